@@ -1,0 +1,66 @@
+"""Who asks, for what, and what that lets them see: decided before a row is fetched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A user as the token says: never a caseload, which is read from the graph."""
+
+    user: str
+    agency: str
+    sector: str
+    roles: tuple[str, ...]
+    token_id: str
+
+
+@dataclass(frozen=True)
+class OpenPurpose:
+    """A purpose that the asker opened: what its handle stands for."""
+
+    handle_id: str
+    purpose: str
+    case_id: str | None
+    reason_code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Everything that one asker may see through one field, as parameters of every statement.
+
+    `allowed` are access classes that need nothing more; `consent_classes` need a person among `consented`;
+    `cases` opens the statements of that case file. `circle` limits people (None: no limit); `kin_circle` limits
+    the people of kin, union, guardian and household statements (definitions.md §11). `caseload` is whom the asker
+    is assigned to, on call for or referred to (for `team`: of the supervisees).
+    """
+
+    principal: Principal
+    purpose: OpenPurpose | None
+    field: str
+    scope: str
+    policy_version: str
+    now: datetime
+    today: date
+    allowed: tuple[int, ...] = ()
+    consent_classes: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
+    consented: tuple[str, ...] = ()
+    circle: tuple[str, ...] | None = None
+    kin_circle: tuple[str, ...] | None = None
+    caseload: frozenset[str] = frozenset()
+    touchpoints: Mapping[str, str] = field(default_factory=dict)
+    """Touchpoint type → this sector's cell of touchpoints.csv."""
+
+    def params(self) -> dict[str, object]:
+        """The access parameters that every statement about people takes."""
+        return {
+            "allowed": list(self.allowed),
+            "consent_classes": list(self.consent_classes),
+            "cases": list(self.cases),
+            "consented": list(self.consented),
+            "circle": None if self.circle is None else list(self.circle),
+            "kin_circle": None if self.kin_circle is None else list(self.kin_circle),
+        }
