@@ -1,7 +1,8 @@
 """Who asks, for what, and what that lets them see: decided before a row is fetched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from datetime import date, datetime
 
 
@@ -51,7 +52,7 @@ class Sight:
     circle: tuple[str, ...] | None = None
     kin_circle: tuple[str, ...] | None = None
     caseload: frozenset[str] = frozenset()
-    touchpoints: Mapping[str, str] = field(default_factory=dict)
+    touchpoints: Mapping[str, str] = column(default_factory=dict)
     """Touchpoint type → this sector's cell of touchpoints.csv."""
 
     def params(self) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from graphsvc.errors import SettingError
 
@@ -41,7 +42,7 @@ def read_site(path: Path | None) -> Site:
     unknown = sorted(set(said) - set(known))
     if unknown:
         raise SettingError(f"site.toml: unknown key {unknown[0]}.", f"Known keys: {', '.join(sorted(known))}.")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
     wrong = sorted(key for key, value in values.items() if type(value) is not type(getattr(Site(), key)))
     if wrong:
         raise SettingError(f"site.toml: {wrong[0]} has the wrong type.", f"Default: {getattr(Site(), wrong[0])!r}.")
