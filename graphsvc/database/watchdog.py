@@ -1,0 +1,52 @@
+"""Ends the server when whoever started it is gone, however it went. A script of its own, standard library only.
+
+    graphsvc (parent) ──pipe──> watchdog ──owns the process group of──> java
+
+The parent holds the pipe's only writing end, so the kernel closes it even after kill -9. The store's lock is
+inherited by both children: nobody can start on the store before the last of them is gone.
+
+    usage: watchdog.py LOCK_FD LOG_FILE COMMAND…      (the pipe is standard input)
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+GRACE_SECONDS = 15.0  # a store that is killed later than this recovers from its log at the next start
+
+
+def main(arguments: list[str]) -> int:
+    """The server's exit code, once it ended or was ended."""
+    lock, log_file, *command = arguments
+    with open(log_file, "ab") as log:  # noqa: PTH123  (as a script it stays free of imports it can do without)
+        server = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=(int(lock),),
+        )
+    threading.Thread(target=_end_when_parent_gone, args=(server,), daemon=True).start()
+    return server.wait()
+
+
+def _end_when_parent_gone(server: "subprocess.Popen[bytes]") -> None:
+    while os.read(0, 1024):
+        pass
+    _signal_group(server.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(GRACE_SECONDS)
+    _signal_group(server.pid, signal.SIGKILL)
+
+
+def _signal_group(group: int, which: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, which)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""What live tests share: one local Neo4j for the whole session, opened once, and a second one for who asks.
+
+connection     where the session's server is (started at first use, home in a temporary folder)
+graph          an open Graph on it, migrations applied; call `await wipe(graph)` before writing your data
+second_graph   the same on a server of its own: the physically reduced graph
+server_settings / second_settings   the Settings of those servers
+"""
+
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from graphsvc.catalogue import read_catalogue
+from graphsvc.clock import Clock
+from graphsvc.database.connection import Connection
+from graphsvc.database.driver import Graph
+from graphsvc.database.local import running_server
+from graphsvc.database.migrations import migrate, read_migrations
+from graphsvc.errors import NoNetwork
+from graphsvc.settings import DEFAULTS, Settings, read_settings
+
+_SCHEMA = re.compile(r"(CREATE|DROP)\s+(FULLTEXT|POINT|RANGE|TEXT|LOOKUP)?\s*(CONSTRAINT|INDEX)", re.IGNORECASE)
+
+
+def settings_at(home: object, **said: str) -> Settings:
+    """Settings with a home of their own; the jar cache is this machine's (GRAPHSVC_CACHE or the default)."""
+    cache = os.environ.get("GRAPHSVC_CACHE", DEFAULTS["GRAPHSVC_CACHE"])
+    small = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CACHE": cache, "GRAPHSVC_NEO4J_HEAP_MB": "512"}
+    return read_settings({**small, **said})
+
+
+@contextmanager
+def server_or_skip(settings: Settings) -> Iterator[Connection]:
+    """A running server. Without a network, and without the jars, live tests are skipped; in CI they fail."""
+    try:
+        server = running_server(settings)
+        connection = server.__enter__()
+    except NoNetwork as fault:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"live tests need Neo4j's jars once: {fault}")
+    try:
+        yield connection
+    finally:
+        server.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def server_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_at(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(scope="session")
+def second_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return settings_at(tmp_path_factory.mktemp("second"))
+
+
+@pytest.fixture(scope="session")
+def connection(server_settings: Settings) -> Iterator[Connection]:
+    with server_or_skip(server_settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def second_connection(second_settings: Settings) -> Iterator[Connection]:
+    with server_or_skip(second_settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def graph(connection: Connection) -> AsyncIterator[Graph]:
+    opened = await opened_graph(connection)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def second_graph(second_connection: Connection) -> AsyncIterator[Graph]:
+    opened = await opened_graph(second_connection)
+    yield opened
+    await opened.close()
+
+
+async def opened_graph(connection: Connection) -> Graph:
+    """An open Graph with every migration applied."""
+    opened = await Graph.open(connection, read_catalogue(), deadline_seconds=30)
+    await migrate(opened, Clock())
+    return opened
+
+
+async def wipe(graph: Graph) -> None:
+    """Delete all data but the Migration nodes, then write again what migrations seed. The schema stays."""
+    await graph.run_alone(
+        "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", label="wipe"
+    )
+    for migration in read_migrations():
+        for statement in migration.statements:
+            if not _SCHEMA.match(statement):
+                await graph.run_alone(statement, label="seed again")
