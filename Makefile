@@ -1,0 +1,30 @@
+# People and CI call the same lines. Needs Python 3.11 or newer and make; nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench schema serve clean
+demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
+	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
+
+test: .venv/ready  ## Everything, live tests too
+	@$(BIN)/pytest
+
+check: .venv/ready  ## Format, lint, types, import contracts, schema fresh
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check
+
+bench: .venv/ready  ## Writes bench/results.json and prints a table
+	@$(BIN)/python -m bench
+
+schema: .venv/ready  ## Writes schema.graphql
+	@$(BIN)/graphsvc schema
+
+clean:  ## Removes what the demo made: its store, city and keys
+	rm -rf .graphsvc
+
+.venv/ready: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 2; }
+	@echo "Installing the pinned packages into .venv (once, about half a minute)"
+	@$(PYTHON) -m venv .venv || { echo "Python lacks the venv module: install python3-venv"; exit 2; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@

@@ -1,0 +1,152 @@
+"""The command line. Each command is a few lines over one function; a known error prints what to do and exits 2."""
+
+import asyncio
+import functools
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from graphsvc import __version__
+from graphsvc.api.schema import schema_text
+from graphsvc.app import serve
+from graphsvc.catalogue import read_catalogue
+from graphsvc.clock import clock_from
+from graphsvc.database.connection import Connection
+from graphsvc.database.driver import Graph
+from graphsvc.database.local import running_server
+from graphsvc.database.migrations import migrate as apply_migrations
+from graphsvc.database.missing import Missing, missing_fields
+from graphsvc.demo import demo as run_demo
+from graphsvc.demo import personas, token_for
+from graphsvc.errors import GraphsvcError
+from graphsvc.importing.command import import_command
+from graphsvc.model.safety_lines import SAFETY_LINES
+from graphsvc.settings import Settings, read_settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SCHEMA = Path(__file__).parents[1] / "schema.graphql"
+
+
+def explained(command: Callable[P, R]) -> Callable[P, R]:
+    """Known errors leave as two lines on stderr and exit code 2, never as a stack trace."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except GraphsvcError as fault:
+            click.echo(f"{fault.code}: {fault.message}\n{fault.next_step}", err=True)
+            sys.exit(2)
+
+    return run
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """By which paths can somebody be influenced, and which relatives should be reached, by whom, and safely."""
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Stop after printing the answers.")
+@click.option("--people", default=40_000, show_default=True, help="How many people the demo city has.")
+@explained
+def demo(once: bool, people: int) -> None:
+    """Real answers over a synthetic city, with personas and ready tokens."""
+    run_demo(once=once, people=people)
+
+
+@main.command("serve")
+@explained
+def serve_command() -> None:
+    """Serve GraphQL over the configured database."""
+    settings = read_settings()
+    with running_server(settings) as connection:
+        serve(settings, connection)
+
+
+@main.command("import")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check every row and report; write nothing.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="TOML that reads foreign wide CSV files.")
+@explained
+def import_bundle(bundle: Path, dry_run: bool, mapping: Path | None) -> None:
+    """Load BUNDLE: one CSV or JSONL per noun (seed/BUNDLE.md). Safe to run again."""
+    sys.exit(import_command(read_settings(), bundle, dry_run=dry_run, mapping=mapping))
+
+
+@main.command()
+@explained
+def migrate() -> None:
+    """Apply the numbered migrations that the graph has not recorded yet."""
+    settings = read_settings()
+    with running_server(settings) as connection:
+        applied = asyncio.run(_migrate(settings, connection))
+    click.echo(f"{len(applied)} migrations applied: {', '.join(str(m) for m in applied) or 'none were due'}")
+
+
+@main.command()
+@explained
+def check() -> None:
+    """List records that miss a required field. Exit code 1 when there are any."""
+    with running_server(read_settings()) as connection:
+        found = asyncio.run(_missing(connection))
+    for row in found:
+        click.echo(f"{row.noun} {row.id}: {', '.join(row.fields)}")
+    click.echo(f"{len(found)} records miss a required field.")
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.option("--as", "name", required=True, help="A staff id of the personas: " + ", ".join(personas()))
+@explained
+def token(name: str) -> None:
+    """A bearer token for a persona, signed by the local key (demo and tests)."""
+    click.echo(token_for(read_settings(), name))
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Say whether schema.graphql is fresh; write nothing.")
+def schema(only_check: bool) -> None:
+    """Write schema.graphql."""
+    text = schema_text()
+    if not only_check:
+        SCHEMA.write_text(text, encoding="utf-8")
+    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text:
+        click.echo("schema.graphql is stale: run make schema", err=True)
+        sys.exit(1)
+
+
+@main.command("safety-lines")
+def safety_lines() -> None:
+    """The safety lines, their effects and where each fact comes from."""
+    table = Table("#", "line", "effect")
+    for line in SAFETY_LINES:
+        table.add_row(str(line.number), line.sentence, line.effect)
+    Console().print(table)
+
+
+async def _migrate(settings: Settings, connection: Connection) -> list[int]:
+    async with _graph(connection) as graph:
+        return [m.number for m in await apply_migrations(graph, clock_from(settings.clock, settings.zone))]
+
+
+async def _missing(connection: Connection) -> list[Missing]:
+    async with _graph(connection) as graph:
+        return await missing_fields(graph)
+
+
+@asynccontextmanager
+async def _graph(connection: Connection) -> AsyncIterator[Graph]:
+    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=600)
+    try:
+        yield graph
+    finally:
+        await graph.close()

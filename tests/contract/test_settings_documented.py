@@ -1,0 +1,31 @@
+"""The README's settings table is the code's table."""
+
+from pathlib import Path
+
+import pytest
+
+from graphsvc.errors import SettingError
+from graphsvc.settings import SETTINGS, read_settings
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_readme_lists_every_setting_with_default_and_meaning() -> None:
+    rows = [line for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| `GRAPHSVC_")]
+    assert rows == [f"| `{s.name}` | {f'`{s.default}`' if s.default else ''} | {s.meaning} |" for s in SETTINGS]
+
+
+def test_an_unknown_setting_is_refused() -> None:
+    with pytest.raises(SettingError, match="GRAPHSVC_COLOUR"):
+        read_settings({"GRAPHSVC_COLOUR": "blue"})
+
+
+def test_a_fixed_clock_is_refused_beside_an_identity_provider() -> None:
+    with pytest.raises(SettingError, match="GRAPHSVC_CLOCK"):
+        read_settings({"GRAPHSVC_CLOCK": "2026-04-20T09:00", "GRAPHSVC_ISSUER": "https://login.example"})
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "1.5", ""])
+def test_a_number_that_is_none_is_refused(value: str) -> None:
+    with pytest.raises(SettingError, match="GRAPHSVC_PORT"):
+        read_settings({"GRAPHSVC_PORT": value})
