@@ -1,0 +1,243 @@
+"""What the protective facts about one relative mean for one person P: pure, always at today, never at `asOf` (§3).
+
+Everything fails closed. A contested or stale fact keeps its effect; one that expired, was ended, erased or found
+untrue becomes HOLD until a safety reviewer settles it by a CLEAR screen that names it; and so does a fact that
+counts only through somebody who used to belong to P's people.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+
+from graphsvc.model.safety_lines import RULES, Effect, Fact, Finding, Rule, Sphere
+from graphsvc.model.site import Site
+
+ADULT_YEARS = 18
+
+
+@dataclass(frozen=True)
+class Near:
+    """Somebody of P's people (P among them): in what capacity, and whether that capacity ended."""
+
+    id: str
+    sphere: Sphere
+    lapsed: bool = False
+    born_on: date | None = None
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One protective fact about `relative`, told by the record `record` (itself, or one it may be the same as).
+
+    `acts`: that record is the one restrained, harming, refusing or witnessing. `at` is the day it was said;
+    `ends` the last day it holds by itself; `ended` the day somebody ended it. `erased`: sealed, purged or voided.
+    `reviewer`: a safety reviewer made it (screens) or ended it (holds).
+    """
+
+    fact: Fact
+    id: str
+    relative: str
+    record: str = ""
+    other: str | None = None
+    code: str = ""
+    status: str = ""
+    conditions: tuple[str, ...] = ()
+    acts: bool | None = None
+    at: date | None = None
+    ends: date | None = None
+    ended: date | None = None
+    erased: bool = False
+    contested: bool = False
+    untrue: bool = False
+    by_group: bool = False
+    group_lapsed: bool = False
+    reviewer: bool = False
+    settles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was read for one P and some relatives: whose order, harm or refusal counts, and each fact."""
+
+    near: tuple[Near, ...]
+    rows: tuple[FactRow, ...]
+
+    def about(self, relative: str) -> tuple[FactRow, ...]:
+        """The facts about one relative."""
+        return tuple(row for row in self.rows if row.relative == relative)
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """When a fact stops acting by itself: these statuses end it, and its dates do or do not."""
+
+    statuses: frozenset[str] = frozenset()
+    by_date: bool = True
+
+
+LAPSES = {
+    Fact.ORDER: Lapse(frozenset({"EXPIRED", "ENDED", "VACATED"})),
+    Fact.HARM: Lapse(frozenset({"UNSUPPORTED"}), by_date=False),
+    Fact.TONE: Lapse(by_date=False),
+    Fact.RIGHTS: Lapse(by_date=False),
+    Fact.ALERT: Lapse(frozenset({"UNSUPPORTED"})),
+    Fact.WITNESS: Lapse(frozenset({"CLOSED"})),
+    Fact.INCIDENT: Lapse(frozenset({"CLOSED"}), by_date=False),
+    Fact.DEATH: Lapse(by_date=False),
+    Fact.ADDRESS: Lapse(by_date=False),
+    Fact.SCREEN: Lapse(by_date=False),
+    Fact.MATCH: Lapse(by_date=False),
+}
+"""Facts not named lapse by their dates alone. A tone never lapses (§5), nor does a harm, by age."""
+
+
+@dataclass(frozen=True)
+class Superseding:
+    """A later row of the same fact with one of `by` takes the place of one with a code of `codes`."""
+
+    fact: Fact
+    codes: frozenset[str]
+    by: frozenset[str]
+    reviewer_only: bool = False
+    same_day: bool = False
+
+
+SUPERSEDINGS = (
+    Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"})),
+    Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT", "DECEASED"}), frozenset({"SPOKE_WILLING"})),
+    Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True, True),
+)
+"""P's own later word, the relative's own return, and a safety reviewer's decision: nothing else."""
+
+
+def years_before(today: date, years: int) -> date:
+    """The same day `years` ago (29 February becomes 28)."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
+
+
+def grown_up(born_on: date | None, today: date) -> bool:
+    """Whether somebody is known to be 18 or more; not knowing is not knowing."""
+    return born_on is not None and born_on <= years_before(today, ADULT_YEARS)
+
+
+def decide(reading: Reading, relative: str, today: date, site: Site) -> tuple[Finding, ...]:
+    """Every finding about one relative, strongest effect first, then line and fact: nobody without a reason."""
+    rows = reading.about(relative)
+    live = [row for row in rows if not _superseded(row, rows, today)]
+    settled = frozenset(chain.from_iterable(r.settles for r in rows if _settling(r)))
+    found = chain.from_iterable(_apply(row, reading.near, today, site, settled) for row in (*live, _birth(rows, today)))
+    wanted = {*found, *(() if screened_on(rows, today, site) else (Finding(0, Effect.SCREEN),))}
+    return tuple(sorted(wanted, key=_order))
+
+
+def screened_on(rows: Iterable[FactRow], today: date, site: Site) -> date | None:
+    """The day of the newest CLEAR screen that is still valid (site: 90 days), or None."""
+    oldest = today - timedelta(days=site.screen_valid_days)
+    clear = (r.at for r in rows if r.fact is Fact.SCREEN and r.code == "CLEAR" and not r.erased)
+    return max((at for at in clear if at is not None and oldest <= at <= today), default=None)
+
+
+def lapsed_facts(reading: Reading, relative: str, today: date, site: Site) -> tuple[str, ...]:
+    """Ids of the lapsed facts about a relative: what a safety reviewer's CLEAR settles."""
+    return tuple(sorted({f.fact for f in decide(reading, relative, today, site) if f.lapsed and f.fact}))
+
+
+def lapsed(row: FactRow, today: date, site: Site) -> bool:
+    """Whether the fact expired, was ended, erased or found untrue. Contested and stale facts still act."""
+    rule = LAPSES.get(row.fact, Lapse())
+    over = rule.by_date and row.ends is not None and row.ends < today
+    ended = row.ended is not None and row.ended <= today
+    return row.erased or row.untrue or ended or over or row.status in rule.statuses or _old(row, today, site)
+
+
+def _old(row: FactRow, today: date, site: Site) -> bool:
+    """A hold and a live conflict last at most 30 days from their day, whatever they say (§7, lines 10 and 14)."""
+    if row.fact not in (Fact.HOLD, Fact.CONFLICT) or row.at is None:
+        return False
+    if row.fact is Fact.HOLD and row.ends is not None:
+        return False
+    return row.at + timedelta(days=site.hold_days) < today
+
+
+def _order(finding: Finding) -> tuple[int, int, str, bool]:
+    return (list(Effect).index(finding.effect), finding.line, finding.fact, finding.lapsed)
+
+
+def _settling(row: FactRow) -> bool:
+    return row.fact is Fact.SCREEN and row.code == "CLEAR" and row.reviewer and not row.erased
+
+
+def _superseded(row: FactRow, rows: Sequence[FactRow], today: date) -> bool:
+    """Whether a later word takes its place; a later word that is itself in doubt does not."""
+    if row.fact is Fact.HOLD and row.ended is not None and row.reviewer:
+        return True
+    rules = [s for s in SUPERSEDINGS if s.fact is row.fact and row.code in s.codes]
+    return any(_supersedes(rule, row, later, today) for rule in rules for later in rows)
+
+
+def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) -> bool:
+    if later.fact is not rule.fact or later.code not in rule.by or later.at is None:
+        return False
+    if later.erased or later.contested or later.untrue or (later.ends is not None and later.ends < today):
+        return False
+    if rule.reviewer_only and not later.reviewer:
+        return False
+    return row.at is not None and (row.at < later.at or (rule.same_day and row.at == later.at))
+
+
+def _birth(rows: Sequence[FactRow], today: date) -> FactRow:
+    """One row for the age: the youngest that any record says; no birth date at all is UNKNOWN."""
+    youngest = max((r.at for r in rows if r.fact is Fact.BIRTH and r.at is not None), default=None)
+    code = "UNKNOWN" if youngest is None else "ADULT" if grown_up(youngest, today) else "MINOR"
+    return FactRow(Fact.BIRTH, "", "", code=code)
+
+
+def _apply(row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]) -> Iterable[Finding]:
+    return chain.from_iterable(_one(rule, row, near, today, site, settled) for rule in RULES if _fits(rule, row))
+
+
+def _fits(rule: Rule, row: FactRow) -> bool:
+    return (
+        rule.fact is row.fact
+        and (not rule.codes or row.code in rule.codes)
+        and (rule.acts is None or row.acts is rule.acts)
+        and (not rule.conditions or bool(rule.conditions & frozenset(row.conditions)))
+    )
+
+
+def _one(
+    rule: Rule, row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]
+) -> Iterable[Finding]:
+    """The findings of one rule for one fact: none, its effect, or HOLD when the fact or its reach lapsed."""
+    holding = [_holding(rule, row, near), _children(near, today) if rule.child_in_plan else True]
+    if None in holding:
+        return ()
+    finding = Finding(rule.line, rule.effect, row.id, record=row.record)
+    if all(holding) and not lapsed(row, today, site):
+        return (finding,)
+    kept = (finding,) if rule.effect is Effect.PLACE else ()
+    again = () if row.id in settled else (replace(finding, effect=Effect.HOLD, lapsed=True),)
+    return (*kept, *again)
+
+
+def _holding(rule: Rule, row: FactRow, near: Sequence[Near]) -> bool | None:
+    """True: its other end is one of P's people of that kind; False: used to be; None: is not."""
+    if not rule.towards:
+        return True
+    found = [n.lapsed for n in near if n.id == row.other and n.sphere in rule.towards]
+    if row.by_group and Sphere.GROUP in rule.towards:
+        found.append(row.group_lapsed)
+    return None if not found else not all(found)
+
+
+_PLAN = frozenset({Sphere.SELF, Sphere.HOUSEHOLD, Sphere.CHILD, Sphere.SIBLING})
+
+
+def _children(near: Sequence[Near], today: date) -> bool | None:
+    """Whether a child is in the plan: P, the household, P's children, brothers and sisters not known grown up."""
+    found = [n.lapsed for n in near if n.sphere in _PLAN and not grown_up(n.born_on, today)]
+    return None if not found else not all(found)
