@@ -137,7 +137,7 @@ def decide(reading: Reading, relative: str, today: date, site: Site) -> tuple[Fi
 def screened_on(rows: Iterable[FactRow], today: date, site: Site) -> date | None:
     """The day of the newest CLEAR screen that is still valid (site: 90 days), or None."""
     oldest = today - timedelta(days=site.screen_valid_days)
-    clear = (r.at for r in rows if r.fact is Fact.SCREEN and r.code == "CLEAR" and not r.erased)
+    clear = (r.at for r in rows if _clear(r))
     return max((at for at in clear if at is not None and oldest <= at <= today), default=None)
 
 
@@ -168,7 +168,12 @@ def _order(finding: Finding) -> tuple[int, int, str, bool]:
 
 
 def _settling(row: FactRow) -> bool:
-    return row.fact is Fact.SCREEN and row.code == "CLEAR" and row.reviewer and not row.erased
+    return _clear(row) and row.reviewer
+
+
+def _clear(row: FactRow) -> bool:
+    """A screen that found nothing and was not voided by something recorded after it."""
+    return row.fact is Fact.SCREEN and row.code == "CLEAR" and not row.erased and row.ended is None
 
 
 def _superseded(row: FactRow, rows: Sequence[FactRow], today: date) -> bool:
@@ -182,7 +187,13 @@ def _superseded(row: FactRow, rows: Sequence[FactRow], today: date) -> bool:
 def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) -> bool:
     if later.fact is not rule.fact or later.code not in rule.by or later.at is None:
         return False
-    if later.erased or later.contested or later.untrue or (later.ends is not None and later.ends < today):
+    if (
+        later.erased
+        or later.ended
+        or later.contested
+        or later.untrue
+        or (later.ends is not None and later.ends < today)
+    ):
         return False
     if rule.reviewer_only and not later.reviewer:
         return False
