@@ -29,6 +29,17 @@ class OpenPurpose:
 
 
 @dataclass(frozen=True)
+class AccessClass:
+    """What a group of statements has in common (definitions.md §1). `id` 0 never occurs here: it is sealed."""
+
+    id: int
+    compartment: str
+    owner: str
+    sensitivity: str
+    sharing: str
+
+
+@dataclass(frozen=True)
 class Sight:
     """Everything that one asker may see through one field, as parameters of every statement.
 
@@ -54,6 +65,16 @@ class Sight:
     caseload: frozenset[str] = frozenset()
     touchpoints: Mapping[str, str] = column(default_factory=dict)
     """Touchpoint type → this sector's cell of touchpoints.csv."""
+    scopes: tuple[str, ...] = ()
+    """Every scope that the asker's roles have here, widest first; `scope` is the first."""
+    classes: tuple[AccessClass, ...] = ()
+    """Every class of the graph: touchpoints are decided by type and class together (access/touchpoints.py)."""
+    covered: Mapping[str, frozenset[str]] = column(default_factory=dict)
+    """Person of the caseload → the compartments that live consents open to the asker's agency."""
+    revision: int = 0
+    """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
+    own: "Sight | None" = None
+    """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 
     def params(self) -> dict[str, object]:
         """The access parameters that every statement about people takes."""

@@ -1,0 +1,85 @@
+// What decides one request, for its asker alone: revision, purpose still open, team, caseloads, consents, classes.
+// params: user STRING, agency STRING, handle_id STRING, case_id STRING, now DATETIME, today DATE,
+// verbal_since DATE, known_classes INTEGER, with_programme BOOLEAN, listed LIST<STRING>
+// returns: revision INTEGER, purpose_open BOOLEAN, on_team BOOLEAN, caseload LIST<STRING>, team LIST<STRING>,
+// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>
+WITH
+  COLLECT { MATCH (r:Revision {id: 'graph'}) RETURN r.n } AS revisions,
+  EXISTS { MATCH (u:Purpose {id: $handle_id, user: $user}) WHERE u.closed_at IS NULL } AS purpose_open,
+  EXISTS {
+    MATCH (:Staff {id: $user})-[t:ON_TEAM]->(:Case {id: $case_id})
+    WHERE (t.valid_from IS NULL OR t.valid_from <= $today) AND (t.valid_to IS NULL OR t.valid_to >= $today)
+  } AS on_team,
+  COLLECT {
+    MATCH (s:Staff {id: $user})
+    CALL (s) {
+      MATCH (s)-[a:ASSIGNED_TO]->(p:Person)
+      WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today)
+      RETURN p
+      UNION
+      MATCH (s)<-[:REFERRED_TO]-(r:Referral)-[:REFERRAL_OF]->(p:Person)
+      WHERE r.state IN ['ACCEPTED', 'IN_PROGRESS']
+        AND (r.valid_from IS NULL OR r.valid_from <= $today) AND (r.valid_to IS NULL OR r.valid_to >= $today)
+      RETURN p
+      UNION
+      MATCH (s)-[c:ON_CALL_FOR]->(p:Person)
+      WHERE c.starts_at <= $now AND c.ends_at > $now
+      RETURN p
+    }
+    RETURN DISTINCT p.id AS id ORDER BY id
+  } AS caseload,
+  COLLECT {
+    MATCH (:Staff {id: $user})<-[:SUPERVISED_BY]-(s:Staff)
+    CALL (s) {
+      MATCH (s)-[a:ASSIGNED_TO]->(p:Person)
+      WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today)
+      RETURN p
+      UNION
+      MATCH (s)<-[:REFERRED_TO]-(r:Referral)-[:REFERRAL_OF]->(p:Person)
+      WHERE r.state IN ['ACCEPTED', 'IN_PROGRESS']
+        AND (r.valid_from IS NULL OR r.valid_from <= $today) AND (r.valid_to IS NULL OR r.valid_to >= $today)
+      RETURN p
+      UNION
+      MATCH (s)-[c:ON_CALL_FOR]->(p:Person)
+      WHERE c.starts_at <= $now AND c.ends_at > $now
+      RETURN p
+    }
+    RETURN DISTINCT p.id AS id ORDER BY id
+  } AS team,
+  COLLECT {
+    MATCH (p:Person)-[:ENROLLED_IN]->(e:Enrolment)
+    WHERE $with_programme AND e.status IN $listed
+      AND (e.valid_from IS NULL OR e.valid_from <= $today) AND (e.valid_to IS NULL OR e.valid_to >= $today)
+    RETURN p.id + '|' + toString(e.cls) AS id ORDER BY id
+  } AS programme,
+  COUNT { MATCH (c:AccessClass) } AS class_count
+RETURN
+  coalesce(head(revisions), 0) AS revision,
+  purpose_open,
+  on_team,
+  caseload,
+  team,
+  programme,
+  COLLECT {
+    UNWIND caseload + team + [key IN programme | split(key, '|')[0]] AS id
+    WITH DISTINCT id
+    MATCH (c:Consent)-[:CONSENT_FOR]->(p:Person {id: id})
+    WHERE $agency IN c.recipients AND c.signed_on <= $today
+      AND (c.expires_on IS NULL OR c.expires_on >= $today)
+      AND (c.revoked_at IS NULL OR c.revoked_at > $now)
+      AND (c.form <> 'VERBAL_WITNESSED' OR c.signed_on >= $verbal_since)
+      AND NOT EXISTS {
+        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED]->(:Person)
+        WHERE g <> p AND h.status <> 'UNSUPPORTED'
+      }
+    RETURN {person: p.id, scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
+    ORDER BY c.id
+  } AS consents,
+  class_count,
+  CASE WHEN class_count = $known_classes THEN [] ELSE COLLECT {
+    MATCH (c:AccessClass)
+    RETURN {id: c.id, compartment: c.compartment, owner: c.owner, sensitivity: c.sensitivity, sharing: c.sharing} AS class
+    ORDER BY c.id
+  } END AS classes
+ORDER BY revision
+LIMIT 1

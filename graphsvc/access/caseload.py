@@ -1,0 +1,75 @@
+"""The facts that decide one request, read in one statement: caseloads, team, consents, whether the purpose is open."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from graphsvc.catalogue import Row
+from graphsvc.clock import Clock
+from graphsvc.database.driver import Graph
+from graphsvc.model.asker import AccessClass, OpenPurpose, Principal
+from graphsvc.model.site import Site
+
+LISTED = ("INVITED", "ENGAGED", "PAUSED")
+"""Enrolment states of people on the programme's list: nominated is not yet, exited no longer."""
+CONSENTABLE = ("EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTIM_VAWA", "CORI")
+"""What a consent without a scope covers: all that needs one. CORI for the facts of touchpoints.csv's `X+consent`."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of one request. `programme` is (person, class of the enrolment); `covered` as in Sight."""
+
+    revision: int
+    purpose_open: bool
+    on_team: bool
+    caseload: tuple[str, ...]
+    team: tuple[str, ...]
+    programme: tuple[tuple[str, int], ...]
+    covered: Mapping[str, frozenset[str]]
+    class_count: int
+    classes: tuple[AccessClass, ...]
+
+
+async def read_facts(
+    graph: Graph, principal: Principal, purpose: OpenPurpose, clock: Clock, site: Site, *, known: int, programme: bool
+) -> Facts:
+    """The facts as of now. `known` is how many access classes the caller has: they come along when that is stale."""
+    rows = await graph.read(
+        "access_facts",
+        user=principal.user,
+        agency=principal.agency,
+        handle_id=purpose.handle_id,
+        case_id=purpose.case_id,
+        now=clock.now(),
+        today=clock.today(),
+        verbal_since=clock.today() - timedelta(days=site.consent_verbal_days),
+        known_classes=known,
+        with_programme=programme,
+        listed=list(LISTED),
+    )
+    return _facts(rows[0])
+
+
+def _facts(row: Row) -> Facts:
+    programme = (key.rpartition("|") for key in row["programme"])
+    return Facts(
+        revision=row["revision"],
+        purpose_open=row["purpose_open"],
+        on_team=row["on_team"],
+        caseload=tuple(row["caseload"]),
+        team=tuple(row["team"]),
+        programme=tuple((person, int(number)) for person, _, number in programme),
+        covered=coverage(row["consents"]),
+        class_count=row["class_count"],
+        classes=tuple(AccessClass(**each) for each in row["classes"]),
+    )
+
+
+def coverage(consents: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """Person → compartments covered: each consent covers its scope (empty: all) less its own exceptions."""
+    found: dict[str, frozenset[str]] = {}
+    for consent in consents:
+        opened = frozenset(consent["scope"] or CONSENTABLE) - frozenset(consent["exceptions"])
+        found[consent["person"]] = found.get(consent["person"], frozenset()) | opened
+    return found

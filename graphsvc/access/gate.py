@@ -1,0 +1,298 @@
+"""The gate that every question passes: may this asker ask this, for this purpose, and what does it let her see.
+
+(1) permissions.csv and the handle alone: refusals that depend on role, field and purpose come before any read
+(2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes
+(3) Cedar: the allowed classes (kept)
+(4) the people of the scope: the circle (kept until the revision moves), at most four statements
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from joserfc.jwk import OKPKey
+
+from graphsvc.access.caseload import LISTED, Facts, read_facts
+from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Tie, read_circle
+from graphsvc.access.classes import Decision, Decisions, read_policy
+from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
+from graphsvc.access.purposes import purpose_of
+from graphsvc.access.touchpoints import TouchpointTable, read_touchpoints
+from graphsvc.clock import Clock
+from graphsvc.database.driver import Graph
+from graphsvc.model.answers import Problem, problem
+from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
+from graphsvc.model.site import Site
+
+KEPT_CIRCLES = 256  # some hundred kB each in a dense city
+ASSIGNED_SCOPES = frozenset({"own", "team"})
+"""Scopes that are a circle around assigned people: what `assigned` asks of FAMILY is then true of everyone in it."""
+People = tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything of the policies folder."""
+
+    permissions: Permissions
+    touchpoints: TouchpointTable
+    decisions: Decisions
+
+
+def read_rules(folder: Path, site_file: Path | None = None) -> Rules:
+    """The rules of a policies folder. Raises SettingError for a table or a policy that cannot be read."""
+    return Rules(
+        permissions=read_permissions(folder / "permissions.csv"),
+        touchpoints=read_touchpoints(folder / "touchpoints.csv"),
+        decisions=Decisions(read_policy(folder, site_file)),
+    )
+
+
+@dataclass
+class _Known:
+    """What is kept between requests: the graph's access classes, and circles."""
+
+    classes: tuple[AccessClass, ...] = ()
+    generation: int = 0
+    circles: OrderedDict[tuple[object, ...], tuple[str, ...]] = field(default_factory=OrderedDict)
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """One look in progress: the asker, what is open to her, and the facts."""
+
+    principal: Principal
+    purpose: OpenPurpose
+    facts: Facts
+    decision: Decision
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Access:
+    """The gate over one graph."""
+
+    graph: Graph
+    rules: Rules
+    key: OKPKey
+    clock: Clock
+    site: Site
+    _known: _Known = field(default_factory=_Known)
+
+    @property
+    def policy_version(self) -> str:
+        """A hash over every rule and table: the same version decides the same."""
+        return self.rules.decisions.policy.version
+
+    async def look(self, principal: Principal, handle: str | None, field: str, kind: str = "") -> Sight | Problem:
+        """What this asker sees through this field, or the refusal, which depends on role, field and purpose only."""
+        purpose = purpose_of(self.key, principal, handle, self.clock)
+        scopes = self.decide(principal, purpose, field, kind)
+        if isinstance(scopes, Problem):
+            return scopes
+        if self._needs_no_purpose(field, kind):
+            return self._sight(principal, None, field, scopes)
+        if purpose is None:
+            return problem("PURPOSE_REQUIRED")
+        kin_scopes = self._scopes("kin", principal)
+        facts = await self._facts(principal, purpose, "programme" in (*scopes, *kin_scopes))
+        if not facts.purpose_open:
+            return problem("PURPOSE_REQUIRED")
+        return await self._look(self._looking(principal, purpose, facts), field, scopes, kin_scopes)
+
+    def decide(
+        self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
+    ) -> tuple[str, ...] | Problem:
+        """The scopes of permissions.csv or the refusal, without a read."""
+        return decide(self.rules.permissions, field, kind, principal.roles, purpose.purpose if purpose else None)
+
+    async def _look(self, looking: _Looking, field: str, scopes: tuple[str, ...], kin_scopes: tuple[str, ...]) -> Sight:
+        circle = await self._people(looking, scopes)
+        kin_circle = circle if kin_scopes == scopes else await self._people(looking, kin_scopes)
+        own = None
+        if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
+            own_circle = await self._people(looking, ("own",))
+            own = self._seen(looking, field, ("own",), own_circle, own_circle)
+        return replace(self._seen(looking, field, scopes, circle, kin_circle), own=own)
+
+    def _looking(self, principal: Principal, purpose: OpenPurpose, facts: Facts) -> _Looking:
+        known = self._known
+        decision = self.rules.decisions.of(principal, purpose.purpose, known.classes, known.generation)
+        team_case = purpose.case_id if facts.on_team and decision.case else None
+        return _Looking(principal, purpose, facts, decision, (team_case,) if team_case else ())
+
+    def _seen(
+        self, looking: _Looking, field: str, scopes: tuple[str, ...], circle: People, kin_circle: People
+    ) -> Sight:
+        """The Sight of these scopes. Fails closed where a class asks for an assignment that the scope does not give."""
+        caseload = _caseload(looking.facts, scopes)
+        allowed, conditional, consented = classes_of(looking.decision, self._known.classes, looking.facts, scopes)
+        near = field == "touchpoints" and ASSIGNED_SCOPES.issuperset(scopes)
+        return replace(
+            self._sight(looking.principal, looking.purpose, field, scopes),
+            allowed=allowed,
+            consent_classes=conditional,
+            cases=looking.cases,
+            consented=consented,
+            circle=tuple(sorted(caseload)) if near else circle,
+            kin_circle=kin_circle,
+            caseload=caseload,
+            covered={who: what for who, what in looking.facts.covered.items() if who in caseload or circle is None},
+            classes=self._known.classes,
+            revision=looking.facts.revision,
+        )
+
+    def _sight(self, principal: Principal, purpose: OpenPurpose | None, field: str, scopes: tuple[str, ...]) -> Sight:
+        """A Sight of nobody: what a field that needs no purpose gets, and what the others begin with."""
+        return Sight(
+            principal=principal,
+            purpose=purpose,
+            field=field,
+            scope=scopes[0],
+            scopes=scopes,
+            policy_version=self.policy_version,
+            now=self.clock.now(),
+            today=self.clock.today(),
+            circle=(),
+            kin_circle=(),
+            touchpoints=self.rules.touchpoints.of_sector(principal.sector),
+        )
+
+    # ---- what is read ---------------------------------------------------------------------------------------------
+
+    async def _facts(self, principal: Principal, purpose: OpenPurpose, programme: bool) -> Facts:
+        known = self._known
+        facts = await read_facts(
+            self.graph, principal, purpose, self.clock, self.site, known=len(known.classes), programme=programme
+        )
+        if facts.class_count != len(known.classes):
+            known.classes, known.generation = facts.classes, known.generation + 1
+        return facts
+
+    async def _people(self, looking: _Looking, scopes: tuple[str, ...]) -> People:
+        """The people of these scopes, sorted; None for everybody."""
+        if "yes" in scopes:
+            return None
+        found: set[str] = set()
+        for scope in scopes:
+            found.update(await _READERS[scope](self, looking))
+        return tuple(sorted(found))
+
+    async def _own(self, looking: _Looking) -> Iterable[str]:
+        return await self._circle(looking, looking.facts.caseload, "own")
+
+    async def _team(self, looking: _Looking) -> Iterable[str]:
+        return await self._circle(looking, looking.facts.team, "team")
+
+    async def _programme(self, looking: _Looking) -> Iterable[str]:
+        allowed = frozenset(looking.decision.allowed)
+        return [person for person, number in looking.facts.programme if number in allowed]
+
+    async def _nobody(self, looking: _Looking) -> Iterable[str]:
+        return ()
+
+    async def _case(self, looking: _Looking) -> Iterable[str]:
+        if not looking.cases:
+            return ()
+        return [row["id"] for row in await self.graph.read("access_case_people", cases=list(looking.cases))]
+
+    async def _queue(self, looking: _Looking) -> Iterable[str]:
+        async def read() -> tuple[str, ...]:
+            rows = await self.graph.read(
+                "access_queue",
+                today=self.clock.today(),
+                screens_since=self.clock.today() - timedelta(days=self.site.screen_valid_days),
+                listed=list(LISTED),
+            )
+            return tuple(row["id"] for row in rows)
+
+        return await self._kept(("queue", looking.facts.revision, self.clock.today()), read)
+
+    async def _circle(self, looking: _Looking, caseload: tuple[str, ...], scope: str) -> tuple[str, ...]:
+        """The circle of a caseload, kept until anything that it is worked out from moves."""
+        facts = looking.facts
+        allowed, conditional, consented = classes_of(looking.decision, self._known.classes, facts, (scope,))
+
+        async def fetch(ask: Ask) -> Iterable[Tie]:
+            rows = await self.graph.read(
+                "access_steps",
+                people=list(ask.people),
+                types=list(ask.types),
+                roles=list(ask.roles),
+                with_households=ask.with_households,
+                allowed=list(allowed),
+                consent_classes=list(conditional),
+                cases=list(looking.cases),
+                consented=list(consented),
+                today=self.clock.today(),
+                member_cap=self.site.group_member_cap,
+                closed_kinds=list(CLOSED_HOUSEHOLDS),
+            )
+            return [_tie(row["a"], row["b"], row["role"], row["outward"], row["walkable"]) for row in rows]
+
+        key = (caseload, allowed, conditional, looking.cases, consented, facts.revision, self.clock.today())
+        return await self._kept(key, lambda: read_circle(caseload, fetch))
+
+    async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
+        circles = self._known.circles
+        if key not in circles:
+            found = circles[key] = await read()
+            while len(circles) > KEPT_CIRCLES:
+                circles.popitem(last=False)
+            return found
+        circles.move_to_end(key)
+        return circles[key]
+
+    def _needs_no_purpose(self, field: str, kind: str) -> bool:
+        row = self.rules.permissions.row(field, kind)
+        return row is not None and row.purposes == (NO_PURPOSE,)
+
+    def _scopes(self, field: str, principal: Principal) -> tuple[str, ...]:
+        row = self.rules.permissions.row(field)
+        return row.scopes(principal.roles) if row else ()
+
+
+_READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[Iterable[str]]]] = {
+    "own": Access._own,
+    "team": Access._team,
+    "programme": Access._programme,
+    "case": Access._case,
+    "queue": Access._queue,
+    "agg": Access._nobody,
+}
+"""Scope → who is in it. `yes` is everybody and has no reader."""
+
+
+def classes_of(
+    decision: Decision, classes: tuple[AccessClass, ...], facts: Facts, scopes: tuple[str, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """(allowed, consent_classes, consented) for these scopes.
+
+    `consented` holds assigned people whose consents cover every compartment among `consent_classes`: a class and a
+    person are checked apart, so somebody who withheld one of them is left out of all. Where the scope is wider than
+    a circle of assigned people, what asks for an assignment waits behind the same, narrower list.
+    """
+    if scopes == ("agg",):
+        return (), (), ()
+    assigned = decision.assigned
+    within = ASSIGNED_SCOPES.issuperset(scopes)
+    conditional = decision.consent if within else tuple(sorted((*decision.consent, *assigned)))
+    asked = frozenset(each.compartment for each in classes if each.id in frozenset(decision.consent))
+    caseload = _caseload(facts, scopes)
+    consented = tuple(sorted(who for who in caseload if who in facts.covered and asked <= facts.covered[who]))
+    allowed = tuple(sorted((*decision.allowed, *assigned))) if within else decision.allowed
+    return allowed, conditional, consented
+
+
+def _caseload(facts: Facts, scopes: tuple[str, ...]) -> frozenset[str]:
+    """The asker's own people, and the supervisees' where the scope is the team's."""
+    return frozenset((*facts.caseload, *(facts.team if "team" in scopes else ())))
+
+
+def _tie(a: str, b: str, role: str | None, outward: bool, walkable: bool) -> Tie:
+    """A tie as stored; one without a direction is written once, lower id first."""
+    if role is None:
+        return Tie(min(a, b), max(a, b), None, walkable)
+    return Tie(a, b, role, walkable) if outward else Tie(b, a, role, walkable)

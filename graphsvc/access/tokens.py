@@ -1,0 +1,118 @@
+"""Bearer tokens: a Principal goes in signed and comes out verified, and nothing else is believed.
+
+One algorithm, one issuer, one audience and every claim essential, so that a hostile token has no choice to make:
+alg none, HMAC with the public key, another issuer's or audience's token, no expiry, an unknown `crit` are all refused.
+"""
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from graphsvc.clock import Clock
+from graphsvc.errors import TokenRefused
+from graphsvc.model.asker import Principal
+from graphsvc.model.codes import CODES
+
+ALGORITHM = "Ed25519"  # RFC 9864's name; the list has this one entry, so the header cannot choose
+ISSUER = "graphsvc-local"
+AUDIENCE = "graphsvc"
+TOKEN_HOURS = 12  # a working day; purposes end sooner
+LONGEST = 4096  # characters; ours has about 500, and what is longer is not worth parsing
+_NEXT = "Ask for a new token: graphsvc token --as NAME."
+
+
+def local_key(home: Path) -> OKPKey:
+    """The key pair of this installation, made at the first call; the file is 0600 and never half-written."""
+    path = home / "signing_key.json"
+    home.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _create(path, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
+    return OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _create(path: Path, text: str) -> None:
+    """Write beside it, then link into place: of two processes that start together, the first one's key stands."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def sign(key: OKPKey, principal: Principal, clock: Clock) -> str:
+    """A bearer token for this principal, good for TOKEN_HOURS from the clock's now."""
+    now = clock.now()
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": principal.user,
+        "agency": principal.agency,
+        "sector": principal.sector,
+        "roles": list(principal.roles),
+        "jti": principal.token_id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + timedelta(hours=TOKEN_HOURS)).timestamp()),
+    }
+    return seal(key, claims)
+
+
+def verify(key: OKPKey, token: str, clock: Clock) -> Principal:
+    """Whom the token stands for. Raises TokenRefused for a token that is not wholly as `sign` makes it."""
+    claims = unseal(key, token, clock, issuer=ISSUER, audience=AUDIENCE)
+    roles = claims.get("roles")
+    if not isinstance(roles, list) or not roles or not set(map(str, roles)) <= set(CODES["role"]):
+        raise TokenRefused("The token's roles are not ours.", _NEXT)
+    if claims.get("sector") not in CODES["sector"]:
+        raise TokenRefused("The token's sector is not ours.", _NEXT)
+    texts = [claims.get(name) for name in ("sub", "agency", "sector", "jti")]
+    if not all(isinstance(text, str) and text for text in texts):
+        raise TokenRefused("The token lacks a claim.", _NEXT)
+    user, agency, sector, token_id = map(str, texts)
+    return Principal(user, agency, sector, tuple(sorted({str(role) for role in roles})), token_id)
+
+
+def seal(key: OKPKey, claims: dict[str, object]) -> str:
+    """The claims as a signed text; tokens and purpose handles differ by issuer and audience only."""
+    return jwt.encode({"alg": ALGORITHM}, claims, key, algorithms=[ALGORITHM])
+
+
+def unseal(key: OKPKey, text: str, clock: Clock, *, issuer: str, audience: str) -> dict[str, object]:
+    """The claims of a sealed text that is ours, for this audience, now. Raises TokenRefused."""
+    if len(text) > LONGEST:
+        raise TokenRefused("The token is too long to be ours.", _NEXT)
+    with _refused():
+        claims = jwt.decode(text, key, algorithms=[ALGORITHM]).claims
+        rules = jwt.JWTClaimsRegistry(
+            now=int(clock.now().timestamp()),
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            sub={"essential": True},
+            jti={"essential": True},
+            exp={"essential": True},
+        )
+        rules.validate(claims)
+        return dict(claims)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Whatever a hostile text sets off while it is parsed becomes one refusal that says nothing about why."""
+    try:
+        yield
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError, AttributeError) as fault:
+        raise TokenRefused("The token is not accepted.", _NEXT) from fault

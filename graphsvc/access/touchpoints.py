@@ -1,0 +1,133 @@
+"""touchpoints.csv: what each sector may see of each type of touchpoint, as parameters of a statement.
+
+A touchpoint is decided by its type and its class together: the type's cell says what the sector may see, the class
+says whose it is and how sensitive. The predicate (`t` the touchpoint of person `p`), written exactly like this:
+
+    (t.type + '|' + toString(t.cls) IN $touch_open
+      OR (t.type + '|' + toString(t.cls) IN $touch_party AND ($agency = t.agency OR $agency IN coalesce(t.parties, [])))
+      OR (t.type + '|' + toString(t.cls) IN $touch_consent AND t.compartment + '|' + p.id IN $touch_consented)
+      OR (t.type IN $touch_case AND t.case_id IN $cases AND t.cls <> 0))
+    AND ($touch_people IS NULL OR p.id IN $touch_people)
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphsvc.errors import SettingError
+from graphsvc.model.asker import AccessClass, Sight
+from graphsvc.model.codes import CODES
+
+OWN_COMPARTMENT = "(visiting agency)"
+"""HOME_VISIT takes its agency's compartment, so its class may have any."""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One word of the cells: the gate it sets (open, party, consent, case, none) and the columns it shows."""
+
+    word: str
+    gate: str
+    shows: tuple[str, ...]
+    meaning: str
+
+
+_ALL = ("type", "agency", "at", "location", "parties", "service", "staff", "detail", "next_date", "officer")
+_EVERYTHING = (*_ALL, "contact_conditions")
+MODES: Mapping[str, Mode] = {
+    mode.word: mode
+    for mode in (
+        Mode("yes", "open", _EVERYTHING, "Everything."),
+        Mode("own_agency", "own", _EVERYTHING, "Everything, when the asker's agency made it."),
+        Mode("own_case", "case", _EVERYTHING, "Everything, in the handle's case, the asker on its team."),
+        Mode("party", "party", _EVERYTHING, "Everything, when the asker's agency is a party to it."),
+        Mode("took_part", "party", _EVERYTHING, "Everything, when the asker's agency was there."),
+        Mode("shared_by_worker", "shared", _EVERYTHING, "Everything, when its worker shared it."),
+        Mode("assigned+consent", "consent", _EVERYTHING, "Everything, when assigned and a live consent covers it."),
+        Mode("next_date+consent", "consent", ("type", "next_date"), "The next date only, with consent."),
+        Mode(
+            "officer+contact_conditions",
+            "open",
+            ("type", "officer", "contact_conditions"),
+            "The officer's name and the conditions that limit contact.",
+        ),
+        Mode("recent_injury_flag+consent", "consent", ("type",), "That there was a recent injury, with consent."),
+        Mode("connected4", "open", ("service",), "PACT's four kinds as yes or no, never a row of their own."),
+        Mode("agg", "none", (), "Totals only."),
+        Mode("-", "none", (), "Nothing."),
+    )
+}
+Table = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class TouchpointTable:
+    """Type → sector → word, and type → compartment."""
+
+    words: Table
+    compartments: Mapping[str, str]
+
+    def of_sector(self, sector: str) -> Mapping[str, str]:
+        """Type → this sector's word; an unknown type is denied by being absent (AC-7.1)."""
+        return {kind: row[sector] for kind, row in self.words.items()}
+
+
+def read_touchpoints(path: Path) -> TouchpointTable:
+    """The table. Raises SettingError for a word, a type, a sector or a compartment that is not ours."""
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    words = {line["type"]: {k: w for k, w in line.items() if k not in ("type", "compartment")} for line in lines}
+    strange = {
+        *(set(words) ^ set(CODES["touchpoint_type"])),
+        *(word for row in words.values() for word in row.values() if word not in MODES),
+        *(sector for row in words.values() for sector in set(row) ^ set(CODES["sector"])),
+        *({line["compartment"] for line in lines} - {*CODES["compartment"], OWN_COMPARTMENT}),
+    }
+    if strange:
+        raise SettingError(f"touchpoints.csv: {sorted(strange)[0]} is missing or no word of it.", "See §11.")
+    return TouchpointTable(words, {line["type"]: line["compartment"] for line in lines})
+
+
+def touchpoint_params(table: TouchpointTable, sight: Sight) -> dict[str, object]:
+    """The access parameters of a statement about touchpoints, besides `cases`."""
+    gates = list(_gates(table, sight))
+    near = sight.scope in ("own", "team", "case", "agg")
+    return {
+        "agency": sight.principal.agency,
+        "touch_open": [key for key, gate in gates if gate == "open"],
+        "touch_party": [key for key, gate in gates if gate == "party"],
+        "touch_consent": [key for key, gate in gates if gate == "consent"],
+        "touch_consented": sorted(f"{c}|{person}" for person, cs in sight.covered.items() for c in cs),
+        "touch_case": sorted(kind for kind, word in sight.touchpoints.items() if MODES[word].gate == "case"),
+        "touch_people": sorted(sight.caseload) if near else None if sight.circle is None else list(sight.circle),
+    }
+
+
+def _gates(table: TouchpointTable, sight: Sight) -> Iterator[tuple[str, str]]:
+    """`TYPE|class` and the gate that stands before it, for every pair that any gate opens."""
+    if sight.purpose is None or sight.scopes == ("agg",):
+        return
+    for kind, word in sight.touchpoints.items():
+        for each in sight.classes:
+            gate = _gate(MODES[word].gate, each, sight, table.compartments[kind])
+            if gate in ("open", "party", "consent"):
+                yield f"{kind}|{each.id}", gate
+
+
+def _gate(gate: str, each: AccessClass, sight: Sight, compartment: str) -> str:
+    own = each.owner == sight.principal.agency
+    if each.sensitivity != "OPEN" and not own:
+        return "none"
+    if compartment not in (each.compartment, OWN_COMPARTMENT) and each.id not in sight.allowed:
+        return "none"  # filed under a stricter compartment than its type's: that compartment's rule holds as well
+    if gate == "own":
+        return "open" if own else "none"
+    if gate == "shared":
+        return "open" if each.sharing == "SHARED" else "none"
+    return gate
+
+
+def shown(word: str, column: str) -> bool:
+    """Whether a cell of touchpoints.csv shows that column of a touchpoint."""
+    return column in MODES[word].shows
