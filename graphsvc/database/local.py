@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -21,6 +22,7 @@ from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
 from graphsvc.settings import Settings
 
 WATCHDOG = Path(__file__).with_name("watchdog.py")
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")  # ssc: a certificate signed by itself
 QUIET_SECONDS = 2.0  # a start longer than this says so
 STOP_SECONDS = 40.0  # the watchdog's grace, and time to be killed
 HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
@@ -47,6 +49,7 @@ def running_server(settings: Settings, *, console: Console | None = None) -> Ite
 
 def given_server(settings: Settings) -> Connection:
     """The server that the settings name. Raises SettingError when its password file cannot be read."""
+    _check_address(settings.neo4j_uri)
     path = settings.neo4j_password_file
     try:
         password = path.read_text(encoding="utf-8").strip() if path else ""
@@ -55,6 +58,14 @@ def given_server(settings: Settings) -> Connection:
     if not password:
         raise SettingError("GRAPHSVC_NEO4J_URI needs a password.", "Set GRAPHSVC_NEO4J_PASSWORD_FILE.")
     return Connection(settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database)
+
+
+def _check_address(uri: str) -> None:
+    parts = urlsplit(uri)
+    if parts.scheme not in SCHEMES or not parts.hostname or parts.path.strip("/"):
+        raise SettingError(
+            f"GRAPHSVC_NEO4J_URI={uri!r} is no address.", f"Use {', '.join(SCHEMES)}, then ://HOST:PORT."
+        )
 
 
 def _port(wanted: int) -> int:
@@ -106,7 +117,7 @@ def _wait(store: Store, process: subprocess.Popen[bytes], port: int, seconds: fl
                 "Raise GRAPHSVC_NEO4J_START_SECONDS, or see what keeps this machine busy.",
             )
         if waited > QUIET_SECONDS and not told:
-            console.print("Starting Neo4j; this takes up to a quarter of a minute.")
+            console.print("Starting Neo4j …")
             told = True
         time.sleep(0.05)
 

@@ -44,6 +44,8 @@ CONFIGURATION: tuple[tuple[str, str, str], ...] = (
     ("server.http.enabled", "false", "Bolt only"),
     ("server.https.enabled", "false", "Bolt only"),
     ("dbms.usage_report.enabled", "false", "it tells nobody anything"),
+    ("dbms.fleet_manager.enabled", "false", "nor anybody's console"),
+    ("server.fleet_discovery.enabled", "false", "else it opens a port beyond loopback and broadcasts"),
     ("dbms.security.auth_enabled", "true", "a password even on loopback"),
     ("dbms.security.allow_csv_import_from_file_urls", "false", "no statement reads files"),
     ("db.logs.query.enabled", "OFF", "query logs would hold names"),
@@ -51,6 +53,9 @@ CONFIGURATION: tuple[tuple[str, str, str], ...] = (
     ("db.tx_log.preallocate", "false", "else each store begins at 256 MB"),
     ("db.tx_log.rotation.size", "16m", "small stores stay small"),
     ("db.tx_log.rotation.retention_policy", "64M size", "enough to recover, no more"),
+    ("db.transaction.monitor.check.interval", "200ms", "a late statement ends near its bound, not up to 2 s after"),
+    ("internal.server.bolt.thread_pool_shutdown_wait_time", "0s", "else each stop sleeps for 10 s"),
+    ("internal.server.bolt.connection_shutdown_wait_time", "0s", "nobody else is connected"),
 )
 
 

@@ -9,12 +9,14 @@ inherited by both children: nobody can start on the store before the last of the
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import threading
 
+PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 GRACE_SECONDS = 15.0  # a store that is killed later than this recovers from its log at the next start
 
 
@@ -29,9 +31,15 @@ def main(arguments: list[str]) -> int:
             stderr=log,
             start_new_session=True,
             pass_fds=(int(lock),),
+            preexec_fn=_die_with_watchdog if sys.platform == "linux" else None,
         )
     threading.Thread(target=_end_when_parent_gone, args=(server,), daemon=True).start()
     return server.wait()
+
+
+def _die_with_watchdog() -> None:
+    """Even kill -9 of the watchdog leaves nothing behind: the kernel then ends the server (Linux only)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end_when_parent_gone(server: "subprocess.Popen[bytes]") -> None:
