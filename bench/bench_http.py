@@ -1,0 +1,90 @@
+"""The questions over HTTP, one after another, against the demo city: uvicorn in a process of its own.
+
+The peer in the same run is the emptiest thing a client can ask the same server: `__typename`.
+"""
+
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from bench.timing import milliseconds, spread
+from graphsvc.api.ids import global_id
+from graphsvc.clock import monotonic
+from graphsvc.demo import CLOCK, OPEN, PATHS, REACH, Persona, personas, prepare_city, token_for
+from graphsvc.settings import Settings, read_settings
+
+ROUNDS = 300
+PORT = 18_431
+PERSON = "query P($person: ID!) { person(id: $person) { ... on PersonAnswer { person { id names { given } } } } }"
+
+
+def numbers(home: Path) -> dict[str, float]:
+    """http.<question>.demo.*_ms: each question over people of the personas' caseloads."""
+    environ = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_PORT": str(PORT)}
+    settings = read_settings({**{k: v for k, v in os.environ.items() if k == "GRAPHSVC_CACHE"}, **environ})
+    prepare_city(settings, 40_000)
+    with serving(environ), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client:
+        sam = personas()["sam"]
+        ask = asker(client, settings, sam)
+        people = caseload(home / "bundle", sam.staff_id)
+        random.Random(1).shuffle(people)
+        found: dict[str, float] = {}
+        for name, document in (("person", PERSON), ("influence_paths", PATHS), ("relatives_to_reach", REACH)):
+            found |= spread(f"http.{name}.demo", milliseconds(turns(ask, document, people), ROUNDS, warmup=20))
+        return found | spread("http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=20))
+
+
+def turns(ask: Callable[[str, dict[str, str]], object], document: str, people: list[str]) -> Callable[[], object]:
+    """A call that asks about the next person each time."""
+    order = iter(people * (ROUNDS // len(people) + 25))
+    return lambda: ask(document, {"person": global_id("Person", next(order))})
+
+
+def caseload(bundle: Path, staff_id: str) -> list[str]:
+    """The people assigned to a worker in the bundle."""
+    rows = (line.split(",") for line in (bundle / "assignments.csv").read_text(encoding="utf-8").splitlines()[1:])
+    return sorted({row[2] for row in rows if row[1] == staff_id})
+
+
+def asker(client: httpx.Client, settings: Settings, who: Persona) -> Callable[[str, dict[str, str]], object]:
+    """A function that asks as this persona with an open purpose; raises when an answer has errors."""
+    client.headers["authorization"] = f"Bearer {token_for(settings, who.name)}"
+    purpose = {"purpose": who.purpose, "reasonCode": "CASE_WORK", "caseId": who.case_id or None}
+    opened = client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}}).json()
+    client.headers["graphsvc-purpose"] = opened["data"]["openPurpose"]["handle"]
+
+    def ask(document: str, variables: dict[str, str]) -> object:
+        said = client.post("/graphql", json={"query": document, "variables": variables}).json()
+        if said.get("errors") or '"code"' in str(said.get("data")).replace("'", '"'):
+            raise RuntimeError(str(said)[:400])
+        return said
+
+    return ask
+
+
+@contextmanager
+def serving(environ: dict[str, str]) -> Iterator[None]:
+    """`graphsvc serve` while the block runs."""
+    process = subprocess.Popen([sys.executable, "-m", "graphsvc", "serve"], env={**os.environ, **environ})
+    try:
+        begun = monotonic()
+        while monotonic() - begun < 90 and process.poll() is None and not healthy():
+            pass
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def healthy() -> bool:
+    """Whether the service answers and its database too."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{PORT}/health", timeout=1).status_code == 200
+    except httpx.HTTPError:
+        return False

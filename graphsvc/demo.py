@@ -1,0 +1,218 @@
+"""`make demo`: a synthetic city in a real Neo4j, personas with ready tokens, and three answers just computed.
+
+city in the store? ── no ──> write the bundle, load it      (once; a marker beside the store says so)
+server up ──> app up on loopback ──> three questions over HTTP ──> until Ctrl-C, or at once with --once
+"""
+
+import asyncio
+import contextlib
+import csv
+import os
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from graphsvc.access.tokens import local_key, sign
+from graphsvc.api.ids import global_id
+from graphsvc.app import make_app
+from graphsvc.clock import clock_from, monotonic
+from graphsvc.database.connection import Connection
+from graphsvc.database.local import running_server
+from graphsvc.errors import InputRefused, ServerError, SettingError
+from graphsvc.importing.command import import_command
+from graphsvc.model.agencies import AGENCIES
+from graphsvc.model.asker import Principal
+from graphsvc.settings import Settings, read_settings
+from seed.city import SEED, build
+
+CLOCK = "2026-04-20T09:00:00"
+PERSONAS = Path(__file__).parents[1] / "seed" / "personas.csv"
+BANNER = "Every person here is synthetic: names, families, records and addresses were invented by a program."
+START_SECONDS = 30.0
+SECTORS = {agency.id: agency.sector for agency in AGENCIES}
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A row of seed/personas.csv."""
+
+    name: str
+    staff_id: str
+    agency: str
+    role: str
+    purpose: str
+    case_id: str
+    what_they_see: str
+
+    @property
+    def principal(self) -> Principal:
+        """Whom their token stands for."""
+        return Principal(self.staff_id, self.agency, SECTORS[self.agency], (self.role,), f"demo-{self.staff_id}")
+
+
+@dataclass(frozen=True)
+class Example:
+    """One question of the demo: who asks what."""
+
+    title: str
+    persona: str
+    document: str
+    variables: dict[str, object]
+
+
+PATHS = """query Paths($person: ID!) {
+  influencePaths(person: $person) {
+    __typename
+    ... on InfluencePathsAnswer {
+      asOf explanation limitsOfThisAnswer
+      paths { sentence weakestPoint whatWouldChange steps { sentence } }
+    }
+    ... on Problem { code message nextStep }
+  }
+}"""
+REACH = """query Reach($person: ID!) {
+  relativesToReach(person: $person) {
+    __typename
+    ... on RelativesToReachAnswer {
+      asOf explanation limitsOfThisAnswer
+      mustNotify { name dueOn }
+      needsSafetyCheck { name wouldBe }
+      byRouteOnly { name route }
+      bands { band relatives { name firstStep reasons { sentence } unknowns } }
+    }
+    ... on Problem { code message nextStep }
+  }
+}"""
+EXAMPLES = (
+    Example("By which paths can Dre be influenced? (his worker)", "sam", PATHS, {"person": "p-dre"}),
+    Example("Which relatives should be reached for Marcus? (his worker)", "sam", REACH, {"person": "p-marcus"}),
+    Example("The same question, from an investigator", "ines", REACH, {"person": "p-marcus"}),
+)
+OPEN = """mutation Open($input: OpenPurposeInput!) {
+  openPurpose(input: $input) { ... on PurposeOpened { handle } ... on Problem { code message nextStep } }
+}"""
+
+
+def personas() -> dict[str, Persona]:
+    """The personas by name and by staff id."""
+    with PERSONAS.open(encoding="utf-8", newline="") as file:
+        rows = [Persona(**row) for row in csv.DictReader(file)]
+    return {row.name: row for row in rows} | {row.staff_id: row for row in rows}
+
+
+def token_for(settings: Settings, name: str) -> str:
+    """A bearer token for a persona. Raises InputRefused for a name that none bears, SettingError beside a provider."""
+    if settings.issuer:
+        raise SettingError("Tokens come from the identity provider here.", "Unset GRAPHSVC_ISSUER for the demo.")
+    known = personas()
+    if name not in known:
+        raise InputRefused(f"There is no persona {name!r}.", f"Names: {', '.join(n for n in known if '-' not in n)}.")
+    clock = clock_from(settings.clock, settings.zone)
+    return sign(local_key(settings.home), known[name].principal, clock)
+
+
+def demo_settings() -> Settings:
+    """The environment's settings with the demo's clock, a folder of its own, and the IDE on."""
+    said = read_settings({"GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_IDE": "true", **os.environ})
+    if said.neo4j_uri:
+        raise SettingError("The demo loads a synthetic city.", "Unset GRAPHSVC_NEO4J_URI: it brings its own server.")
+    return replace(said, home=said.home / "demo", port=_free_port(said.host, said.port))
+
+
+def demo(*, once: bool, people: int) -> None:
+    """Run the demo. Raises what the server and the import raise."""
+    begun, out = monotonic(), Console(highlight=False)
+    settings = demo_settings()
+    prepare_city(settings, people)
+    with running_server(settings) as connection:
+        asyncio.run(_show(settings, connection, out, once=once, begun=begun))
+
+
+def prepare_city(settings: Settings, people: int) -> None:
+    """Write and load the city, unless this home has it already. Raises ServerError when rows were rejected."""
+    marker, wanted = settings.home / "city", f"{people} people, seed {SEED}"
+    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+        return
+    if marker.exists():
+        raise SettingError(f"{settings.home} holds another city.", "Run make clean first, or set GRAPHSVC_HOME.")
+    Console(stderr=True).print(f"Writing a synthetic city of {people:,} people, then loading it (once).")
+    build(settings.home / "bundle", people, SEED)
+    if import_command(settings, settings.home / "bundle", dry_run=False, mapping=None):
+        raise ServerError("The demo city did not load whole.", "Read the report named above; then make clean.")
+    marker.write_text(wanted, encoding="utf-8")
+
+
+async def _show(settings: Settings, connection: Connection, out: Console, *, once: bool, begun: float) -> None:
+    async with _serving(settings, connection) as (url, stopped):
+        out.rule("graphsvc")
+        out.print(f"[bold]{BANNER}[/bold]")
+        out.print(f"GraphQL  {url}/graphql\nIDE      {url}/\nNow is   {settings.clock} ({settings.zone})")
+        _print_personas(settings, out)
+        for example in EXAMPLES:
+            out.rule(example.title)
+            out.print_json(data=await ask(settings, url, example))
+        out.print(f"Ready after {monotonic() - begun:.0f} s.")
+        if not once:
+            out.print("Ctrl-C ends it.")
+            await stopped.wait()
+
+
+def _print_personas(settings: Settings, out: Console) -> None:
+    table = Table("persona", "role", "agency", "opens", "sees", title="Personas")
+    listed = {row.staff_id: row for row in personas().values()}.values()
+    for row in listed:
+        table.add_row(row.name, row.role, row.agency, f"{row.purpose} {row.case_id}".strip(), row.what_they_see)
+    out.print(table)
+    out.print("Tokens (Authorization: Bearer …); again with: graphsvc token --as NAME")
+    for row in listed:
+        out.print(f"{row.name}\n{token_for(settings, row.name)}", soft_wrap=True)
+
+
+async def ask(settings: Settings, url: str, example: Example) -> object:
+    """Open the persona's purpose and ask, over HTTP as any client would; returns `data`, or what came instead."""
+    who = personas()[example.persona]
+    purpose: dict[str, object] = {"purpose": who.purpose, "reasonCode": "CASE_WORK", "caseId": who.case_id or None}
+    headers = {"authorization": f"Bearer {token_for(settings, example.persona)}"}
+    ids = {name: global_id("Person", str(value)) for name, value in example.variables.items()}
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
+        opened = (await client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}})).json()
+        handle = ((opened.get("data") or {}).get("openPurpose") or {}).get("handle", "")
+        asked = {"query": example.document, "variables": ids}
+        said = (await client.post("/graphql", json=asked, headers={"graphsvc-purpose": handle})).json()
+    return said.get("data") or said
+
+
+@contextlib.asynccontextmanager
+async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """The app on loopback while the block runs: its address, and an event that Ctrl-C sets."""
+    config = uvicorn.Config(
+        make_app(settings, connection), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
+    )
+    server, stopped = uvicorn.Server(config), asyncio.Event()
+    task = asyncio.create_task(server.serve())
+    task.add_done_callback(lambda _: stopped.set())
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            while not server.started and not task.done():
+                await asyncio.sleep(0.02)
+        if task.done():
+            raise ServerError("GraphQL did not start.", "Read the lines above; is the port free?")
+        yield f"http://{settings.host}:{settings.port}", stopped
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """The wanted port where it is free, else any free one: two demos may run side by side."""
+    for port in (wanted, 0):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    raise ServerError(f"No port is free on {host}.", "Set GRAPHSVC_HOST and GRAPHSVC_PORT.")
