@@ -1,0 +1,7 @@
+// Every access class by key, so that an import goes on numbering where the graph stands.
+// params: none
+// returns: key STRING, id INTEGER
+MATCH (c:AccessClass)
+RETURN c.key AS key, c.id AS id
+ORDER BY id
+LIMIT 1000000
