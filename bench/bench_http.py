@@ -3,10 +3,12 @@
 The peer in the same run is the emptiest thing a client can ask the same server: `__typename`.
 """
 
+import csv
 import os
 import random
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +16,11 @@ from pathlib import Path
 import httpx
 
 from bench.timing import milliseconds, spread
+from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
-from graphsvc.clock import monotonic
-from graphsvc.demo import CLOCK, OPEN, PATHS, REACH, Persona, personas, prepare_city, token_for
+from graphsvc.clock import clock_from, monotonic
+from graphsvc.demo import CLOCK, OPEN, PATHS, REACH, prepare_city
+from graphsvc.model.asker import Principal
 from graphsvc.settings import Settings, read_settings
 
 ROUNDS = 300
@@ -30,9 +34,8 @@ def numbers(home: Path) -> dict[str, float]:
     settings = read_settings({**{k: v for k, v in os.environ.items() if k == "GRAPHSVC_CACHE"}, **environ})
     prepare_city(settings, 40_000)
     with serving(environ), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client:
-        sam = personas()["sam"]
-        ask = asker(client, settings, sam)
-        people = caseload(home / "bundle", sam.staff_id)
+        worker, people = busiest_worker(home / "bundle")
+        ask = asker(client, settings, worker)
         random.Random(1).shuffle(people)
         found: dict[str, float] = {}
         for name, document in (("person", PERSON), ("influence_paths", PATHS), ("relatives_to_reach", REACH)):
@@ -46,16 +49,23 @@ def turns(ask: Callable[[str, dict[str, str]], object], document: str, people: l
     return lambda: ask(document, {"person": global_id("Person", next(order))})
 
 
-def caseload(bundle: Path, staff_id: str) -> list[str]:
-    """The people assigned to a worker in the bundle."""
-    rows = (line.split(",") for line in (bundle / "assignments.csv").read_text(encoding="utf-8").splitlines()[1:])
-    return sorted({row[2] for row in rows if row[1] == staff_id})
+def busiest_worker(bundle: Path) -> tuple[Principal, list[str]]:
+    """The social worker of the city with the largest caseload, and whom it holds."""
+    with (bundle / "staff.csv").open(encoding="utf-8", newline="") as file:
+        workers = {row["id"] for row in csv.DictReader(file) if row["roles"] == "SOCIAL_WORKER"}
+    with (bundle / "assignments.csv").open(encoding="utf-8", newline="") as file:
+        pairs = [(row["staff"], row["person"]) for row in csv.DictReader(file) if not row["valid_to"]]
+    loads = Counter(staff for staff, _ in pairs if staff in workers)
+    busiest = min(loads, key=lambda staff: (-loads[staff], staff))
+    principal = Principal(busiest, "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "bench")
+    return principal, sorted({person for staff, person in pairs if staff == busiest})
 
 
-def asker(client: httpx.Client, settings: Settings, who: Persona) -> Callable[[str, dict[str, str]], object]:
-    """A function that asks as this persona with an open purpose; raises when an answer has errors."""
-    client.headers["authorization"] = f"Bearer {token_for(settings, who.name)}"
-    purpose = {"purpose": who.purpose, "reasonCode": "CASE_WORK", "caseId": who.case_id or None}
+def asker(client: httpx.Client, settings: Settings, who: Principal) -> Callable[[str, dict[str, str]], object]:
+    """A function that asks as this principal with an open purpose; raises when an answer is a problem."""
+    clock = clock_from(settings.clock, settings.zone)
+    client.headers["authorization"] = f"Bearer {sign(local_key(settings.home), who, clock)}"
+    purpose = {"purpose": "FAMILY_SUPPORT", "reasonCode": "PLAN_REVIEW"}
     opened = client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}}).json()
     client.headers["graphsvc-purpose"] = opened["data"]["openPurpose"]["handle"]
 

@@ -188,20 +188,31 @@ async def ask(settings: Settings, url: str, example: Example) -> object:
     return said.get("data") or said
 
 
+class _Told(uvicorn.Server):
+    """A server that says when it is up: uvicorn itself only keeps a flag."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn starts, then tell."""
+        await super().startup(sockets)
+        self.up.set()
+
+
 @contextlib.asynccontextmanager
 async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[tuple[str, asyncio.Event]]:
     """The app on loopback while the block runs: its address, and an event that Ctrl-C sets."""
     config = uvicorn.Config(
         make_app(settings, connection), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
     )
-    server, stopped = uvicorn.Server(config), asyncio.Event()
+    server, stopped = _Told(config), asyncio.Event()
     task = asyncio.create_task(server.serve())
-    task.add_done_callback(lambda _: stopped.set())
+    task.add_done_callback(lambda _: (stopped.set(), server.up.set()))
     try:
-        async with asyncio.timeout(START_SECONDS):
-            while not server.started and not task.done():
-                await asyncio.sleep(0.02)
-        if task.done():
+        await asyncio.wait_for(server.up.wait(), START_SECONDS)
+        if not server.started or task.done():
             raise ServerError("GraphQL did not start.", "Read the lines above; is the port free?")
         yield f"http://{settings.host}:{settings.port}", stopped
     finally:
