@@ -1,7 +1,7 @@
 """What every answer carries (definitions.md §10): reasons, and the typed problems of a question."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
 
@@ -12,7 +12,7 @@ class Reason:
     code: str
     sentence: str
     params: tuple[tuple[str, str], ...] = ()
-    date: date | None = None
+    date: datetime.date | None = None
     source: str | None = None
 
 
@@ -20,7 +20,7 @@ class Reason:
 class Basis:
     """What every Answer carries besides its content; `revision` is worked out from the finished answer."""
 
-    as_of: date
+    as_of: datetime.date
     policy_version: str
     explanation: str
     limits: tuple[str, ...] = ()

@@ -1,0 +1,19 @@
+// What the asker may see of what is said about these people, one row a statement, values side by side with their source.
+// params: ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
+// consent_classes LIST<INTEGER>, circle LIST<STRING>
+// returns: person STRING, noun STRING, id STRING, given STRING, family STRING, kind STRING, born_on DATE, sex STRING,
+// died_on DATE, system STRING, value STRING, uri STRING, status STRING, enrolled_on DATE, lead_agency STRING,
+// next_action STRING, next_action_due DATE, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
+// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
+MATCH (p:Person)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN]->(s)
+WHERE p.id IN $ids
+  AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+  AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+RETURN p.id AS person, labels(s)[0] AS noun, s.id AS id, s.given AS given, s.family AS family, s.kind AS kind,
+  s.born_on AS born_on, s.sex AS sex, s.died_on AS died_on, s.system AS system, s.value AS value, s.uri AS uri,
+  s.status AS status, s.enrolled_on AS enrolled_on, s.lead_agency AS lead_agency, s.next_action AS next_action,
+  s.next_action_due AS next_action_due, s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as,
+  s.stated_by AS stated_by, s.stated_at AS stated_at, s.verification AS verification,
+  s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to
+ORDER BY person, noun, id
+LIMIT 20000

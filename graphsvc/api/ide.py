@@ -1,0 +1,21 @@
+"""The IDE: one small page of our own, with nothing from any other host, so that it works without a network."""
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+IDE_HEADERS = MappingProxyType(
+    {
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+        " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+    }
+)
+
+
+@cache
+def ide_page() -> str:
+    """The page."""
+    return (Path(__file__).parent / "ide.html").read_text(encoding="utf-8")

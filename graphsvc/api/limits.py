@@ -1,0 +1,160 @@
+"""Limits on a document, worked out before it is validated or a row is read (docs of the API: Limits).
+
+One walk: each fragment is measured once and remembered, so a chain of fragments that each spread the next twice
+costs as many steps as it has fragments; the sums saturate instead of growing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+SATURATED = 10**9
+MAX_BODY_BYTES = 100_000
+MAX_TOKENS = 1_000
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a selection amounts to once its fragments are spread; `cost` counts a field once for each row."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    cost: int = 0
+    roots: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        """Both, side by side."""
+        depth = max(self.depth, other.depth)
+        sums = {f.name: min(getattr(self, f.name) + getattr(other, f.name), SATURATED) for f in fields(Size)}
+        return Size(**{**sums, "depth": depth})
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A row: the measure, the most it may be, and the code and words of the refusal."""
+
+    measure: str
+    most: int
+    code: str
+    words: str
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit("depth", 12, "TOO_DEEP", "levels deep"),
+    Limit("aliases", 30, "TOO_MANY_ALIASES", "aliases"),
+    Limit("roots", 20, "TOO_MANY_ROOT_FIELDS", "root fields"),
+    Limit("directives", 50, "TOO_MANY_DIRECTIVES", "directives"),
+    Limit("cost", 10_000, "TOO_COSTLY", "fields counted once a row"),
+)
+
+
+def refusals(
+    document: DocumentNode, name: str | None, variables: Mapping[str, Any], pages: Mapping[str, int]
+) -> list[GraphQLError]:
+    """A coded error for each limit that the document's operation passes; `pages` is a field's default `first`."""
+    size = measured(document, name, variables, pages)
+    return [
+        GraphQLError(
+            f"The document has more than {limit.most} {limit.words}.",
+            extensions={"code": limit.code, "retryable": False, "nextStep": "Ask for less at once."},
+        )
+        for limit in LIMITS
+        if getattr(size, limit.measure) > limit.most
+    ]
+
+
+def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], pages: Mapping[str, int]) -> Size:
+    """The size of the operation of that name (None: of all operations together)."""
+    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    walk = _Walk(fragments, variables, pages)
+    size = Size()
+    for definition in document.definitions:
+        if not isinstance(definition, OperationDefinitionNode):
+            continue
+        if name is None or (definition.name and definition.name.value == name):
+            size = size.beside(walk.operation(definition))
+    return size
+
+
+class _Walk:
+    """One walk over one document; `_done` holds the fragments measured (an unfinished one counts as nothing:
+    a circle of fragments is for validation to refuse)."""
+
+    def __init__(
+        self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any], pages: Mapping[str, int]
+    ) -> None:
+        self._fragments = MappingProxyType(dict(fragments))
+        self._variables = variables
+        self._pages = pages
+        self._done: dict[str, Size] = {}
+
+    def operation(self, node: OperationDefinitionNode) -> Size:
+        declared = sum(len(v.directives or ()) for v in node.variable_definitions or ())
+        return self._set(node.selection_set).beside(Size(directives=len(node.directives or ()) + declared))
+
+    def _set(self, node: SelectionSetNode | None) -> Size:
+        size = Size()
+        for selection in node.selections if node else ():
+            size = size.beside(self._selection(selection))
+        return size
+
+    def _selection(self, node: SelectionNode) -> Size:
+        own = Size(directives=len(node.directives or ()))
+        if isinstance(node, FieldNode):
+            return own.beside(self._field(node))
+        if isinstance(node, InlineFragmentNode):
+            return own.beside(self._set(node.selection_set))
+        return own.beside(self._spread(node.name.value)) if isinstance(node, FragmentSpreadNode) else own
+
+    def _spread(self, name: str) -> Size:
+        if name not in self._done:
+            self._done[name] = Size()
+            fragment = self._fragments.get(name)
+            self._done[name] = self._set(fragment.selection_set) if fragment else Size()
+        return self._done[name]
+
+    def _field(self, node: FieldNode) -> Size:
+        aliased = Size(aliases=int(node.alias is not None), roots=1, depth=1, cost=1)
+        if node.name.value.startswith("__"):
+            return aliased  # introspection has its own bound in validation, and is refused outside the IDE
+        inner = self._set(node.selection_set)
+        return Size(
+            depth=1 + inner.depth,
+            aliases=aliased.aliases + inner.aliases,
+            directives=inner.directives,
+            cost=min(1 + self._rows(node) * inner.cost, SATURATED),
+            roots=1,
+        )
+
+    def _rows(self, node: FieldNode) -> int:
+        """How many rows the field can give: its page, the ids asked for, or one."""
+        given = {a.name.value: self._value(a.value) for a in node.arguments or ()}
+        page, ids = given.get("first"), given.get("ids")
+        if isinstance(page, int):
+            return max(page, 1)
+        return max(len(ids), 1) if isinstance(ids, list) else self._pages.get(node.name.value, 1)
+
+    def _value(self, node: ValueNode) -> Any:
+        if isinstance(node, VariableNode):
+            return self._variables.get(node.name.value)
+        if isinstance(node, IntValueNode):
+            return int(node.value)
+        return list(node.values) if isinstance(node, ListValueNode) else None

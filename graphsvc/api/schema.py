@@ -1,0 +1,40 @@
+"""The whole schema: each family's fields merged. A new family is a line in QUERIES or MUTATIONS."""
+
+from functools import cache
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+from strawberry.types import ExecutionContext
+
+from graphsvc.api.guard import Guard
+from graphsvc.api.people import PeopleQuery
+
+QUERIES: tuple[type, ...] = (PeopleQuery,)
+MUTATIONS: tuple[type, ...] = ()
+
+
+class QuietSchema(strawberry.Schema):
+    """The stock one prints each error with the document's text, in which people's names stand."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing: errors are coded and logged where the response is made."""
+
+
+@cache
+def graphql_schema(*, introspection: bool = False, in_order: bool = False) -> strawberry.Schema:
+    """The schema, built once for each setting. The sorted one is for printing: it cannot tell a union's members."""
+    guard: Any = lambda: Guard(introspection=introspection)  # noqa: E731  strawberry wants a factory for each request
+    return QuietSchema(
+        query=merge_types("Query", QUERIES),
+        mutation=merge_types("Mutation", MUTATIONS) if MUTATIONS else None,
+        extensions=[guard],
+        config=StrawberryConfig(sort_schema=in_order, disable_field_suggestions=True),
+    )
+
+
+def schema_text() -> str:
+    """The SDL as committed: sorted and described."""
+    return graphql_schema(in_order=True).as_str() + "\n"

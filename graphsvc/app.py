@@ -1,0 +1,106 @@
+"""The HTTP side: routes, and what is opened for them.
+
+POST /graphql   the API
+GET  /health    whether the process lives and the database answers
+GET  /          the IDE, where GRAPHSVC_IDE says so
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from graphsvc.access.classes import policies_folder
+from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.tokens import local_key
+from graphsvc.api.ide import IDE_HEADERS, ide_page
+from graphsvc.api.schema import graphql_schema
+from graphsvc.api.serving import Served, respond
+from graphsvc.audit.log import AuditLog
+from graphsvc.catalogue import read_catalogue
+from graphsvc.clock import Clock, clock_from
+from graphsvc.database.connection import Connection
+from graphsvc.database.driver import Graph
+from graphsvc.database.migrations import migrate
+from graphsvc.errors import GraphsvcError
+from graphsvc.model.site import read_site
+from graphsvc.settings import Settings
+
+READY_SECONDS = 2.0  # longer, and whoever asks has given up
+
+
+def serve(settings: Settings, connection: Connection) -> None:
+    """Serve until told to stop."""
+    uvicorn.run(
+        make_app(settings, connection), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
+    )
+
+
+def make_app(settings: Settings, connection: Connection) -> Starlette:
+    """The app; the database is opened, and migrated, when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
+        try:
+            clock = clock_from(settings.clock, settings.zone)
+            await migrate(graph, clock)
+            app.state.served = served_on(settings, graph, clock)
+            yield
+        finally:
+            await graph.close()
+
+    return Starlette(routes=_routes(settings), lifespan=lifespan)
+
+
+def app_of(served: Served) -> Starlette:
+    """The app over what is open already: tests, and the demo's first answers."""
+    app = Starlette(routes=_routes(served.settings))
+    app.state.served = served
+    return app
+
+
+def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
+    """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
+    site, key = read_site(settings.site), local_key(settings.home)
+    rules = read_rules(policies_folder(settings.policies), settings.site)
+    return Served(
+        settings=settings,
+        graph=graph,
+        clock=clock,
+        site=site,
+        gate=Access(graph, rules, key, clock, site),
+        audit=AuditLog(settings.home),
+        key=key,
+        schema=graphql_schema(introspection=settings.ide),
+    )
+
+
+def _routes(settings: Settings) -> list[Route]:
+    routes = [Route("/graphql", graphql, methods=["POST"]), Route("/health", health, methods=["GET"])]
+    return [*routes, Route("/", ide, methods=["GET"])] if settings.ide else routes
+
+
+async def graphql(request: Request) -> Response:
+    """One GraphQL request."""
+    served: Served = request.app.state.served
+    return await respond(served, request)
+
+
+async def health(request: Request) -> Response:
+    """200 when the database answers, 503 when this process lives but the database does not."""
+    served: Served = request.app.state.served
+    try:
+        await served.graph.read("migrations_applied", timeout_seconds=READY_SECONDS)
+    except GraphsvcError:
+        return JSONResponse({"live": True, "ready": False}, status_code=503)
+    return JSONResponse({"live": True, "ready": True})
+
+
+async def ide(_: Request) -> Response:
+    """A page of our own: it loads nothing from anywhere else, so it works without a network."""
+    return HTMLResponse(ide_page(), headers=IDE_HEADERS)

@@ -1,0 +1,132 @@
+"""A person as one asker may see them: visible statements only, each value with its source, none merged."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from. `questioned`: somebody contested it, or it is challenged or disproven."""
+
+    agency: str
+    compartment: str
+    stated_as: str
+    stated_by: str | None
+    stated_at: date | None
+    verification: str
+    contested_at: date | None
+    valid_from: date | None
+    valid_to: date | None
+
+    @property
+    def questioned(self) -> bool:
+        """Shown as questioned: it is no ground for anything until somebody has cleared it."""
+        return self.contested_at is not None or self.verification in ("CHALLENGED", "DISPROVEN")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name or alias."""
+
+    id: str
+    given: str | None
+    family: str | None
+    kind: str
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """Given names, then the family name."""
+        return " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True)
+class Birth:
+    """Birth date and recorded sex."""
+
+    id: str
+    born_on: date | None
+    sex: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Death:
+    """That somebody died."""
+
+    id: str
+    died_on: date | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """A number that some system gave."""
+
+    id: str
+    system: str
+    value: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture, by reference at the owner agency."""
+
+    id: str
+    uri: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A place on the programme's list."""
+
+    id: str
+    status: str
+    enrolled_on: date | None
+    lead_agency: str | None
+    next_action: str | None
+    next_action_due: date | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where somebody lives or lived. Protected addresses never get this far (line 7)."""
+
+    id: str
+    kind: str
+    location: str
+    label: str | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person. `title` is what to call them: from visible names only."""
+
+    id: str
+    title: str
+    names: tuple[Name, ...] = ()
+    births: tuple[Birth, ...] = ()
+    deaths: tuple[Death, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    enrolments: tuple[Enrolment, ...] = ()
+
+
+NAMELESS = "Name not shared with you"
+_KIND_ORDER = ("LEGAL", "MAIDEN", "ALIAS", "NICKNAME", "STREET")
+
+
+def title_of(names: Iterable[Name]) -> str:
+    """The name to show: an unquestioned legal one if there is one, the latest stated first; ties by id."""
+    return min(names, key=_rank).text if (names := [n for n in names if n.text]) else NAMELESS
+
+
+def _rank(name: Name) -> tuple[bool, int, int, str]:
+    stated = name.source.stated_at.toordinal() if name.source.stated_at else 0
+    return (name.source.questioned, _KIND_ORDER.index(name.kind), -stated, name.id)
