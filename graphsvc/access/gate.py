@@ -194,9 +194,13 @@ class Access:
         return ()
 
     async def _case(self, looking: _Looking) -> Iterable[str]:
+        async def read() -> tuple[str, ...]:
+            rows = await self.graph.read("access_case_people", cases=list(looking.cases))
+            return tuple(row["id"] for row in rows)
+
         if not looking.cases:
             return ()
-        return [row["id"] for row in await self.graph.read("access_case_people", cases=list(looking.cases))]
+        return await self._kept(("case", looking.cases, looking.facts.revision), read)
 
     async def _queue(self, looking: _Looking) -> Iterable[str]:
         async def read() -> tuple[str, ...]:

@@ -112,4 +112,4 @@ def _instead(table: Permissions, field: str, roles: tuple[str, ...]) -> str:
     outreach = table.row("requestFamilyOutreach")
     if outreach and outreach.scopes(roles) and not field.startswith("request"):
         return "Request a worker: requestFamilyOutreach."
-    return "Request a worker of an agency that may ask this."
+    return "Request a worker."

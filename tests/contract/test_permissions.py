@@ -1,0 +1,39 @@
+"""The SDL against permissions.csv: a field without a row is denied, and fails here."""
+
+from pathlib import Path
+
+import pytest
+from graphql import GraphQLObjectType, build_schema
+
+from graphsvc.access.classes import policies_folder
+from graphsvc.access.permissions import Permissions, Row, decide, read_permissions
+from graphsvc.model.answers import Problem
+from graphsvc.model.codes import CODES
+
+ROOT = Path(__file__).parents[2]
+TABLE = read_permissions(policies_folder(None) / "permissions.csv")
+FOLLOW_THEIR_TYPE = {"node", "nodes"}
+"""`node` and `nodes` follow their type's field (definitions.md §11)."""
+
+
+def root_fields() -> set[str]:
+    """The fields of Query and Mutation in the committed SDL."""
+    schema = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
+    roots = (schema.query_type, schema.mutation_type)
+    return {name for root in roots if isinstance(root, GraphQLObjectType) for name in root.fields}
+
+
+def test_every_field_of_the_schema_has_a_row() -> None:
+    named = {row.field.partition(":")[0] for row in TABLE.rows.values()}
+    assert root_fields() - FOLLOW_THEIR_TYPE - named == set()
+
+
+def test_a_field_that_is_asked_by_kind_has_a_row_for_each_kind_of_the_schema() -> None:
+    kinds = {row.field for row in TABLE.rows.values() if ":" in row.field}
+    assert kinds == {"influencePaths:PEER", "influencePaths:SUPPORT"}
+
+
+@pytest.mark.parametrize("role", CODES["role"])
+def test_a_field_without_a_row_is_refused_to_every_role(role: str) -> None:
+    answer = decide(Permissions({"viewer": Row("viewer", ("none",), {role: "yes"})}), "planted", "", (role,), "AUDIT")
+    assert isinstance(answer, Problem) and answer.code == "FORBIDDEN_FOR_ROLE"
