@@ -14,7 +14,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED, help="one seed, the same bytes")
     said = parser.parse_args()
     size = build(said.out, said.people, said.seed)
-    print(f"{said.out}: {size.people:,} invented people, {size.affiliates:,} affiliates in {size.gangs} gangs, {size.enrolled + 2} enrolled")
+    counts = f"{size.affiliates:,} affiliates in {size.gangs} gangs, {size.enrolled + 2} enrolled"
+    print(f"{said.out}: {size.people:,} invented people, {counts}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from seed.affiliations import Affiliations
 from seed.clans import Block
 from seed.gangs import Gangs
 from seed.grid import Grid
@@ -91,7 +92,9 @@ class _City:
         self._staff = Staff(bundle, self._stream("staff"), FAMILIES, size.people / PEOPLE)
         self._grid = Grid(bundle, self._stream("grid"), size.people)
         members = size.affiliates / size.gangs
-        self._gangs = Gangs(bundle, self._stream("gangs"), self._grid, self._staff, size.gangs, size.driving, members)
+        how_many = {"count": size.gangs, "driving": size.driving}
+        self._gangs = Gangs(bundle, self._stream("gangs"), self._grid, size=members, **how_many)
+        self._affiliations = Affiliations(bundle, self._stream("affiliations"), self._staff, self._gangs.all)
         self._persons = Persons(bundle, self._stream("persons"))
         self._homes = Homes(bundle, self._stream("homes"), self._grid)
         self._ties = Ties(bundle, self._stream("ties"))
@@ -113,13 +116,13 @@ class _City:
         size, first = self._size, number * self._size.people // self._size.blocks + 1
         block = Block(self._stream(f"block/{number}"), first, self._share(size.people, number))
         district = self._grid.districts[number * len(self._grid.districts) // size.blocks]
-        chosen = self._gangs.choose(block, district, self._share(size.affiliates, number))
+        chosen = self._affiliations.choose(block, district, self._share(size.affiliates, number))
         enrolled = self._programme.choose(chosen, self._share(size.enrolled, number))
         for human in block.people:
             self._persons.write(human)
         self._homes.write(block, district)
         self._ties.write(block)
-        self._gangs.write(chosen)
+        self._affiliations.write(chosen)
         self._programme.write(block, enrolled)
         self._safety.write(block)
         self._touchpoints.write(block, district, self._share(size.touchpoints, number))

@@ -10,8 +10,11 @@ from random import Random
 from seed.days import YEAR
 from seed.words import FAMILY, GIVEN
 
-_FOUNDER_SHARE = 13
-"""One founding couple for so many people: with the numbers of children below a block just fills."""
+_FOUNDER_SHARE = 18
+"""One founding couple for so many people at first; further lineages follow until the block is nearly full."""
+_LATER_COUPLES = 3
+_SINGLES = 8
+"""The last of a block come alone: neighbours, mentors, clergy without family on file."""
 
 
 @dataclass(slots=True, eq=False)
@@ -55,14 +58,20 @@ class Block:
         return len(self.people) >= self._want
 
     def _grow(self) -> None:
-        fresh = self._founders()
-        for _ in range(3):
-            children = [child for couple in fresh for child in self._children(couple)]
-            fresh = self._pair([c for c in children if c.years() >= 20])
+        self._lineages(max(1, self._want // _FOUNDER_SHARE))
+        while len(self.people) < self._want - _SINGLES:
+            self._lineages(_LATER_COUPLES)
         while not self.full:
             self.person(-self._days(25, 70), self._rng.randrange(2))
 
-    def _days(self, low: int, high: int) -> int:
+    def _lineages(self, couples: int) -> None:
+        """Founding couples, their children, grandchildren and great-grandchildren."""
+        fresh = self._founders(couples)
+        for _ in range(3):
+            children = [child for couple in fresh for child in self._children(couple)]
+            fresh = self._pair([c for c in children if c.years() >= 20])
+
+    def _days(self, low: float, high: float) -> int:
         return int(self._rng.uniform(low, high) * YEAR)
 
     def person(self, born: int, sex: int, family: str = "") -> Human:
@@ -74,9 +83,9 @@ class Block:
         self.people.append(human)
         return human
 
-    def _founders(self) -> list[tuple[Human, Human]]:
+    def _founders(self, couples: int) -> list[tuple[Human, Human]]:
         fresh = []
-        for _ in range(max(1, self._want // _FOUNDER_SHARE)):
+        for _ in range(couples):
             if len(self.people) + 2 > self._want:
                 break
             born = -self._days(58, 84)
@@ -93,7 +102,7 @@ class Block:
         """Children in order of birth; some mothers have the first with an earlier partner, a half-sibling's father."""
         mother, father = couple
         born, born_all = mother.born + self._days(17, 30), []
-        for number in range(self._rng.choices((0, 1, 2, 3, 4, 5), (6, 18, 32, 26, 12, 6))[0]):
+        for number in range(self._rng.choices((0, 1, 2, 3, 4, 5), (4, 14, 30, 28, 15, 9))[0]):
             if self.full or born > -40 or born > mother.born + 44 * YEAR:
                 break
             real = father if number or self._rng.random() > 0.16 else self._earlier(mother)

@@ -36,10 +36,9 @@ class Grid:
 
     def __init__(self, bundle: Bundle, rng: Random, people: int) -> None:
         self._key = bundle.shape("locations")
-        self._place = bundle.shape(
-            "places", "location", "kind", "label", "latitude", "longitude", "within", recorded_at="2023-01-02T09:00:00Z",
-            valid_from="2000-01-01", verification="PROVEN", **STREET_LIST,
-        )  # fmt: skip
+        place = ("location", "kind", "label", "latitude", "longitude", "within")
+        since = {"valid_from": "2000-01-01", "recorded_at": "2023-01-02T09:00:00Z"}
+        self._place = bundle.shape("places", *place, verification="PROVEN", **since, **STREET_LIST)
         self._rng = rng
         side = max(2, isqrt(people // 2_000))
         self.districts = [self._district(row, column) for row in range(side) for column in range(side)]
@@ -63,7 +62,9 @@ class Grid:
         district = self.place("DISTRICT", f"{name} district", (south + 0.01, west - 0.01), "")
         hot = self._hotspots(district, name, south, west)
         segments = self._segments(district, name, south, west)
-        return District(district, tuple(hot), tuple(segments), tuple(self._facilities(district, name, south, west)), south, west)
+        return District(
+            district, tuple(hot), tuple(segments), tuple(self._facilities(district, name, south, west)), south, west
+        )
 
     def _hotspots(self, district: str, name: str, south: float, west: float) -> list[str]:
         """Two or three hotspots of a few segments and one corner each."""
@@ -80,7 +81,12 @@ class Grid:
 
     def _segments(self, district: str, name: str, south: float, west: float) -> list[str]:
         return [
-            self.place("STREET_SEGMENT", f"{self._street()} Street block {n + 1}", (south + n * 0.0006, west - n * 0.0006), district)
+            self.place(
+                "STREET_SEGMENT",
+                f"{self._street()} Street block {n + 1}",
+                (south + n * 0.0006, west - n * 0.0006),
+                district,
+            )
             for n in range(30)
         ]
 

@@ -34,12 +34,22 @@ class Homes:
             if not woman.household:
                 self._home((woman, man), district)
         for human in block.people:
-            mother = human.mother
-            if not human.household and mother and mother.household and human.years() < 24:
-                self._join(human, mother.household, mother.home, human.born)
+            at_home = None if human.household else self._lives_with(human)
+            if at_home and at_home.household:
+                since = max(human.born, -self._rng.randrange(400, 9000)) if human.years() > 24 else human.born
+                self._join(human, at_home.household, at_home.home, since)
         for human in block.people:
             if not human.household:
                 self._home((human,), district)
+
+    def _lives_with(self, human: Human) -> Human | None:
+        """Whose home a person without one of their own shares: the mother's, a grandmother's, a grown child's."""
+        chance, mother, years = self._rng.random(), human.mother, human.years()
+        if mother and mother.mother and years < 18 and chance < 0.05:
+            return mother.mother
+        if mother and (years < 20 or (years < 34 and chance < 0.7)):
+            return mother
+        return human.children[0] if years > 60 and human.children and chance < 0.4 else None
 
     def _home(self, people: tuple[Human, ...], district: District) -> None:
         since = max(max(p.born for p in people) + int(18 * YEAR), -self._rng.randrange(200, 9000))

@@ -54,7 +54,10 @@ class Incidents:
         if matter == "CLOSED" and number % 3 and self._open[0]:
             return self._open
         closed = iso(min(on + self._rng.randrange(10, 400), -1)) if matter == "CLOSED" else ""
-        case, officer = self._case(iso(on - 1200 if matter == "CLOSED" else on), closed), self._staff.next("BPD", "INVESTIGATOR")
+        case, officer = (
+            self._case(iso(on - 1200 if matter == "CLOSED" else on), closed),
+            self._staff.next("BPD", "INVESTIGATOR"),
+        )
         self._team(officer, case, iso(on))
         self._team(self._staff.next("BPD", "INVESTIGATOR"), case, iso(on))
         self._open = (case, officer) if matter == "CLOSED" else self._open
@@ -65,7 +68,11 @@ class Incidents:
         gang, kind = self._gang(), rng.choices(_KINDS, _KIND_WEIGHTS)[0]
         matter = "OPEN" if on > -250 and rng.random() < 0.4 else "CLOSED"
         case, officer = self._next_case(number, on, matter)
-        where = gang.district.hot[int(len(gang.district.hot) * rng.random() ** 2)] if rng.random() < 0.7 else rng.choice(gang.district.segments)
+        where = (
+            gang.district.hot[int(len(gang.district.hot) * rng.random() ** 2)]
+            if rng.random() < 0.7
+            else rng.choice(gang.district.segments)
+        )
         at = (case, f"bpd-report/{case}-{number}", officer, iso(on), iso(on), recorded(on))
         incident = self._incident(kind, f"{iso(on)}T{number % 24:02d}:{-on % 60:02d}:00Z", where, matter, *at)
         self._people(gang, kind, matter, incident, on, at)

@@ -28,6 +28,8 @@ class Persons:
         self._died = bundle.shape("deaths", *died, **REGISTER)
         number = ("person", "system", "value", "stated_at", "recorded_at")
         self._pupil = bundle.shape("identifiers", *number, **SCHOOL)
+        picture = ("person", "uri", "stated_at", "recorded_at")
+        self._picture = bundle.shape("pictures", *picture, **POLICE)
         self._arrestee = bundle.shape("identifiers", *number, **POLICE)
 
     def write(self, human: Human) -> None:
@@ -65,4 +67,4 @@ class Persons:
             self._pupil(human.id, "pupil-number", f"S{human.id[3:]}", iso(on), recorded(on))
         if human.gang >= 0 and self._rng.random() < 0.4:
             self._arrestee(human.id, "booking-number", f"B{human.id[3:]}", iso(on), recorded(on))
-
+            self._picture(human.id, f"bpd-booking:{human.id[3:]}", iso(on), recorded(on))

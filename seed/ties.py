@@ -30,8 +30,9 @@ class Ties:
         register = ("relative", "person", "role", "side", "basis", "sources", "stated_at", "valid_from", "recorded_at")
         self._registered = bundle.shape("kin", *register, **REGISTER)
         self._putative = bundle.shape("kin", *register, **{**FAMILY_SAID, "verification": "CHALLENGED"})
+        self._disproven = bundle.shape("kin", *register, **{**FAMILY_SAID, "verification": "DISPROVEN"})
         self._fostered = bundle.shape("kin", *register, **CHILD_WELFARE)
-        self._said = bundle.shape("kin", *_KIN, *HOLES, *WHEN, **PERSON_SAID)
+        self._said = bundle.shape("kin", *_KIN, *HOLES, *WHEN, "contested_at", **PERSON_SAID)
         self._said_by_family = bundle.shape("kin", *_KIN, *HOLES, *WHEN, **FAMILY_SAID)
         union = ("partner_a", "partner_b", "category", "status", "valid_from", "valid_to", "recorded_at")
         self._union = bundle.shape("unions", *union, **REGISTER)
@@ -69,8 +70,9 @@ class Ties:
         for parent, role, side in ((human.mother, "MTH", "MATERNAL"), (human.father, "FTH", "PATERNAL")):
             if not parent:
                 continue
-            doubted = parent is human.father and self._rng.random() < 0.02
-            write, basis = (self._putative, "PUTATIVE") if doubted else (self._registered, "BIOLOGICAL")
+            chance = self._rng.random() if parent is human.father else 1.0
+            write = self._disproven if chance < 0.003 else self._putative if chance < 0.02 else self._registered
+            basis = "PUTATIVE" if chance < 0.02 else "BIOLOGICAL"
             write(parent.id, human.id, role, side, basis, source, iso(on), day, recorded(on))
         self._step(human)
 
@@ -126,7 +128,9 @@ class Ties:
                 name = _GENDERED[role][relative.sex] if role in _GENDERED else role
                 since = max(relative.born, human.born)
                 said = (f"eohhs-note/{human.id}", human.id, iso(max(on, since)), iso(since), recorded(max(on, since)))
-                self._said(relative.id, human.id, name, side, "BIOLOGICAL", *quality(self._rng, max(on, since)), *said)
+                contested = iso(max(on, since, -9)) if self._rng.random() < 0.015 else ""
+                how = quality(self._rng, max(on, since))
+                self._said(relative.id, human.id, name, side, "BIOLOGICAL", *how, *said, contested)
 
     def _by_choice(self, human: Human, adults: list[Human], chance: float) -> None:
         other = self._rng.choice(adults) if adults else human
@@ -155,7 +159,9 @@ class Ties:
         if other is human or other in parents(human) or on >= 0 or other.years() < human.years() + 18:
             return
         role = _GENDERED["FOST"][other.sex]
-        self._fostered(other.id, human.id, role, "NA", "FOSTER", f"placement/{human.id}", iso(on), iso(on), recorded(on))
+        self._fostered(
+            other.id, human.id, role, "NA", "FOSTER", f"placement/{human.id}", iso(on), iso(on), recorded(on)
+        )
 
 
 def wider_family(human: Human) -> list[tuple[Human, str, str]]:

@@ -14,20 +14,34 @@ from seed.table import Bundle, Shape
 
 _HOT = 0.6
 """Share of contacts in the few places of the district's hotspots."""
-_SEALED, _CONTESTED = 0.006, 0.004
+_SEALED, _CONTESTED, _SHARED, _POLICE_CAME = 0.006, 0.004, 0.5, 0.08
+_BEFORE_DEATH = 300
+"""Days before a death in which the dead had their contacts."""
+_LONG_DEAD = _BEFORE_DEATH - WINDOW
+_CHILDREN = (
+    "SCHOOL_INCIDENT",
+    "SERVICE_REFERRAL",
+    "SERVICE_DELIVERED",
+    "CHILD_WELFARE_CONTACT",
+    "HOSPITAL_VIP_CONTACT",
+    "HOME_VISIT",
+)
+_TOUCHPOINT = (
+    "person at location parties service staff next_date officer contact_conditions sharing sources stated_by stated_at"
+    " valid_from recorded_at contested_at sealed"
+)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of contact: who has it, with what weight among affiliates, adults and minors, and who writes it."""
+    """One kind of contact: who has it, who writes it, how often among affiliates, adults, minors and children."""
 
     type: str
     agency: str
     role: str
     compartment: str
-    weights: tuple[int, int, int]
+    weights: tuple[int, int, int, int]
     detail: str
-    stated_as: str = "WORKER"
 
 
 _ROWS = """
@@ -35,7 +49,6 @@ ARREST|BPD|INVESTIGATOR|CORI|9|4|1|Arrest
 COURT_EVENT|SCDA|PROSECUTOR|CORI|9|4|0|Arraignment or hearing
 COURT_EVENT|USAO|PROSECUTOR|CORI|1|0|0|Federal hearing
 WARRANT|BPD|INVESTIGATOR|CORI|3|1|0|Warrant issued
-CO_ARREST|BPD|INVESTIGATOR|CASE_FILE|0|0|0|
 FIO|BPD|INVESTIGATOR|INTEL_28CFR23|16|1|1|Observed or spoken to in the street
 SUPERVISION_CONTACT|PROBATION|PROBATION_OFFICER|CORI|10|5|0|Office report
 SUPERVISION_CONTACT|SCSD|PROBATION_OFFICER|CORI|3|2|0|Re-entry meeting
@@ -62,9 +75,16 @@ HOME_VISIT|PROBATION|PROBATION_OFFICER||2|1|0|Visit at home
 
 def kinds(folder: Path) -> list[Kind]:
     """The table above; a home visit's compartment is its agency's, from home_visits.csv."""
-    visits = {r["agency"]: r["compartment"] for r in csv.DictReader((folder / "home_visits.csv").open(encoding="utf-8"))}
+    with (folder / "home_visits.csv").open(encoding="utf-8") as file:
+        visits = {row["agency"]: row["compartment"] for row in csv.DictReader(file)}
     rows = (line.split("|") for line in _ROWS.strip().splitlines())
-    return [Kind(t, a, r, c or visits[a], (int(x), int(y), int(z)), d) for t, a, r, c, x, y, z, d in rows if x != "0" or z != "0"]
+    return [Kind(t, a, r, c or visits[a], _weights(t, r, x, y, z), d) for t, a, r, c, x, y, z, d in rows]
+
+
+def _weights(kind: str, role: str, *said: str) -> tuple[int, int, int, int]:
+    """Weights of the table, and for children under 13: as minors, but of the kinds that children have."""
+    affiliate, adult, minor = (int(weight) for weight in said)
+    return affiliate, adult, minor, minor if kind in _CHILDREN and role != "PROBATION_OFFICER" else 0
 
 
 class Touchpoints:
@@ -74,20 +94,16 @@ class Touchpoints:
         self._rng, self._staff = rng, staff
         self._kinds = kinds(folder)
         self._write = [self._shape(bundle, kind) for kind in self._kinds]
-        self._by_group = [list(accumulate(k.weights[g] for k in self._kinds)) for g in range(3)]
+        self._by_group = [list(accumulate(k.weights[g] for k in self._kinds)) for g in range(4)]
 
     def _shape(self, bundle: Bundle, kind: Kind) -> Shape:
-        parties = f"{kind.agency}|BPD" if kind.type in ("CALL_IN", "CUSTOM_NOTIFICATION") and kind.agency != "BPD" else kind.agency
-        return bundle.shape(
-            "touchpoints", "person", "at", "location", "service", "staff", "next_date", "officer", "contact_conditions",
-            "sharing", "sources", "stated_by", "stated_at", "valid_from", "recorded_at", "contested_at", "sealed",
-            type=kind.type, agency=kind.agency, parties=parties, detail=kind.detail, compartment=kind.compartment,
-            owner=kind.agency, stated_as=kind.stated_as,
-        )  # fmt: skip
+        made = {"type": kind.type, "agency": kind.agency, "detail": kind.detail}
+        said = {"compartment": kind.compartment, "owner": kind.agency, "stated_as": "WORKER"}
+        return bundle.shape("touchpoints", *_TOUCHPOINT.split(), **made, **said)
 
     def write(self, block: Block, district: District, quota: int) -> None:
         """`quota` contacts of the block's people, most of them of a few."""
-        people = [h for h in block.people if h.years() >= 6]
+        people = [h for h in block.people if h.years() >= 6 and (h.died is None or h.died > _LONG_DEAD)]
         if not people:
             return
         rng = self._rng
@@ -97,20 +113,24 @@ class Touchpoints:
 
     def _one(self, human: Human, district: District) -> None:
         rng = self._rng
-        on = -rng.randrange(1, WINDOW)
-        if human.died is not None and on > human.died:
-            on = human.died - rng.randrange(1, 300)
-        group = 0 if human.gang >= 0 else 1 if human.years(on) >= 18 else 2
-        number = rng.choices(range(len(self._kinds)), cum_weights=self._by_group[group])[0]
-        kind, chance = self._kinds[number], rng.random()
-        worker, day = self._staff.next(kind.agency, kind.role), iso(on)
+        on = -rng.randrange(1, WINDOW) if human.died is None else human.died - rng.randrange(1, _BEFORE_DEATH)
+        number = rng.choices(range(len(self._kinds)), cum_weights=self._by_group[_group(human, on)])[0]
+        kind, chance, day = self._kinds[number], rng.random(), iso(on)
+        worker = self._staff.next(kind.agency, kind.role)
+        at = f"{day}T{12 + number % 11:02d}:{on % 60:02d}:00Z"
+        parties = f"{kind.agency}|BPD" if kind.type == "HOME_VISIT" and chance < _POLICE_CAME else kind.agency
+        what = (parties, _service(rng, kind), worker, *_court(rng, kind, on, worker))
+        shared = "SHARED" if kind.compartment == "OUTREACH" and chance < _SHARED else ""
         sealed = "yes" if chance < _SEALED and kind.compartment == "CORI" else ""
         contested = iso(min(on + 20, -1)) if chance > 1 - _CONTESTED else ""
-        self._write[number](
-            human.id, f"{day}T{12 + number % 11:02d}:{on % 60:02d}:00Z", _where(rng, kind, human, district), _service(rng, kind),
-            worker, *_court(rng, kind, on, worker), "SHARED" if kind.compartment == "OUTREACH" and chance < 0.5 else "",
-            f"{kind.agency.lower()}-log/{day}", worker, day, day, recorded(on), contested, sealed,
-        )  # fmt: skip
+        said = (f"{kind.agency.lower()}-log/{day}", worker, day, day, recorded(on), contested, sealed)
+        self._write[number](human.id, at, _where(rng, kind, human, district), *what, shared, *said)
+
+
+def _group(human: Human, on: int) -> int:
+    """Whose weights count on that day: 0 affiliates, 1 adults, 2 minors, 3 children under 13."""
+    years = human.years(on)
+    return 3 if years < 13 else 0 if human.gang >= 0 else 1 if years >= 18 else 2
 
 
 def _weight(human: Human) -> int:
