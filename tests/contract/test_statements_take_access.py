@@ -24,6 +24,8 @@ LINKS = {c.link for noun in NOUNS if noun.statement for c in noun.columns if c.o
 """HAS_NAME and the like: the step from a person to a statement, by which it is read as well as by its label."""
 STATEMENT_LABELS = {noun.label for noun in NOUNS if noun.statement} | LINKS
 ABOUT_PEOPLE = {noun.label for noun in NOUNS if noun.statement and "people" in {c.of for c in noun.columns}} | LINKS
+TOUCH = {"Touchpoint", "TOUCHED_BY"}
+"""Decided by touchpoints.csv, not by class alone."""
 STATEMENTS = {
     name: statement
     for name, statement in read_catalogue().statements.items()
@@ -42,11 +44,11 @@ def missing_in(statement: Statement) -> set[str]:
     """The access parameters that the statement should take and does not use in its body."""
     labels, used = labels_in(statement), parameters_in(statement.text)
     wanted: set[str] = set()
-    if labels & STATEMENT_LABELS - {"Touchpoint", "TOUCHED_BY"}:
+    if labels & STATEMENT_LABELS - TOUCH:
         wanted |= CLASS_PARAMS
-    if labels & (ABOUT_PEOPLE - {"Touchpoint"}):
+    if labels & (ABOUT_PEOPLE - TOUCH):
         wanted |= CONSENT_PARAMS
-    if "Person" in labels and labels & (STATEMENT_LABELS - {"Touchpoint", *KIN_ROW_TYPES, "Household"}):
+    if "Person" in labels and labels & (STATEMENT_LABELS - TOUCH - {*KIN_ROW_TYPES, "Household"}):
         wanted |= {"circle"}
     if labels & set(KIN_ROW_TYPES):
         wanted |= {"kin_circle"}
