@@ -26,7 +26,7 @@ from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
-from graphsvc.model.safety_lines import SAFETY_LINES
+from graphsvc.model.safety_lines import LINES
 from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
@@ -127,9 +127,10 @@ def schema(only_check: bool) -> None:
 @main.command("safety-lines")
 def safety_lines() -> None:
     """The safety lines, their effects and where each fact comes from."""
-    table = Table("#", "line", "effect")
-    for line in SAFETY_LINES:
-        table.add_row(str(line.number), line.sentence, line.effect)
+    table = Table("#", "line", "effects", "facts", "route")
+    for line in LINES:
+        effects = ", ".join(effect.value for effect in line.effects)
+        table.add_row(str(line.number), line.sentence, effects, ", ".join(line.facts), line.route)
     Console().print(table)
 
 

@@ -209,7 +209,8 @@ async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[
     )
     server, stopped = _Told(config), asyncio.Event()
     task = asyncio.create_task(server.serve())
-    task.add_done_callback(lambda _: (stopped.set(), server.up.set()))
+    for event in (stopped, server.up):
+        task.add_done_callback(lambda _, event=event: event.set())
     try:
         await asyncio.wait_for(server.up.wait(), START_SECONDS)
         if not server.started or task.done():
