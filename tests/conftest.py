@@ -33,10 +33,10 @@ def settings_at(home: object, **said: str) -> Settings:
 
 
 @contextmanager
-def server_or_skip(settings: Settings) -> Iterator[Connection]:
+def server_or_skip(settings: Settings, *, learn: bool = False) -> Iterator[Connection]:
     """A running server. Without a network, and without the jars, live tests are skipped; in CI they fail."""
     try:
-        server = running_server(settings)
+        server = running_server(settings, learn=learn)
         connection = server.__enter__()
     except NoNetwork as fault:
         if os.environ.get("CI") == "true":
@@ -60,7 +60,7 @@ def second_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def connection(server_settings: Settings) -> Iterator[Connection]:
-    with server_or_skip(server_settings) as found:
+    with server_or_skip(server_settings, learn=True) as found:
         yield found
 
 

@@ -4,6 +4,7 @@ running_server ── GRAPHSVC_NEO4J_URI set ──> that server; nothing is sta
                └─ empty ──> lock the store, configure, start under the watchdog, wait for Bolt
 """
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from graphsvc.clock import monotonic
+from graphsvc.database.archive import archive_flags
 from graphsvc.database.connection import Connection
 from graphsvc.database.store import DATABASE, USER, Store, configure, local_store, set_first_password, store_lock
 from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
@@ -24,14 +26,16 @@ from graphsvc.settings import Settings
 WATCHDOG = Path(__file__).with_name("watchdog.py")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")  # ssc: a certificate signed by itself
 QUIET_SECONDS = 2.0  # a start longer than this says so
-STOP_SECONDS = 40.0  # the watchdog's grace, and time to be killed
+STOP = b"180"  # seconds that an orderly end may take; the watchdog allows a dead parent's server far less
 HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
 
 
 @contextmanager
-def running_server(settings: Settings, *, console: Console | None = None) -> Iterator[Connection]:
+def running_server(settings: Settings, *, learn: bool = False, console: Console | None = None) -> Iterator[Connection]:
     """The database that the settings name, running while the block runs.
 
+    `learn`: when this machine's starts are still slow, this run takes some seconds more at its end and makes the
+    next ones fast (see archive.py); for runs that ask typical statements.
     Raises SettingError (no password file), NoNetwork, NoSpace, PortTaken, StoreInUse, StartTooSlow, ServerError.
     """
     if settings.neo4j_uri:
@@ -42,7 +46,7 @@ def running_server(settings: Settings, *, console: Console | None = None) -> Ite
     with store_lock(store, port=port) as lock:
         configure(store, port)
         set_first_password(store)
-        with _server(store, lock) as process:
+        with archive_flags(store.jars, learn=learn) as flags, _server(store, lock, flags) as process:
             _wait(store, process, port, settings.neo4j_start_seconds, console or Console(stderr=True))
             yield Connection(f"bolt://127.0.0.1:{port}", USER, store.password, DATABASE)
 
@@ -82,10 +86,10 @@ def _port(wanted: int) -> int:
 
 
 @contextmanager
-def _server(store: Store, lock: int) -> Iterator[subprocess.Popen[bytes]]:
+def _server(store: Store, lock: int, flags: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
     """The watchdog with the server under it. Leaving the block closes the pipe, which ends both."""
     home = f"--home-dir={store.folder}"
-    command = store.java("org.neo4j.server.Neo4jCommunity", home, f"--config-dir={store.folder / 'conf'}")
+    command = store.java("org.neo4j.server.Neo4jCommunity", home, f"--config-dir={store.folder / 'conf'}", flags=flags)
     for log in (store.log, store.console):
         log.unlink(missing_ok=True)
     process = subprocess.Popen(
@@ -99,8 +103,10 @@ def _server(store: Store, lock: int) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         if process.stdin:
-            process.stdin.close()
-        process.wait(STOP_SECONDS)
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.write(STOP)
+                process.stdin.close()
+        process.wait()
 
 
 def _wait(store: Store, process: subprocess.Popen[bytes], port: int, seconds: float, console: Console) -> None:

