@@ -103,19 +103,20 @@ class Block:
         mother, father = couple
         born, born_all = mother.born + self._days(17, 30), []
         for number in range(self._rng.choices((0, 1, 2, 3, 4, 5), (4, 14, 30, 28, 15, 9))[0]):
-            if self.full or born > -40 or born > mother.born + 44 * YEAR:
+            if self.full or born > min(-40, mother.born + 44 * YEAR, _last(mother), _last(father) + 200):
                 break
-            real = father if number or self._rng.random() > 0.16 else self._earlier(mother)
+            real = father if number or self._rng.random() > 0.16 else self._earlier(mother, born)
             born_all.append(self._child(mother, real, born))
             born += self._days(1.1, 4.5)
         return born_all
 
-    def _earlier(self, mother: Human) -> Human | None:
+    def _earlier(self, mother: Human, born: int) -> Human | None:
         """An earlier partner, or None where no father stands in the register."""
         if self._rng.random() < 0.3 or self.full:
             return None
         mother.former = self.person(mother.born - self._days(0, 5), 1)
         mother.former.former = mother
+        mother.former.died = None if _last(mother.former) < born else mother.former.died
         return mother.former
 
     def _child(self, mother: Human, father: Human | None, born: int) -> Human:
@@ -142,9 +143,14 @@ class Block:
         if self._rng.random() < 0.2:
             return None
         for man in men:
-            if not man.partner and man.mother is not woman.mother and abs(man.born - woman.born) < 9 * YEAR:
+            if not man.partner and man.mother is not woman.mother and -9 * YEAR < man.born - woman.born < YEAR:
                 return man
         return None if self.full else self.person(woman.born - self._rng.randrange(1500), 1)
+
+
+def _last(person: Human) -> int:
+    """The last day of somebody's life so far."""
+    return 0 if person.died is None else person.died
 
 
 def _death(rng: Random, born: int) -> int | None:

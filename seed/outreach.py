@@ -52,7 +52,7 @@ class Outreach:
         for relative in family:
             if self._rng.random() < 0.7:
                 self._relative(human, relative, lead, on)
-        if human.years() < 18 and self._rng.random() < 0.6:
+        if human.years() < 18 and self._rng.random() < 0.8:
             self._remove(human, lead, family)
 
     def _relative(self, human: Human, relative: Human, lead: str, on: int) -> None:

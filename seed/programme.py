@@ -104,7 +104,7 @@ class Programme:
     def _besides(self, human: Human, other: str, on: int) -> None:
         """On-call duty over the last day, and now and then an investigator's request for family outreach."""
         rng = self._rng
-        if rng.random() < 0.06:
+        if rng.random() < 0.15:
             duty = self._staff.next("EOHHS", "SOCIAL_WORKER")
             self._on_call(duty, human.id, f"{iso(0)}T10:00:00Z", f"{iso(1)}T10:00:00Z")
         if rng.random() < 0.15:

@@ -57,7 +57,7 @@ class Ties:
     def _couple(self, woman: Human, man: Human) -> None:
         rng = self._rng
         since = max(woman.born, man.born) + int(rng.uniform(19, 27) * YEAR)
-        since = min(since, -30)
+        since = min(since, -30, *(p.died - 30 for p in (woman, man) if p.died is not None))
         widowed = woman.died is not None or man.died is not None
         status = "WIDOWED" if widowed else rng.choices(("CURRENT", "SEPARATED", "DISSOLVED"), (76, 12, 12))[0]
         ended = iso(rng.randrange(since, 0)) if status == "DISSOLVED" else ""
