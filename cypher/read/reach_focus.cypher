@@ -1,0 +1,51 @@
+// The person a plan is about, as the asker may see: age, name, enrolment, removal, consents, the workers, the order feed's age.
+// params: person_id STRING, as_of DATE, today DATE, now DATETIME, verbal_since DATE, allowed LIST<INTEGER>,
+// consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>, kin_circle LIST<STRING>
+// returns: names LIST<MAP>, births LIST<MAP>, enrolments LIST<MAP>, removals LIST<MAP>, carers LIST<STRING>,
+// consents LIST<MAP>, workers LIST<MAP>, visible BOOLEAN, feed_as_of DATETIME
+MATCH (p:Person {id: $person_id})
+RETURN
+  COLLECT { MATCH (p)-[:HAS_NAME]->(s)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+    RETURN {id: s.id, given: s.given, family: s.family, kind: s.kind} AS name ORDER BY s.id } AS names,
+  COLLECT { MATCH (p)-[:HAS_BIRTH]->(s)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+    RETURN {id: s.id, born_on: s.born_on, sex: s.sex} AS birth ORDER BY s.id } AS births,
+  COLLECT { MATCH (p)-[:ENROLLED_IN]->(s)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+    RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency, next_action: s.next_action, at: s.enrolled_on,
+      due: s.next_action_due, owner: s.owner} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
+  COLLECT { MATCH (p)-[:REMOVED]->(s)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+    RETURN {id: s.id, removed_on: s.removed_on, caregivers: s.caregivers, owner: s.owner} AS removal
+    ORDER BY s.removed_on DESC, s.id } AS removals,
+  COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
+    WHERE all(s IN [a, b] WHERE (s.cls IN $allowed OR s.case_id IN $cases
+          OR (s.cls IN $consent_classes AND p.id IN $consented AND c.id IN $consented))
+        AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of))
+      AND (h.cls IN $allowed OR h.case_id IN $cases) AND coalesce(h.kind, 'FAMILY') = 'FAMILY'
+      AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND c.id IN $kin_circle))
+    RETURN DISTINCT c.id ORDER BY c.id } AS carers,
+  COLLECT { MATCH (s:Consent)-[:CONSENT_FOR]->(p)
+    OPTIONAL MATCH (s)-[:GRANTED_BY]->(g:Person)
+    RETURN {id: s.id, capacity: s.capacity, form: s.form, recipients: s.recipients, contact: coalesce(s.contact, true),
+      signed_on: s.signed_on, expires_on: s.expires_on, revoked: s.revoked_at IS NOT NULL AND s.revoked_at <= $now,
+      stale: s.form = 'VERBAL_WITNESSED' AND s.signed_on < $verbal_since,
+      abuser: EXISTS { MATCH (g)-[h:HARMED]->(x:Person) WHERE g <> p AND h.status <> 'UNSUPPORTED' }} AS consent
+    ORDER BY s.id } AS consents,
+  COLLECT { MATCH (w:Staff)-[a:ASSIGNED_TO]->(p)
+    WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
+    MATCH (w)-[:WORKS_FOR]->(y:Agency)
+    RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
+      lead: coalesce(a.lead, false), since: a.valid_from} AS worker ORDER BY w.id } AS workers,
+  EXISTS { MATCH (p)-[:HAS_NAME|HAS_BIRTH|ENROLLED_IN|REMOVED]->(s)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle) }
+  OR EXISTS { MATCH (p)-[s:KIN_OF]-(q:Person)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
+      AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND q.id IN $kin_circle)) } AS visible,
+  head(COLLECT { MATCH (f:Feed {id: 'orders'}) RETURN f.as_of }) AS feed_as_of
+ORDER BY p.id
+LIMIT 1

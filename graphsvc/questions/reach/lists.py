@@ -1,0 +1,341 @@
+"""From what is on file to the lists of relatives to reach (definitions.md §8): pure, so that tests can flip a fact.
+
+mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT, LEARN_MORE, LATER)
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from graphsvc.access.safety_rules import grown_up
+from graphsvc.model.answers import Reason
+from graphsvc.model.quality import eligible, quality, strength
+from graphsvc.model.quality import lapsed as closeness_lapsed
+from graphsvc.model.safety_lines import LINE, Effect, Finding, place_concealed, strongest
+from graphsvc.model.site import Site
+from graphsvc.questions.reach.bands import (
+    FAILED_OUTCOMES,
+    LEARN_MORE,
+    REACH_FIRST,
+    SHOWN,
+    Factors,
+    band_of,
+    cool_down_until,
+    place_key,
+    reasons,
+    unknowns,
+)
+from graphsvc.questions.reach.kin import Kin
+from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile
+from graphsvc.questions.reach.words import (
+    Caller,
+    Situation,
+    Step,
+    best_next_time,
+    callers,
+    first_step,
+    pronouns,
+    questions_for,
+)
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A relative in a band, or waiting for a safety check with the band it would have."""
+
+    id: str
+    name: str
+    relation: str
+    side: str
+    band: str
+    position: int
+    reasons: tuple[Reason, ...]
+    unknowns: tuple[Reason, ...] = ()
+    first_step: Step | None = None
+    cautions: tuple[Reason, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    routes: tuple[ContactPoint, ...] = ()
+    tasks: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    suggested_callers: tuple[Caller, ...] = ()
+    best_next_time: str | None = None
+    travel_minutes: int | None = None
+    screened_on: date | None = None
+    would_be: str | None = None
+    sources: tuple[str, ...] = ()
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RouteOnly:
+    """A relative reached only by a stated route; `through` is the guardian, where one may be named."""
+
+    id: str
+    name: str
+    relation: str
+    route: str
+    through: str | None = None
+    through_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Notify:
+    """Somebody who must be notified, by when, and by which way."""
+
+    id: str
+    name: str
+    relation: str
+    due_on: date | None
+    route: str
+    notified_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Lists:
+    """All the lists, in the order in which they are shown."""
+
+    must_notify: tuple[Notify, ...] = ()
+    needs_safety_check: tuple[Relative, ...] = ()
+    by_route_only: tuple[RouteOnly, ...] = ()
+    bands: Mapping[str, tuple[Relative, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that the lists are made from. `findings`, `screened` and `on_file` go by relative id."""
+
+    focus: Focus
+    kin: tuple[Kin, ...]
+    on_file: Mapping[str, OnFile]
+    findings: Mapping[str, tuple[Finding, ...]]
+    screened: Mapping[str, date | None]
+    guardians: Mapping[str, tuple[str, ...]]
+    as_of: date
+    today: date
+    now: datetime
+    site: Site
+    may_contact: bool
+    first_to_ask: str
+
+
+def factors_of(case: Case, kin: Kin) -> Factors:
+    """What places this relative, from what the asker may see."""
+    on_file = case.on_file.get(kin.id, OnFile())
+    facts = [t.facts for t in kin.ties if eligible(t.facts, case.as_of, "SUPPORT")]
+    best = max(facts, key=lambda t: (quality(t, case.as_of, case.site), t.id), default=None)
+    said = next((a for a in on_file.assessments if not a.contested), None)
+    wish = next((w for w in on_file.wishes if not w.contested), None)
+    seen = [a.last_in_person for a in on_file.assessments if a.last_in_person] or [
+        t.last_contact for t in facts if t.last_contact
+    ]
+    helped = {kind for a in on_file.assessments for kind in a.supports_given}
+    base = Factors(
+        id=kin.id,
+        today=case.as_of,
+        wish=wish.wish if wish else "NOT_ASKED",
+        strength=strength(best, case.as_of, case.site) if best else 2,
+        last_contact=max(seen, default=None),
+        supports=len(helped),
+        verified_route=any(p.verified_at for p in on_file.contact_points),
+        degree=kin.degree,
+        named_by_family=any(a.named_by_family for a in on_file.assessments) or kin.named,
+        cool_down_until=_cool_down(case, on_file),
+        dates={
+            "WISH": wish.at if wish else None,
+            "WILLINGNESS": said.at if said else None,
+            "CLOSENESS": best.said_on if best else None,
+        },
+        sources={
+            code: owner
+            for code, owner in (
+                ("WISH", wish.owner if wish else ""),
+                ("WILLINGNESS", said.owner if said else ""),
+                ("CLOSENESS", best.owner if best else ""),
+            )
+            if owner
+        },
+    )
+    if said is None:
+        return base
+    return replace(
+        base,
+        willingness=said.willingness,
+        offers=len(set(said.protective_offers)),
+        interpreter_needed=said.interpreter_needed,
+        interpreter_arranged=said.interpreter_arranged,
+        capacity=said.capacity,
+        roles_offered=len(said.roles),
+        wait=said.wait,
+        ask_again_on=said.ask_again_on,
+    )
+
+
+def _cool_down(case: Case, on_file: OnFile) -> date | None:
+    site = case.site
+    failed = [a.at.date() for a in on_file.attempts if a.outcome in FAILED_OUTCOMES]
+    return cool_down_until(failed, case.today, site.cool_down_attempts, site.cool_down_window_days, site.cool_down_days)
+
+
+def lists_of(case: Case) -> Lists:
+    """Every list. A caregiver whose home P lives in or was removed from is in `mustNotify` only."""
+    home = caregivers(case)
+    effects = {kin.id: strongest(case.findings.get(kin.id, ())) for kin in case.kin}
+    rest = [kin for kin in case.kin if kin.id not in home]
+    placed = sorted(((factors_of(case, kin), kin) for kin in rest), key=lambda pair: place_key(pair[0]))
+    free = [(f, kin) for f, kin in placed if effects[kin.id] in (None, Effect.PLACE)]
+    waiting = [(f, kin) for f, kin in placed if effects[kin.id] in (Effect.HOLD, Effect.SCREEN)]
+    first = next((kin for f, kin in free if band_of(f) == REACH_FIRST), None)
+    return Lists(
+        must_notify=_must_notify(case),
+        needs_safety_check=tuple(_item(case, f, kin, i, None, held=True) for i, (f, kin) in enumerate(waiting, 1)),
+        by_route_only=tuple(
+            _route_only(case, kin)
+            for _, kin in sorted(placed, key=lambda pair: (pair[1].degree, pair[1].id))
+            if effects[kin.id] is Effect.ROUTE_ONLY
+        ),
+        bands={band: tuple(_band(case, free, band, first)) for band in SHOWN},
+    )
+
+
+def _band(case: Case, free: Iterable[tuple[Factors, Kin]], band: str, first: Kin | None) -> Iterable[Relative]:
+    inside = [(f, kin) for f, kin in free if band_of(f) == band]
+    return (_item(case, f, kin, position, first) for position, (f, kin) in enumerate(inside, 1))
+
+
+def caregivers(case: Case) -> frozenset[str]:
+    """Whose home P lives in, or was removed from: parents, guardians and caregivers of the household, for a minor."""
+    removed = frozenset(chain.from_iterable(r.caregivers for r in case.focus.removals))
+    if grown_up(case.focus.born_on, case.today):
+        return removed
+    caring = {
+        kin.id
+        for kin in case.kin
+        if any(t.facts.type == "CAREGIVER_OF" and t.facts.b == case.focus.id for t in kin.ties)
+    }
+    parents = {kin.id for kin in case.kin if kin.parent or kin.guardian}
+    return removed | caring | (parents & frozenset(case.focus.housemates))
+
+
+def _must_notify(case: Case) -> tuple[Notify, ...]:
+    """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
+    if grown_up(case.focus.born_on, case.today):
+        return ()
+    removed_on = max((r.removed_on for r in case.focus.removals), default=None)
+    due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
+    owed = [
+        kin for kin in case.kin if kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))
+    ]
+    return tuple(_notify(case, kin, due_on) for kin in sorted(owed, key=lambda k: (k.degree, k.id)))
+
+
+def _minor(case: Case, kin: Kin) -> bool:
+    return any(f.line == 8 and f.effect is Effect.ROUTE_ONLY for f in case.findings.get(kin.id, ()))
+
+
+LEGAL_ROUTES = {
+    Effect.NO_CONTACT: "the court route only",
+    Effect.HOLD: "after the safety check",
+}
+
+
+def _notify(case: Case, kin: Kin, due_on: date | None) -> Notify:
+    findings = case.findings.get(kin.id, ())
+    effect = strongest(findings)
+    route = (
+        LEGAL_ROUTES.get(effect, "a notice in a language understood") if effect else "a notice in a language understood"
+    )
+    if effect is Effect.ROUTE_ONLY:
+        route = _route(findings)
+    on_file = case.on_file.get(kin.id, OnFile())
+    return Notify(kin.id, on_file.name, kin.words, due_on, route, on_file.notified_on)
+
+
+def _route(findings: Iterable[Finding]) -> str:
+    routes = sorted({(f.line, LINE[f.line].route) for f in findings if f.effect is Effect.ROUTE_ONLY})
+    return "; ".join(route for _, route in routes)
+
+
+def _route_only(case: Case, kin: Kin) -> RouteOnly:
+    """The guardian is named only when he may be contacted himself and the asker may see that he is the guardian."""
+    findings = case.findings.get(kin.id, ())
+    barring = (Effect.CONCEAL, Effect.NO_CONTACT, Effect.ROUTE_ONLY)
+    named = [g for g in case.guardians.get(kin.id, ()) if strongest(case.findings.get(g, ())) not in barring]
+    through = named[0] if named and _minor(case, kin) else None
+    guardian = case.on_file.get(through, OnFile()).name if through else None
+    name = case.on_file.get(kin.id, OnFile()).name
+    return RouteOnly(kin.id, name, kin.words, _route(findings), through, guardian)
+
+
+def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *, held: bool = False) -> Relative:
+    on_file = case.on_file.get(kin.id, OnFile())
+    findings = case.findings.get(kin.id, ())
+    band, sex = band_of(f), kin.role_sex or on_file.sex
+    routes = tuple(p for p in on_file.contact_points if p.verified_at)
+    hidden = place_concealed(findings)
+    ask = case.on_file.get(first.id, OnFile()).name if first and first.id != kin.id else None
+    unknown_person = band == LEARN_MORE and not on_file.wishes and not on_file.assessments
+    situation = Situation(
+        factors=f,
+        band=band,
+        name=on_file.name,
+        first_to_ask=case.first_to_ask,
+        may_contact=case.may_contact,
+        screened=not held,
+        place_open=not hidden,
+        route=routes[0] if routes else None,
+        ask_first=ask if unknown_person else None,
+    )
+    lead = case.focus.enrolments[0].lead_agency if case.focus.enrolments else None
+    open_ways = case.may_contact and not held
+    latest = on_file.assessments[0] if on_file.assessments else None
+    return Relative(
+        id=kin.id,
+        name=on_file.name,
+        relation=kin.words,
+        side=kin.side,
+        band=band,
+        position=position,
+        reasons=reasons(f),
+        unknowns=unknowns(f, pronouns(sex)[1]),
+        first_step=first_step(situation, on_file),
+        cautions=_cautions(case, kin, hidden),
+        attempts=on_file.attempts,
+        routes=routes if open_ways else (),
+        tasks=("FIND_ROUTE",) if band == REACH_FIRST and not routes and open_ways else (),
+        questions=questions_for(on_file.name, sex, ask) if unknown_person and ask and not held else (),
+        suggested_callers=callers(case.focus, on_file, lead),
+        best_next_time=best_next_time(on_file) if open_ways else None,
+        travel_minutes=latest.travel_minutes if latest and not hidden else None,
+        screened_on=case.screened.get(kin.id),
+        would_be=_would_be(band, findings) if held else None,
+        sources=_sources(kin, on_file),
+        valid_until=case.now + timedelta(hours=case.site.answer_valid_hours),
+    )
+
+
+def _would_be(band: str, findings: Iterable[Finding]) -> str:
+    again = any(f.lapsed for f in findings)
+    return f"would be {band}, {'screen again' if again else 'screen first'}"
+
+
+def _cautions(case: Case, kin: Kin, hidden: bool) -> tuple[Reason, ...]:
+    tones = {t.facts.tone for t in kin.ties}
+    lapsed = [t.facts for t in kin.ties if closeness_lapsed(t.facts, case.as_of, case.site)]
+    said = (
+        ("CONFLICT" in tones, Reason("CONFLICT", "There is conflict between them.")),
+        ("CUTOFF" in tones, Reason("CUTOFF", "Contact was cut off.")),
+        (hidden, Reason("PLACE", "The place is kept confidential: no visit, only a safe route on file.")),
+        (bool(lapsed), Reason("ASK_AGAIN", "Closeness was stated long ago: ask again.")),
+    )
+    return tuple(reason for holds, reason in said if holds)
+
+
+def _sources(kin: Kin, on_file: OnFile) -> tuple[str, ...]:
+    owners = {
+        *(t.facts.owner for t in kin.ties),
+        *(wish.owner for wish in on_file.wishes),
+        *(said.owner for said in on_file.assessments),
+        *(point.owner for point in on_file.contact_points),
+    }
+    return tuple(sorted(owner for owner in owners if owner))

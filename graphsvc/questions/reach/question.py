@@ -1,0 +1,259 @@
+"""Relatives to reach (definitions.md §7 and §8): whom to call first, by whom, and safely.
+
+    read     the person · ties up to four kin steps · protective facts · what is on file     six statements, always
+    decide   candidates → findings → lists                                                   pure: lists.py
+
+Exclusions are those of now, whatever `as_of` says; what a concealed person touches is taken out before anything
+is worked out, so that nothing in the answer leads to them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from graphsvc.access.safety import safety_reading
+from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
+from graphsvc.catalogue import Row
+from graphsvc.database.driver import Graph
+from graphsvc.model.answers import Basis, Problem, problem
+from graphsvc.model.asker import Sight
+from graphsvc.model.safety_lines import Effect, Finding, concealed
+from graphsvc.model.site import Site
+from graphsvc.questions.reach.kin import Kin, candidates
+from graphsvc.questions.reach.lists import Case, Lists, lists_of
+from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
+from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
+
+LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
+NAMES_ONLY_ROLES = frozenset({"STREET_WORKER"})
+DETAIL_ROLES = frozenset({"SOCIAL_WORKER", "CW_WORKER", "COORDINATOR", "SUPERVISOR"})
+HOW = "Bands, then factors in a fixed order; every factor is a reason; nothing is scored."
+
+
+@dataclass(frozen=True)
+class Stage:
+    """PLAN (names and bands, no routes) or CONTACT; who must be asked first where consent is missing."""
+
+    name: str
+    first_to_ask: str = ""
+
+
+@dataclass(frozen=True)
+class ReachAnswer:
+    """Relatives to reach. `counts` goes by list; for a coordinator not assigned it is all there is."""
+
+    basis: Basis
+    person: str
+    stage: str
+    detail: str
+    lists: Lists
+    counts: tuple[tuple[str, int], ...]
+    gaps: tuple[str, ...] = ()
+    lead_agency: str | None = None
+    next_action: str | None = None
+    next_action_due: date | None = None
+
+
+async def relatives_to_reach(
+    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
+) -> ReachAnswer | Problem:
+    """Whom to reach for P, by list and band. NOT_FOUND unless P is on the caseload (or the programme's list)."""
+    view = view_of(sight, person_id)
+    if view is None:
+        return problem("NOT_FOUND")
+    seen, detail = view
+    case = await read_case(graph, seen, site, person_id, as_of)
+    return case if isinstance(case, Problem) else answer_of(case, seen, detail)
+
+
+def view_of(sight: Sight, person_id: str) -> tuple[Sight, str] | None:
+    """With which sight and in what detail this asker sees P: FULL, NAMES, COUNTS, or not at all."""
+    own = sight.own or sight
+    if person_id in own.caseload:
+        narrow = NAMES_ONLY_ROLES.issuperset(set(own.principal.roles) & (DETAIL_ROLES | NAMES_ONLY_ROLES))
+        return own, "NAMES" if narrow else "FULL"
+    listed = "programme" in (sight.scopes or (sight.scope,)) and (sight.circle is None or person_id in sight.circle)
+    # counts only: no name leaves, so the asker's classes count the whole family of somebody on the list
+    return (replace(own, circle=None, kin_circle=None), "COUNTS") if listed else None
+
+
+async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Case | Problem:
+    """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
+    focus = await read_focus(graph, sight, site, person_id, as_of)
+    if focus is None:
+        return problem("NOT_FOUND")
+    stage = stage_of(focus, sight.today, sight.principal.agency)
+    if isinstance(stage, Problem):
+        return stage
+    ties = await read_ties(graph, sight, person_id, as_of)
+    reading = await safety_reading(graph, person_id, _people(ties, person_id), sight.today)
+    findings = {who: decide(reading, who, sight.today, site) for who in _people(ties, person_id)}
+    open_ties = _without_concealed(ties, findings)
+    kin = candidates(person_id, open_ties)
+    found = {k.id: (*findings.get(k.id, ()), *tie_findings(k)) for k in kin}
+    guardians = _guardians(open_ties)
+    on_file = await read_on_file(
+        graph, sight, person_id, (*found, *(g for all_ in guardians.values() for g in all_)), as_of
+    )
+    return Case(
+        focus=focus,
+        kin=kin,
+        on_file=on_file,
+        findings={**findings, **found},
+        screened=_screens(reading, found, sight.today, site),
+        guardians=guardians,
+        as_of=as_of,
+        today=sight.today,
+        now=sight.now,
+        site=site,
+        may_contact=stage.name == "CONTACT",
+        first_to_ask=stage.first_to_ask,
+    )
+
+
+def answer_of(case: Case, sight: Sight, detail: str) -> ReachAnswer:
+    """The lists in the detail that the asker may have, with the basis."""
+    lists = lists_of(case)
+    counts = (
+        ("mustNotify", len(lists.must_notify)),
+        ("needsSafetyCheck", len(lists.needs_safety_check)),
+        ("byRouteOnly", len(lists.by_route_only)),
+        *((band, len(rows)) for band, rows in lists.bands.items()),
+    )
+    enrolment = case.focus.enrolments[0] if case.focus.enrolments else None
+    sides = frozenset(k.side for k in case.kin)
+    newest = max((t.facts.stated_at for k in case.kin for t in k.ties if t.facts.stated_at), default=None)
+    said = limits(
+        sides,
+        newest.isoformat() if newest and detail == "FULL" else None,
+        mode=case.site.screen_mode,
+        feed_stale=feed_stale(case.focus, sight, case.site),
+    )
+    return ReachAnswer(
+        basis=Basis(case.as_of, sight.policy_version, f"{HOW} {FIXED_SENTENCE}", said),
+        person=case.focus.id,
+        stage="CONTACT" if case.may_contact else "PLAN",
+        detail=detail,
+        lists=_DETAIL[detail](lists),
+        counts=counts,
+        gaps=tuple(side for side in ("MATERNAL", "PATERNAL") if side not in sides),
+        lead_agency=enrolment.lead_agency if enrolment else None,
+        next_action=enrolment.next_action if enrolment else None,
+        next_action_due=enrolment.due if enrolment else None,
+    )
+
+
+def _names_only(lists: Lists) -> Lists:
+    """A street worker's: names and wishes, no routes, no safety detail, no legal notices."""
+    bands = {
+        band: tuple(
+            replace(
+                r,
+                reasons=tuple(x for x in r.reasons if x.code in ("BAND", "WISH")),
+                unknowns=(),
+                first_step=None,
+                cautions=(),
+                attempts=(),
+                routes=(),
+                tasks=(),
+                questions=(),
+                suggested_callers=(),
+                best_next_time=None,
+                travel_minutes=None,
+            )
+            for r in rows
+        )
+        for band, rows in lists.bands.items()
+    }
+    return Lists(bands=bands)
+
+
+def _whole(lists: Lists) -> Lists:
+    return lists
+
+
+def _nobody(_: Lists) -> Lists:
+    return Lists()
+
+
+_DETAIL = {"FULL": _whole, "NAMES": _names_only, "COUNTS": _nobody}
+
+
+def stage_of(focus: Focus, today: date, agency: str) -> Stage | Problem:
+    """PLAN or CONTACT, or why not even a plan. Consents, withdrawals and refusals are those of now."""
+    live = [c for c in focus.consents if not (c.revoked or c.stale or c.abuser) and c.signed_on <= today]
+    live = [c for c in live if (c.expires_on is None or c.expires_on >= today) and agency in c.recipients]
+    declined = bool(focus.enrolments) and focus.enrolments[0].status == "DECLINED"
+    withdrawn = not live and any(c.revoked and agency in c.recipients for c in focus.consents)
+    if declined or withdrawn:
+        return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
+    adult = grown_up(focus.born_on, today)
+    fitting = {"GUARDIAN", "STATUTE", "COURT", *(("SELF",) if adult else ())}
+    if any(c.contact and c.capacity in fitting for c in live):
+        return Stage("CONTACT")
+    if live or focus.removals or any(e.status in LISTED for e in focus.enrolments):
+        return Stage("PLAN", f"Ask {focus.on_file.name} first." if adult else "Ask the guardian first.")
+    return problem("CONSENT_REQUIRED", "Enrol the person, or ask and call recordConsent.")
+
+
+def feed_stale(focus: Focus, sight: Sight, site: Site) -> bool:
+    """Whether the court-order feed is older than 24 hours (site), or was never loaded."""
+    fresh = focus.feed_as_of is not None and sight.now - focus.feed_as_of <= timedelta(hours=site.feed_fresh_hours)
+    return site.screen_mode == "FEED" and not fresh
+
+
+def tie_findings(kin: Kin) -> tuple[Finding, ...]:
+    """Line 12: a relative to whom only ties in doubt lead is held."""
+    return (Finding(12, Effect.HOLD),) if kin.doubtful else ()
+
+
+# ---- what is read ---------------------------------------------------------------------------------------------------
+
+
+async def read_focus(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Focus | None:
+    """The person, or None for unknown and hidden alike."""
+    params = _params(sight, person_id=person_id, as_of=as_of, today=sight.today, now=sight.now)
+    verbal_since = sight.today - timedelta(days=site.consent_verbal_days)
+    return focus_of(person_id, await graph.read("reach_focus", verbal_since=verbal_since, **params))
+
+
+async def read_ties(graph: Graph, sight: Sight, person_id: str, as_of: date) -> tuple[ReachTie, ...]:
+    """The visible ties around P, up to four kin steps."""
+    rows = await graph.read("reach_ties", **_params(sight, person_id=person_id, as_of=as_of))
+    return tuple(tie_of(row) for row in rows)
+
+
+async def read_on_file(
+    graph: Graph, sight: Sight, person_id: str, relatives: Iterable[str], as_of: date
+) -> Mapping[str, OnFile]:
+    """What is on file about these relatives for P, as far as visible."""
+    params = _params(sight, person_id=person_id, as_of=as_of, relative_ids=sorted(set(relatives)))
+    del params["kin_circle"]
+    return {row["relative"]: on_file_of(row) for row in await graph.read("reach_relatives", **params)}
+
+
+def _params(sight: Sight, **asked: object) -> Row:
+    """What is asked, with the access parameters."""
+    return {**sight.params(), **asked}
+
+
+def _people(ties: Iterable[ReachTie], person_id: str) -> tuple[str, ...]:
+    return tuple(sorted({end for t in ties for end in (t.facts.a, t.facts.b)} - {person_id}))
+
+
+def _without_concealed(ties: Iterable[ReachTie], findings: Mapping[str, tuple[Finding, ...]]) -> tuple[ReachTie, ...]:
+    hidden = {who for who, found in findings.items() if concealed(found)}
+    return tuple(t for t in ties if not hidden & {t.facts.a, t.facts.b})
+
+
+def _guardians(ties: Iterable[ReachTie]) -> dict[str, tuple[str, ...]]:
+    """Person → visible cleared guardians."""
+    found: dict[str, list[str]] = {}
+    for tie in ties:
+        if tie.facts.type == "GUARDIAN_OF" and tie.cleared:
+            found.setdefault(tie.facts.b, []).append(tie.facts.a)
+    return {who: tuple(sorted(guardians)) for who, guardians in found.items()}
+
+
+def _screens(reading: Reading, people: Iterable[str], today: date, site: Site) -> dict[str, date | None]:
+    return {who: screened_on(reading.about(who), today, site) for who in people}

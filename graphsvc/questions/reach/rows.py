@@ -1,0 +1,258 @@
+"""What was read for relatives to reach, as nouns: the person, ties, and what is on file about each relative."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from graphsvc.catalogue import Row
+from graphsvc.model.quality import TieFacts
+
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A visible name."""
+
+    given: str | None = None
+    family: str | None = None
+    kind: str = "LEGAL"
+
+    @property
+    def text(self) -> str:
+        """Given and family name, as far as known."""
+        return " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True)
+class Birth:
+    """A visible birth: day and recorded sex."""
+
+    born_on: date | None = None
+    sex: str = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What P wishes about the relative."""
+
+    wish: str
+    at: date | None = None
+    owner: str = ""
+    contested: bool = False
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the relative said, and what workers learned."""
+
+    at: date | None = None
+    owner: str = ""
+    willingness: str = "NOT_ASKED"
+    roles: tuple[str, ...] = ()
+    capacity: str = "UNKNOWN"
+    limits: str | None = None
+    language: str | None = None
+    interpreter_needed: bool = False
+    interpreter_arranged: bool = False
+    travel_minutes: int | None = None
+    last_in_person: date | None = None
+    supports_given: tuple[str, ...] = ()
+    protective_offers: tuple[str, ...] = ()
+    named_by_family: bool = False
+    wait: str = "NONE"
+    ask_again_on: date | None = None
+    contested: bool = False
+
+
+@dataclass(frozen=True)
+class ContactPoint:
+    """A way to reach a relative, without its value: that is another, logged, question."""
+
+    id: str
+    kind: str
+    label: str | None = None
+    shared_with: tuple[str, ...] = ()
+    answers_usually: str | None = None
+    best_times: str | None = None
+    time_zone: str | None = None
+    language: str | None = None
+    interpreter: bool = False
+    may_leave_message: bool = False
+    may_say_who_calls: bool = False
+    may_text: bool = False
+    verified_at: date | None = None
+    last_reached_at: date | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Somebody who may call."""
+
+    id: str
+    name: str
+    agency: str
+    sector: str
+    languages: tuple[str, ...] = ()
+    lead: bool = False
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to reach a relative."""
+
+    id: str
+    mode: str
+    at: datetime
+    by: str
+    outcome: str
+    next_step: str | None = None
+    owner: str = ""
+    worker: Worker | None = None
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """All that the asker may see about one relative for this plan."""
+
+    names: tuple[Name, ...] = ()
+    births: tuple[Birth, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    contact_points: tuple[ContactPoint, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    notified_on: date | None = None
+
+    @property
+    def name(self) -> str:
+        """The name to show: the legal one first; a person without a visible name has none."""
+        ordered = sorted(self.names, key=lambda n: (n.kind != "LEGAL", n.text))
+        return next((n.text for n in ordered if n.text), "Name not known")
+
+    @property
+    def sex(self) -> str:
+        """As recorded; UNKNOWN when nobody said or records disagree."""
+        said = {b.sex for b in self.births if b.sex != "UNKNOWN"}
+        return said.pop() if len(said) == 1 else "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Consent:
+    """A consent as it stands now."""
+
+    id: str
+    capacity: str
+    form: str
+    recipients: tuple[str, ...]
+    contact: bool
+    signed_on: date
+    expires_on: date | None
+    revoked: bool
+    stale: bool
+    abuser: bool
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A line of the programme's list."""
+
+    status: str
+    lead_agency: str | None = None
+    next_action: str | None = None
+    due: date | None = None
+    at: date | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A removal from home: day 0 and the caregivers removed from."""
+
+    removed_on: date
+    caregivers: tuple[str, ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The person whom the plan is about."""
+
+    id: str
+    on_file: OnFile = field(default_factory=OnFile)
+    enrolments: tuple[Enrolment, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    housemates: tuple[str, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    workers: tuple[Worker, ...] = ()
+    visible: bool = False
+    feed_as_of: datetime | None = None
+
+    @property
+    def born_on(self) -> date | None:
+        """The youngest birth date on file."""
+        return max((b.born_on for b in self.on_file.births if b.born_on), default=None)
+
+
+@dataclass(frozen=True)
+class ReachTie:
+    """A tie with what only this question needs: the side, and whether a guardian is cleared."""
+
+    facts: TieFacts
+    side: str = "NA"
+    cleared: bool = False
+
+
+def focus_of(person_id: str, rows: Iterable[Row]) -> Focus | None:
+    """The person, or None when there is none or nothing about them is visible."""
+    row = next(iter(rows), None)
+    if row is None or not row["visible"]:
+        return None
+    return Focus(
+        id=person_id,
+        on_file=OnFile(names=_nouns(Name, row["names"]), births=_nouns(Birth, row["births"])),
+        enrolments=_nouns(Enrolment, row["enrolments"]),
+        removals=_nouns(Removal, row["removals"]),
+        housemates=tuple(row["carers"]),
+        consents=_nouns(Consent, row["consents"]),
+        workers=_nouns(Worker, row["workers"]),
+        visible=True,
+        feed_as_of=row["feed_as_of"],
+    )
+
+
+def tie_of(row: Row) -> ReachTie:
+    """One row of reach_ties."""
+    facts = {name: value for name, value in row.items() if name not in ("side", "cleared")}
+    return ReachTie(TieFacts(**{**facts, "sources": tuple(row["sources"])}), row["side"], row["cleared"])
+
+
+def on_file_of(row: Row) -> OnFile:
+    """One row of reach_relatives."""
+    sent = [n["sent_at"] for n in row["notices"] if n["sent_at"]]
+    return OnFile(
+        names=_nouns(Name, row["names"]),
+        births=_nouns(Birth, row["births"]),
+        wishes=_nouns(Wish, row["wishes"]),
+        assessments=_nouns(Assessment, row["assessments"]),
+        contact_points=_nouns(ContactPoint, row["contact_points"]),
+        attempts=tuple(_attempt(each) for each in row["attempts"]),
+        notified_on=min(sent, default=None),
+    )
+
+
+def _attempt(row: dict[str, Any]) -> Attempt:
+    named = row["name"] is not None and row["agency"] is not None
+    worker = Worker(row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"])) if named else None
+    return Attempt(row["id"], row["mode"], row["at"], row["by"], row["outcome"], row["next_step"], row["owner"], worker)
+
+
+def _nouns(noun: type[Noun], rows: Iterable[dict[str, Any]]) -> tuple[Noun, ...]:
+    """Each map as that noun; keys that the noun lacks are left out, absent values keep their default."""
+    known = {f.name for f in fields(noun)}  # type: ignore[arg-type]
+    return tuple(
+        noun(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known and v is not None})
+        for row in rows
+    )
