@@ -5,6 +5,8 @@ A file begins with three header lines, and a header that lies stops the start:
     // One sentence: what it returns and for whom.
     // params: person_id STRING, as_of DATE        ("none" when there is none)
     // returns: id STRING, steps INTEGER           ("none" when nothing comes back)
+
+A list that ends in a comma goes on in the next comment line.
 """
 
 import re
@@ -25,7 +27,7 @@ Row: TypeAlias = dict[str, Any]
 """One result by column name, each value a `Value`. `Any` ends here: a row reader makes it a noun."""
 
 MODES: tuple[Mode, ...] = ("read", "write")
-_TYPE = re.compile(r"(LIST<)*(STRING|INTEGER|FLOAT|BOOLEAN|DATE|DATETIME|POINT|MAP)>*")
+TYPES = ("STRING", "INTEGER", "FLOAT", "BOOLEAN", "DATE", "DATETIME", "POINT", "MAP", "ANY")  # and LIST<…> of them
 _SKIPPED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 
@@ -105,10 +107,14 @@ def _columns(name: str, header: str, lines: Iterable[str]) -> dict[str, str]:
     columns: dict[str, str] = {}
     for part in said.split(","):
         column, _, kind = part.strip().partition(" ")
-        if not column.isidentifier() or not _TYPE.fullmatch(kind.strip()) or column in columns:
+        if not column.isidentifier() or not _is_type(kind.strip()) or column in columns:
             raise _lie(name, f"{header} has {part.strip()!r}, which is no new `name TYPE`")
         columns[column] = kind.strip()
     return columns
+
+
+def _is_type(kind: str) -> bool:
+    return kind in TYPES or (kind.startswith("LIST<") and kind.endswith(">") and _is_type(kind[5:-1]))
 
 
 def _header(name: str, header: str, lines: Iterable[str]) -> str:
