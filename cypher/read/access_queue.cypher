@@ -1,5 +1,5 @@
 // People waiting for a safety review: undecided matches, holds, ended protective facts, unscreened kin of enrolled.
-// params: today DATE, screens_since DATE, listed LIST<STRING>
+// params: today DATE, screens_since DATE, listed LIST<STRING>, allowed LIST<INTEGER>
 // returns: id STRING
 CALL () {
   MATCH (a:Person)-[m:POSSIBLY_SAME_AS]-(:Person) WHERE m.state IN ['UNDECIDED', 'PLAUSIBLE'] RETURN a.id AS id
@@ -15,11 +15,12 @@ CALL () {
   MATCH (a:Person)-[o:LIVE_CONFLICT_WITH]-(:Person) WHERE o.until < $today OR o.valid_to < $today RETURN a.id AS id
   UNION
   MATCH (p:Person)-[:ENROLLED_IN]->(e:Enrolment)
-  WHERE e.status IN $listed AND e.cls <> 0
+  WHERE e.status IN $listed AND e.cls IN $allowed
     AND (e.valid_from IS NULL OR e.valid_from <= $today) AND (e.valid_to IS NULL OR e.valid_to >= $today)
   WITH DISTINCT p
   MATCH (p)-[k:KIN_OF]-(r:Person)
-  WHERE NOT EXISTS { MATCH (r)-[s:SCREENED_FOR]->(p) WHERE s.at >= $screens_since }
+  WHERE k.cls IN $allowed
+    AND NOT EXISTS { MATCH (r)-[s:SCREENED_FOR]->(p) WHERE s.at >= $screens_since }
   UNWIND [p.id, r.id] AS id
   RETURN id
 }

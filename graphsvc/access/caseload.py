@@ -12,7 +12,9 @@ from graphsvc.model.site import Site
 
 LISTED = ("INVITED", "ENGAGED", "PAUSED")
 """Enrolment states of people on the programme's list: nominated is not yet, exited no longer."""
-CONSENTABLE = ("EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTIM_VAWA", "CORI")
+NEED_CONSENT = frozenset({"EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTIM_VAWA"})
+"""The compartments with `assigned+consent` in compartments.csv: a property test compares."""
+CONSENTABLE = NEED_CONSENT | {"CORI"}
 """What a consent without a scope covers: all that needs one. CORI for the facts of touchpoints.csv's `X+consent`."""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.caseload import LISTED, Facts, read_facts
+from graphsvc.access.caseload import LISTED, NEED_CONSENT, Facts, read_facts
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Tie, read_circle
 from graphsvc.access.classes import Decision, Decisions, read_policy
 from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
@@ -128,7 +128,7 @@ class Access:
     ) -> Sight:
         """The Sight of these scopes. Fails closed where a class asks for an assignment that the scope does not give."""
         caseload = _caseload(looking.facts, scopes)
-        allowed, conditional, consented = classes_of(looking.decision, self._known.classes, looking.facts, scopes)
+        allowed, conditional, consented = classes_of(looking.decision, looking.facts, scopes)
         near = field == "touchpoints" and ASSIGNED_SCOPES.issuperset(scopes)
         return replace(
             self._sight(looking.principal, looking.purpose, field, scopes),
@@ -209,15 +209,17 @@ class Access:
                 today=self.clock.today(),
                 screens_since=self.clock.today() - timedelta(days=self.site.screen_valid_days),
                 listed=list(LISTED),
+                allowed=list(allowed),
             )
             return tuple(row["id"] for row in rows)
 
-        return await self._kept(("queue", looking.facts.revision, self.clock.today()), read)
+        allowed = looking.decision.allowed
+        return await self._kept(("queue", allowed, looking.facts.revision, self.clock.today()), read)
 
     async def _circle(self, looking: _Looking, caseload: tuple[str, ...], scope: str) -> tuple[str, ...]:
         """The circle of a caseload, kept until anything that it is worked out from moves."""
         facts = looking.facts
-        allowed, conditional, consented = classes_of(looking.decision, self._known.classes, facts, (scope,))
+        allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
 
         async def fetch(ask: Ask) -> Iterable[Tie]:
             rows = await self.graph.read(
@@ -270,22 +272,22 @@ _READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[Iterable[str]]]] =
 
 
 def classes_of(
-    decision: Decision, classes: tuple[AccessClass, ...], facts: Facts, scopes: tuple[str, ...]
+    decision: Decision, facts: Facts, scopes: tuple[str, ...]
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
     """(allowed, consent_classes, consented) for these scopes.
 
-    `consented` holds assigned people whose consents cover every compartment among `consent_classes`: a class and a
-    person are checked apart, so somebody who withheld one of them is left out of all. Where the scope is wider than
-    a circle of assigned people, what asks for an assignment waits behind the same, narrower list.
+    `consented` holds assigned people whose consents cover every compartment that needs one: a class and a person are
+    checked apart, so somebody who withheld one of them is left out of all (touchpoints are exact, by compartment).
+    Where the scope is wider than a circle of assigned people, what asks for an assignment waits behind the same,
+    narrower list.
     """
     if scopes == ("agg",):
         return (), (), ()
     assigned = decision.assigned
     within = ASSIGNED_SCOPES.issuperset(scopes)
     conditional = decision.consent if within else tuple(sorted((*decision.consent, *assigned)))
-    asked = frozenset(each.compartment for each in classes if each.id in frozenset(decision.consent))
-    caseload = _caseload(facts, scopes)
-    consented = tuple(sorted(who for who in caseload if who in facts.covered and asked <= facts.covered[who]))
+    covered = facts.covered
+    consented = tuple(sorted(p for p in _caseload(facts, scopes) if covered.get(p, frozenset()) >= NEED_CONSENT))
     allowed = tuple(sorted((*decision.allowed, *assigned))) if within else decision.allowed
     return allowed, conditional, consented
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphsvc.access.caseload import NEED_CONSENT
 from graphsvc.access.classes import Decisions, outcomes, policies_folder, read_policy
 from graphsvc.clock import monotonic
 from graphsvc.errors import SettingError
@@ -62,6 +63,10 @@ def test_every_class_of_every_sector_is_decided_as_the_table_says(sector: str, a
     asker = Principal("u", agency, sector, ("SUPERVISOR",), "t")
     decided = outcomes(POLICY, asker, "SUPPORT", EVERY_CLASS)
     assert decided == {each.id: reading(each, asker, "SUPPORT") for each in EVERY_CLASS}
+
+
+def test_what_needs_a_consent_is_what_the_table_says() -> None:
+    assert {compartment for (compartment, _), word in CEILING.items() if word == "assigned+consent"} == NEED_CONSENT
 
 
 principals = st.builds(

@@ -1,0 +1,411 @@
+"""An independent reading of who may see what: plain Python over a bundle's rows, and a graph reduced by it.
+
+It shares no code with graphsvc/access: it reads the three tables itself, works out circles itself, and takes hidden
+statements out of the bundle. Protective facts stay, and so does what makes them act (definitions.md §4): births and
+deaths, and the ties that join a person to somebody in an order, a harm, a refusal or an open matter. They act for
+everyone and are nobody's to see, so an answer must be the same with them there.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as column
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from graphsvc.model.kin import KIN_ROLES
+from graphsvc.model.nouns import NOUN, NOUNS
+
+Row = dict[str, str]
+Bundle = dict[str, list[Row]]
+POLICIES = Path(__file__).parents[1] / "policies"
+NEEDS_CONSENT = {"EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTIM_VAWA"}
+ALL_CONSENT = NEEDS_CONSENT | {"CORI"}
+LISTED = {"INVITED", "ENGAGED", "PAUSED"}
+JOINING = {"", "FAMILY"}
+KIN_ROW = {"kin", "unions", "guardianships", "household_members"}
+SUPPORT = ("kin", "unions", "guardianships", "caregivers", "mentors", "supports")
+PROTECTIVE_ENDS = {
+    "orders": ("restrained", "protected"),
+    "harms": ("by", "to"),
+    "refusals": ("by", "with"),
+    "witnesses": ("witness", "against"),
+    "live_conflicts": ("person_a", "person_b"),
+}
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Noun → its rows as written."""
+    return {noun.name: _rows(folder / f"{noun.name}.csv") for noun in NOUNS}
+
+
+def _rows(path: Path) -> list[Row]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_bundle(bundle: Bundle, folder: Path, feed: Path) -> Path:
+    """The bundle as files, with the feed's bundle.json beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for noun in NOUNS:
+        with (folder / f"{noun.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, [each.name for each in noun.all_columns], restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(bundle.get(noun.name, []))
+    (folder / "bundle.json").write_bytes((feed / "bundle.json").read_bytes())
+    return folder
+
+
+def _table(name: str, key: str) -> dict[str, Row]:
+    with (POLICIES / name).open(encoding="utf-8", newline="") as file:
+        return {row[key]: row for row in csv.DictReader(file)}
+
+
+PERMISSIONS = _table("permissions.csv", "field")
+CEILINGS = _table("compartments.csv", "compartment")
+TOUCHPOINTS = _table("touchpoints.csv", "type")
+
+
+@dataclass
+class Reading:
+    """What one asker may see of a bundle through one field, statement by statement."""
+
+    bundle: Bundle
+    user: str
+    purpose: str
+    case: str | None
+    field: str
+    now: datetime
+    cap: int = 50
+    _circles: dict[tuple[str, ...], frozenset[str] | None] = column(default_factory=dict)
+
+    # ---- the asker ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def staff(self) -> Row:
+        return next(row for row in self.bundle["staff"] if row["id"] == self.user)
+
+    @cached_property
+    def agency(self) -> str:
+        return self.staff["agency"]
+
+    @cached_property
+    def sector(self) -> str:
+        return next(row["sector"] for row in self.bundle["agencies"] if row["id"] == self.agency)
+
+    def scopes(self, field: str) -> set[str]:
+        return {PERMISSIONS[field][role] for role in self.staff["roles"].split("|")} - {"-"}
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.date()
+
+    def holds(self, row: Row, start: str = "valid_from", end: str = "valid_to") -> bool:
+        """Whether a row is true today; an unknown day does not end it."""
+        return not (row[start] and row[start] > f"{self.today}") and not (row[end] and row[end] < f"{self.today}")
+
+    @cached_property
+    def on_team(self) -> bool:
+        team = self.bundle["case_team"]
+        return any(r["staff"] == self.user and r["case"] == self.case and self.holds(r) for r in team)
+
+    def people_of(self, worker: str) -> set[str]:
+        """A caseload: assigned, referred and taken on, on call."""
+        found = {r["person"] for r in self.bundle["assignments"] if r["staff"] == worker and self.holds(r)}
+        for row in self.bundle["referrals"]:
+            if row["to_staff"] == worker and row["state"] in ("ACCEPTED", "IN_PROGRESS") and self.holds(row):
+                found.add(row["person"])
+        for row in self.bundle["on_call"]:
+            starts, ends = (datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at"))
+            if row["staff"] == worker and starts <= self.now < ends:
+                found.add(row["person"])
+        return found
+
+    @cached_property
+    def own(self) -> set[str]:
+        return self.people_of(self.user)
+
+    @cached_property
+    def team(self) -> set[str]:
+        below = [row["id"] for row in self.bundle["staff"] if row["supervisor"] == self.user]
+        return {person for worker in below for person in self.people_of(worker)}
+
+    @cached_property
+    def caseload(self) -> set[str]:
+        return self.own | (self.team if "team" in self.scopes(self.field) else set())
+
+    # ---- consent --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def abusers(self) -> set[tuple[str, str]]:
+        return {(row["by"], row["to"]) for row in self.bundle["harms"] if row["status"] != "UNSUPPORTED"}
+
+    @cached_property
+    def covered(self) -> dict[str, set[str]]:
+        """Person → compartments that live consents open to the asker's agency."""
+        found: dict[str, set[str]] = {}
+        for row in self.bundle["consents"]:
+            if self._live(row):
+                scope = set(filter(None, row["scope"].split("|"))) or ALL_CONSENT
+                found.setdefault(row["person"], set()).update(scope - set(row["exceptions"].split("|")))
+        return found
+
+    def _live(self, row: Row) -> bool:
+        oldest = f"{self.today - timedelta(days=30)}"
+        harmful = row["grantor"] != row["person"] and any(by == row["grantor"] for by, _ in self.abusers)
+        return (
+            self.agency in row["recipients"].split("|")
+            and self.holds(row, "signed_on", "expires_on")
+            and not (row["revoked_at"] and datetime.fromisoformat(row["revoked_at"]) <= self.now)
+            and not (row["form"] == "VERBAL_WITNESSED" and row["signed_on"] < oldest)
+            and not harmful
+        )
+
+    # ---- one statement --------------------------------------------------------------------------------------------
+
+    def sees(self, noun: str, row: Row) -> bool:
+        """Whether the asker may see this statement through this field."""
+        people = {row[name] for name in NOUN[noun].about}
+        if noun == "touchpoints":
+            return self.sees_touchpoint(row)
+        near = self.near("kin" if noun in KIN_ROW else self.field)
+        return self.class_open(row, people, self.field) and (near is None or people <= near)
+
+    def class_open(self, row: Row, people: set[str], field: str) -> bool:
+        """By compartment, owner, sensitivity and sharing; by case; by consent (§2, §11)."""
+        if row["sealed"] == "yes":
+            return False
+        word = CEILINGS[row["compartment"]][self.sector]
+        if word == "own_case":
+            return self.on_team and row["case_id"] == self.case and self.case is not None
+        if not self.open_enough(row):
+            return False
+        assigned = self.scopes(field) <= {"own", "team"}
+        consented = all(p in self.caseload and self.covered.get(p, set()) >= NEEDS_CONSENT for p in people)
+        return {
+            "yes": True,
+            "own_agency": row["owner"] == self.agency,
+            "shared_by_worker": row["sharing"] == "SHARED",
+            "assigned": assigned or (bool(people) and consented),
+            "assigned+consent": bool(people) and consented,
+        }.get(word, False)
+
+    def open_enough(self, row: Row) -> bool:
+        return row["sensitivity"] in ("", "OPEN") or row["owner"] == self.agency
+
+    def sees_touchpoint(self, row: Row) -> bool:
+        """By type and sector; the person on the caseload where the scope is own or team."""
+        person, rule = row["person"], TOUCHPOINTS[row["type"]]
+        word = rule[self.sector]
+        near = self.near(self.field)
+        close = self.caseload if self.scopes(self.field) <= {"own", "team", "case", "agg"} else near
+        if row["sealed"] == "yes" or (close is not None and person not in close):
+            return False
+        if word == "own_case":
+            return self.on_team and row["case_id"] == self.case and self.case is not None
+        if not self.open_enough(row):
+            return False
+        if rule["compartment"] not in (row["compartment"], "(visiting agency)") and not self.class_open(
+            row, {person}, self.field
+        ):
+            return False
+        parties = {row["agency"], *row["parties"].split("|")}
+        agreed = row["compartment"] in self.covered.get(person, set()) and (
+            person in self.caseload or near is None or person in near
+        )
+        return {
+            "yes": True,
+            "connected4": True,
+            "officer+contact_conditions": True,
+            "own_agency": row["owner"] == self.agency,
+            "party": self.agency in parties,
+            "took_part": self.agency in parties,
+            "shared_by_worker": row["sharing"] == "SHARED",
+            "assigned+consent": agreed and person in self.caseload,
+            "next_date+consent": agreed,
+            "recent_injury_flag+consent": agreed,
+        }.get(word, False)
+
+    # ---- the people of a scope ------------------------------------------------------------------------------------
+
+    def near(self, field: str) -> frozenset[str] | None:
+        """The people that a field is about; None for everybody."""
+        scopes = tuple(sorted(self.scopes(field)))
+        if scopes not in self._circles:
+            self._circles[scopes] = None if "yes" in scopes else frozenset().union(*map(self.in_scope, scopes))
+        return self._circles[scopes]
+
+    def in_scope(self, scope: str) -> frozenset[str]:
+        return {
+            "own": lambda: self.circle(self.own),
+            "team": lambda: self.circle(self.team),
+            "programme": lambda: self.listed,
+            "case": lambda: self.of_case,
+            "queue": lambda: self.waiting,
+            "agg": frozenset,
+        }[scope]()
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        return frozenset(
+            row["person"]
+            for row in self.bundle["enrolments"]
+            if row["status"] in LISTED and self.holds(row) and self.class_open(row, set(), "person")
+        )
+
+    @cached_property
+    def of_case(self) -> frozenset[str]:
+        if not (self.on_team and self.case and CEILINGS["CASE_FILE"][self.sector] == "own_case"):
+            return frozenset()
+        found = {
+            row[name]
+            for noun in ("co_arrests", "co_presences", "incident_roles")
+            for row in self.bundle[noun]
+            if row["case_id"] == self.case and row["sealed"] != "yes"
+            for name in NOUN[noun].about
+        }
+        return frozenset(found)
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """People waiting for a safety review."""
+        day, found = f"{self.today}", set[str]()
+        for row in self.bundle["matches"]:
+            if row["state"] in ("", "UNDECIDED", "PLAUSIBLE"):
+                found |= {row["person_a"], row["person_b"]}
+        found |= {row["person"] for row in self.bundle["holds"] if not row["ended_by"]}
+        for noun, (a, b) in PROTECTIVE_ENDS.items():
+            for row in self.bundle[noun]:
+                ends = [row.get(name) for name in ("expires_on", "valid_to", "until")]
+                if row.get("status") in ("EXPIRED", "ENDED", "VACATED") or any(end and end < day for end in ends):
+                    found |= {row[a], row[b]}
+        oldest = f"{self.today - timedelta(days=90)}"
+        screened = {(row["relative"], row["person"]) for row in self.bundle["screens"] if row["at"] >= oldest}
+        for row in self.bundle["kin"]:
+            if self.class_open(row, set(), "person"):
+                for person, relative in ((row["person"], row["relative"]), (row["relative"], row["person"])):
+                    if person in self.listed and (relative, person) not in screened:
+                        found |= {person, relative}
+        return frozenset(found)
+
+    # ---- the circle -----------------------------------------------------------------------------------------------
+
+    def circle(self, start: Iterable[str]) -> frozenset[str]:
+        """§1: three steps, or kin to the fourth degree; the last tie may be one that nobody walks beyond."""
+        return frozenset({*start, *self._by_steps(set(start)), *self._by_degree(set(start))})
+
+    def _by_steps(self, start: set[str]) -> set[str]:
+        reached, shown = set(start), set(start)
+        for step in (1, 2, 3):
+            ends = {(other, walkable) for p in reached for other, _, walkable in self.joined.get(p, ())}
+            shown |= {other for other, _ in ends}
+            reached |= {other for other, walkable in ends if walkable} if step < 3 else set()
+        return shown
+
+    def _by_degree(self, start: set[str]) -> set[str]:
+        """Degree by degree: who goes on up or down from here, who only down."""
+        shown = set[str]()
+        states = {(person, 0, "up") for person in start}
+        done = set[tuple[str, int, str]]()
+        while states:
+            person, degrees, phase = state = states.pop()
+            done.add(state)
+            for other, role, walkable in self.joined.get(person, ()):
+                blood = KIN_ROLES[role] if role else None
+                if blood and blood.move in ("UDS" if phase == "up" else "D") and degrees + blood.degree <= 4:
+                    shown.add(other)
+                    after = (other, degrees + blood.degree, "up" if blood.move == "U" else "down")
+                    if walkable and after not in done:
+                        states.add(after)
+        return shown
+
+    @cached_property
+    def joined(self) -> Mapping[str, list[tuple[str, str, bool]]]:
+        """Person → (other, role of the other, walkable) over SUPPORT ties that the asker may see today."""
+        found: dict[str, list[tuple[str, str, bool]]] = {}
+        for noun in SUPPORT:
+            a, b = NOUN[noun].about
+            for row in self.bundle[noun]:
+                if self.holds(row) and self.class_open(row, {row[a], row[b]}, "influencePaths:SUPPORT-own"):
+                    role = row.get("role", "")
+                    inverse = KIN_ROLES[role].inverse if role else ""
+                    found.setdefault(row[b], []).append((row[a], role, walked(row)))
+                    found.setdefault(row[a], []).append((row[b], inverse, walked(row)))
+        for members in self._households():
+            for person, mine in members:
+                for other, theirs in members:
+                    if person != other:
+                        found.setdefault(person, []).append((other, "", mine and theirs))
+        return found
+
+    def _households(self) -> Iterable[list[tuple[str, bool]]]:
+        for home in self.bundle["households"]:
+            if home["kind"] in JOINING and self.holds(home) and self.class_open(home, set(), "own"):
+                rows = [r for r in self.bundle["household_members"] if r["household"] == home["id"]]
+                seen = [r for r in rows if self.holds(r) and self.class_open(r, {r["person"]}, "own")]
+                if len({r["person"] for r in seen}) <= self.cap:
+                    yield [(r["person"], walked(r) and walked(home)) for r in seen]
+
+
+def walked(row: Row) -> bool:
+    """Whether a tie may be walked beyond."""
+    return (
+        row["verification"] in ("", "PROVEN", "STATED")
+        and not row["contested_at"]
+        and row.get("tone", "") not in ("CUTOFF", "ABUSIVE")
+    )
+
+
+PERMISSIONS["own"] = PERMISSIONS["influencePaths:SUPPORT-own"] = dict.fromkeys(PERMISSIONS["person"], "own")
+"""Circles are worked out as for a circle, whatever the field's own scope."""
+
+
+def reduced(reading: Reading) -> Bundle:
+    """The bundle without the statements that the asker may not see, protective ones and what they need excepted."""
+    bundle = reading.bundle
+    kept = {
+        noun: [row for row in rows if not NOUN[noun].statement or reading.sees(noun, row) or acts(bundle, noun, row)]
+        for noun, rows in bundle.items()
+    }
+    return without_strangers(kept)
+
+
+def protected_people(bundle: Bundle) -> set[str]:
+    """Everyone at an end of a protective fact."""
+    return {row[name] for noun, ends in PROTECTIVE_ENDS.items() for row in bundle[noun] for name in ends}
+
+
+def acts(bundle: Bundle, noun: str, row: Row) -> bool:
+    """Whether a hidden statement is protective, or makes a protective one act."""
+    if NOUN[noun].protective or noun in ("births", "deaths", "removals"):
+        return True
+    if noun in ("incidents", "incident_roles"):
+        return True
+    if noun == "wishes":
+        return row["wish"] == "NO"
+    if noun == "contact_attempts":
+        return row["outcome"] in ("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING")
+    if noun == "addresses":
+        return row["confidential"] == "yes" or row["kind"] == "SHELTER"
+    if row.get("tone") == "ABUSIVE" or row.get("rights_ended_on"):
+        return True
+    if noun in (*SUPPORT, "household_members", "affiliations"):
+        return bool({row[name] for name in NOUN[noun].about} & protected_people(bundle))
+    return noun in ("households", "gangs")
+
+
+def without_strangers(bundle: Bundle) -> Bundle:
+    """Leave out people, places, homes and gangs that no row refers to any more."""
+    used = {
+        (each.of, row[each.name])
+        for noun, rows in bundle.items()
+        for each in NOUN[noun].all_columns
+        if each.of in ("people", "locations")
+        for row in rows
+        if row.get(each.name)
+    }
+    shrunk = {name: [row for row in bundle[name] if (name, row["id"]) in used] for name in ("people", "locations")}
+    return {**bundle, **shrunk}
