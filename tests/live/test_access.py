@@ -1,0 +1,147 @@
+"""The gate on a real graph: caseloads, circles, purposes and consents of the worked families, by hand."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from graphsvc.access.purposes import PurposeWish
+from graphsvc.database.driver import Graph, counted
+from graphsvc.model.answers import Problem
+from graphsvc.model.asker import Principal, Sight
+from graphsvc.records.purposes import Keeper, Opened, close_purpose, open_purpose
+from tests.live.api import Api, api_on
+
+F1 = {"p-dre", "p-tasha", "p-lewis", "p-ray"}
+F2 = {"p-marcus", "p-ivy", "p-joe", "p-lena", "p-carl", "p-jay", "p-sal", "p-dana", "p-bea"}
+
+
+@pytest.fixture(scope="module")
+async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    yield await api_on(graph, tmp_path_factory.mktemp("access"))
+
+
+def keeper_of(api: Api) -> Keeper:
+    served = api.served
+    gate = served.gate
+    return Keeper(served.graph, served.key, gate.rules.permissions, served.site, served.clock)  # type: ignore[attr-defined]
+
+
+async def opened(api: Api, user: str, purpose: str, case: str | None = None) -> tuple[Principal, str]:
+    principal = await api.principal(user)
+    made = await open_purpose(keeper_of(api), principal, PurposeWish(purpose, case, "CASE_WORK"))
+    assert isinstance(made, Opened), made
+    return principal, made.handle
+
+
+async def look(
+    api: Api, user: str, purpose: str, field: str, *, kind: str = "", case: str | None = None
+) -> Sight | Problem:
+    principal, handle = await opened(api, user, purpose, case)
+    return await api.served.gate.look(principal, handle, field, kind)
+
+
+async def seen(api: Api, user: str, purpose: str, field: str, *, kind: str = "", case: str | None = None) -> Sight:
+    sight = await look(api, user, purpose, field, kind=kind, case=case)
+    assert isinstance(sight, Sight), sight
+    return sight
+
+
+@pytest.mark.parametrize(
+    ("user", "purpose", "field", "case", "circle", "kin"),
+    [
+        ("s-sam", "FAMILY_SUPPORT", "person", None, F1 | F2, F1 | F2),
+        ("s-cora", "FAMILY_SUPPORT", "person", None, F2, F2),
+        ("s-stan", "SUPPORT", "person", None, F1, F1),
+        ("s-sofia", "SAFETY_PLANNING", "person", None, F1 | F2, F1 | F2),
+        ("s-ines", "INVESTIGATION", "person", "CASE-1", None, {"p-dre", "p-k"}),
+        ("s-ines", "INVESTIGATION", "person", None, None, set()),
+        ("s-ivan", "INVESTIGATION", "person", None, None, set()),
+        ("s-carmen", "FAMILY_SUPPORT", "person", None, {"p-dre", "p-marcus"}, set()),
+        ("s-cora", "FAMILY_SUPPORT", "touchpoints", None, {"p-marcus"}, F2),
+        ("s-bruno", "CASE_COORDINATION", "person", None, set(), set()),
+    ],
+)
+async def test_a_scope_is_these_people(
+    api: Api, user: str, purpose: str, field: str, case: str | None, circle: set[str] | None, kin: set[str]
+) -> None:
+    sight = await seen(api, user, purpose, field, case=case)
+    assert (None if sight.circle is None else set(sight.circle), set(sight.kin_circle or ())) == (circle, kin)
+
+
+async def test_a_tie_known_from_police_alone_is_not_walked_by_a_worker(api: Api) -> None:
+    assert "p-ron" not in (await seen(api, "s-sam", "FAMILY_SUPPORT", "kin")).kin_circle  # type: ignore[operator]
+    assert "p-ron" in (await seen(api, "s-safiya", "SAFETY_PLANNING", "kin")).kin_circle  # type: ignore[operator]
+
+
+async def test_nothing_behind_a_cut_off_father_is_in_the_circle(api: Api) -> None:
+    circle = (await seen(api, "s-sam", "FAMILY_SUPPORT", "kin")).circle
+    assert circle is not None and "p-ray" in circle and "p-bell" not in circle
+
+
+async def test_a_first_look_reads_five_statements_at_most_and_the_next_one(api: Api) -> None:
+    principal, handle = await opened(api, "s-sam", "FAMILY_SUPPORT")
+    gate = replace(api.served.gate, _known=type(api.served.gate._known)())  # type: ignore[type-var, attr-defined]
+    with counted() as cold:
+        first = await gate.look(principal, handle, "relativesToReach")  # type: ignore[attr-defined]
+    with counted() as warm:
+        assert await gate.look(principal, handle, "relativesToReach") == first  # type: ignore[attr-defined]
+    assert len(cold) <= 5 and warm == ["access_facts"]
+
+
+@pytest.mark.parametrize(
+    ("user", "field", "kind", "code"),
+    [
+        ("s-sam", "influencePaths", "PEER", "FORBIDDEN_FOR_ROLE"),
+        ("s-ines", "influencePaths", "SUPPORT", "FORBIDDEN_FOR_ROLE"),
+        ("s-ines", "relativesToReach", "", "FORBIDDEN_FOR_ROLE"),
+        ("s-sam", "influencePaths", "SUPPORT", "PURPOSE_REQUIRED"),
+        ("s-adam", "person", "", "FORBIDDEN_FOR_ROLE"),
+        ("s-paul", "person", "", "FORBIDDEN_FOR_ROLE"),
+    ],
+)
+async def test_a_refusal_reads_nothing(api: Api, user: str, field: str, kind: str, code: str) -> None:
+    principal = await api.principal(user)
+    with counted() as asked:
+        answer = await api.served.gate.look(principal, None, field, kind)
+    assert isinstance(answer, Problem) and answer.code == code and asked == []
+
+
+async def test_a_closed_purpose_is_closed_at_once_and_once(api: Api) -> None:
+    principal, handle = await opened(api, "s-sam", "SUPPORT")
+    assert isinstance(await api.served.gate.look(principal, handle, "person"), Sight)
+    assert not isinstance(await close_purpose(keeper_of(api), principal, handle), Problem)
+    after = await api.served.gate.look(principal, handle, "person")
+    again = await close_purpose(keeper_of(api), principal, handle)
+    assert isinstance(after, Problem) and after.code == "PURPOSE_REQUIRED"
+    assert isinstance(again, Problem) and again.code == "NOT_FOUND"
+
+
+async def test_a_case_of_others_and_a_case_that_is_none_are_refused_alike(api: Api) -> None:
+    ines = await api.principal("s-ines")
+    wishes = [PurposeWish("INVESTIGATION", case, "CASE_WORK") for case in ("CASE-2", "NO-SUCH-CASE")]
+    others, nobodys = [await open_purpose(keeper_of(api), ines, wish) for wish in wishes]
+    assert isinstance(others, Problem) and others == nobodys and others.code == "NOT_FOUND"
+
+
+async def test_a_withdrawn_consent_closes_at_the_next_request(api: Api) -> None:
+    before = await seen(api, "s-sam", "FAMILY_SUPPORT", "person")
+    await api.served.graph.run_alone(
+        "MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: 'p-marcus'}) SET c.revoked_at = $at",
+        label="withdraw",
+        at=api.served.clock.now(),
+    )
+    after = await seen(api, "s-sam", "FAMILY_SUPPORT", "person")
+    await api.served.graph.run_alone(
+        "MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: 'p-marcus'}) REMOVE c.revoked_at", label="give back"
+    )
+    assert "p-marcus" in before.consented and "p-marcus" not in after.consented
+    assert "p-marcus" in after.caseload
+
+
+async def test_a_handle_works_for_nobody_else(api: Api, tmp_path: Path) -> None:
+    _, handle = await opened(api, "s-sam", "FAMILY_SUPPORT")
+    cora = await api.principal("s-cora")
+    answer = await api.served.gate.look(cora, handle, "person")
+    assert isinstance(answer, Problem) and answer.code == "PURPOSE_REQUIRED"
