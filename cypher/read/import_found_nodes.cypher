@@ -1,8 +1,10 @@
-// The nodes of a label that bear these ids, with all they hold, so that an import writes only what differs.
+// Which of the ids nodes of a label bear, and the fingerprint of the row each was loaded from.
 // params: label STRING, ids LIST<STRING>
-// returns: id STRING, properties MAP
+// returns: found LIST<STRING>, row_hashes LIST<INTEGER>
 UNWIND $ids AS wanted
 MATCH (n:$($label) {id: wanted})
-RETURN n.id AS id, properties(n) AS properties
+WITH n.id AS id, coalesce(n.row_hash, 0) AS row_hash
 ORDER BY id
-LIMIT 100000
+RETURN collect(id) AS found, collect(row_hash) AS row_hashes
+ORDER BY found
+LIMIT 1

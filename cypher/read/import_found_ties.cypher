@@ -1,8 +1,10 @@
-// The ties of a type that bear these ids, with their ends and all they hold, so that an import writes only what differs.
-// params: type STRING, ids LIST<STRING>
-// returns: id STRING, from_id STRING, to_id STRING, properties MAP
+// Which of the ids ties of a type bear, and the fingerprint of the row each was loaded from.
+// params: label STRING, ids LIST<STRING>
+// returns: found LIST<STRING>, row_hashes LIST<INTEGER>
 UNWIND $ids AS wanted
-MATCH (a)-[r:$($type) {id: wanted}]->(b)
-RETURN r.id AS id, a.id AS from_id, b.id AS to_id, properties(r) AS properties
+MATCH ()-[r:$($label) {id: wanted}]->()
+WITH r.id AS id, coalesce(r.row_hash, 0) AS row_hash
 ORDER BY id
-LIMIT 100000
+RETURN collect(id) AS found, collect(row_hash) AS row_hashes
+ORDER BY found
+LIMIT 1

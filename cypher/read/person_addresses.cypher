@@ -1,26 +1,12 @@
-// Where these people live or lived; an address that anything protects is no row, for anybody (line 7).
+// Where these people live or lived; the caller takes out what anything protects (safety_places).
 // params: ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
 // consent_classes LIST<INTEGER>, circle LIST<STRING>
-// returns: person STRING, id STRING, kind STRING, location STRING, label STRING, owner STRING, compartment STRING,
-// stated_as STRING, stated_by STRING, stated_at DATE, verification STRING, contested_at DATE, valid_from DATE,
-// valid_to DATE
+// returns: person STRING, id STRING, kind STRING, location STRING, label STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
+// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
 MATCH (p:Person)-[s:RESIDES_AT]->(l:Location)
 WHERE p.id IN $ids
   AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
   AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
-  AND NOT s.confidential AND s.kind <> 'SHELTER'
-  AND NOT EXISTS {
-    MATCH (p)-[:ALERTED_BY]->(alert:SafetyAlert)
-    WHERE alert.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
-  }
-  AND NOT EXISTS {
-    MATCH (l)<-[held:RESIDES_AT]-(other:Person)
-    WHERE held.confidential OR held.kind = 'SHELTER' OR EXISTS {
-      MATCH (other)-[:ALERTED_BY]->(alert:SafetyAlert)
-      WHERE alert.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
-    }
-  }
-  AND NOT EXISTS { MATCH (l)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
 RETURN p.id AS person, s.id AS id, s.kind AS kind, l.id AS location,
   head(COLLECT {
     MATCH (l)-[:DESCRIBED_AS]->(d:Place)

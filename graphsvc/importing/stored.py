@@ -1,9 +1,14 @@
-"""From checked rows to what stands in the graph: properties, ends, links, access classes. Both writers ask here."""
+"""From checked rows to what stands in the graph: properties, ends, links, access classes. Both writers ask here.
+
+`row_hash` is a fingerprint of the row as sent. A later import writes a row only when it differs from the one
+loaded before, so yesterday's bundle does not undo what was recorded since.
+"""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
+from hashlib import blake2b
 from typing import TypeAlias
 
 from graphsvc.importing.cells import Cell
@@ -12,7 +17,10 @@ from graphsvc.model.nouns import NOUN, Column, Kind, Noun
 
 SEALED = 0  # the access class that nobody is ever allowed
 CLASS_COLUMNS = ("compartment", "owner", "sensitivity", "sharing")
-Row: TypeAlias = dict[str, Cell]
+ITEM = "\x1e"  # between the items of a list, CELL between cells: control characters, which no checked text has
+CELL = "\x1f"
+
+Values: TypeAlias = Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -49,9 +57,8 @@ class AccessClasses:
 
     def numbers(self, table: Table) -> list[int]:
         """Each row's class; SEALED for the sealed ones."""
-        keys = zip(*(table.texts(name) for name in CLASS_COLUMNS), strict=True)
+        keys = list(zip(*(table.texts(name) for name in CLASS_COLUMNS), strict=True))
         numbers = {parts: self._ids["|".join(parts)] for parts in set(keys)}
-        keys = zip(*(table.texts(name) for name in CLASS_COLUMNS), strict=True)
         sealed = table.columns["sealed"]
         return [SEALED if shut else numbers[parts] for parts, shut in zip(keys, sealed, strict=True)]
 
@@ -66,6 +73,14 @@ class Link:
     inward: bool
 
 
+@dataclass(frozen=True)
+class Field:
+    """One value that is stored: its name and kind. Ends of ties are no properties but stand in the row."""
+
+    name: str
+    kind: Kind
+
+
 def ends_of(noun: Noun) -> tuple[Column, ...]:
     """A tie's two ends; nothing for a node."""
     return noun.columns[:2] if noun.shape == "TIE" else ()
@@ -77,67 +92,90 @@ def links_of(noun: Noun) -> tuple[Link, ...]:
     return tuple(Link(c.name, c.link, NOUN[c.of].label, c.inward) for c in refs)
 
 
-def property_columns(table: Table, classes: AccessClasses) -> dict[str, Sequence[Cell]]:
-    """Property name → its values, in row order; a None is stored as nothing at all."""
-    left_out = {column.name for column in ends_of(table.noun)}
-    columns: dict[str, Sequence[Cell]] = {n: values for n, values in table.columns.items() if n not in left_out}
+def fields_of(noun: Noun) -> tuple[Field, ...]:
+    """What a row carries, in this order, to both writers: id, ends, row_hash, then the other properties."""
+    ends = tuple(Field(c.name, Kind.REF) for c in ends_of(noun))
+    names = {"id", *(end.name for end in ends)}
+    own = tuple(Field(c.name, c.kind) for c in noun.all_columns if c.name not in names)
+    sealing = (Field("cls", Kind.WHOLE), Field("sealed_case_id", Kind.REF)) if noun.statement else ()
+    extra = (Field("folded", Kind.TEXT),) if noun.name == "names" else ()
+    print_of = (Field("row_hash", Kind.WHOLE),) if noun.columns else ()  # a bare key has nothing that could change
+    return (Field("id", Kind.ID), *ends, *print_of, *sealing, *extra, *own)
+
+
+def columns_of(table: Table, classes: AccessClasses) -> list[Values]:
+    """The values of `fields_of`, column by column; a None is stored as nothing at all."""
+    made = _made(table, classes)
+    return [made.get(field.name) or table.columns[field.name] for field in fields_of(table.noun)]
+
+
+def _made(table: Table, classes: AccessClasses) -> dict[str, Values]:
+    """The columns that are computed, by name; where one bears a sent column's name it takes its place."""
+    made: dict[str, Values] = {"row_hash": hashes(table)}
     if table.noun.statement:
-        columns |= _sealing(table, classes)
+        pairs = list(zip(table.columns["sealed"], table.columns["case_id"], strict=True))
+        made["cls"] = list(classes.numbers(table))
+        made["case_id"] = [None if shut else case for shut, case in pairs]
+        made["sealed_case_id"] = [case if shut else None for shut, case in pairs]
     if table.noun.name == "names":
-        columns["folded"] = [folded(g, f) for g, f in zip(table.texts("given"), table.texts("family"), strict=True)]
-    return columns
-
-
-def _sealing(table: Table, classes: AccessClasses) -> dict[str, Sequence[Cell]]:
-    """`cls`, and the case number under the name that no case query looks at when the row is sealed."""
-    sealed, cases = table.columns["sealed"], table.columns["case_id"]
-    pairs = list(zip(sealed, cases, strict=True))
-    found: dict[str, Sequence[Cell]] = {
-        "cls": list(classes.numbers(table)),
-        "case_id": [None if shut else case for shut, case in pairs],
-    }
-    if any(sealed):
-        found["sealed_case_id"] = [case if shut else None for shut, case in pairs]
-    return found
+        made["folded"] = [folded(g, f) for g, f in zip(table.texts("given"), table.texts("family"), strict=True)]
+    return made
 
 
 def folded(given: str, family: str) -> str:
     """The name as search compares it: accent-free, lower-case, "given family"."""
-    plain = unicodedata.normalize("NFKD", f"{given} {family}".strip())
+    name = f"{given} {family}".strip()
+    if name.isascii():
+        return name.lower()
+    plain = unicodedata.normalize("NFKD", name)
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
-def rows_of(columns: Mapping[str, Sequence[Cell]]) -> Iterator[Row]:
-    """The properties row by row, without the empty ones."""
-    names = tuple(columns)
-    for values in zip(*columns.values(), strict=True):
-        yield {name: value for name, value in zip(names, values, strict=True) if value is not None}
+# ---- text forms -----------------------------------------------------------------------------------------------
 
 
-# ---- what a second import of the same id does ------------------------------------------------------------------
+def day_text(value: Cell) -> str | None:
+    """A day as YYYY-MM-DD."""
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def instant_text(value: Cell) -> str | None:
+    """A moment in UTC, as both Cypher and the admin tool read it."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else None
+
+
+def plain_text(value: Cell) -> str:
+    """Any value as text: for the fingerprint, and for the admin tool's files."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ITEM.join(value)
+    return instant_text(value) or day_text(value) or str(value)
+
+
+def mapped(values: Values, form: Callable[[Cell], str | None]) -> list[str | None]:
+    """`form` of each value, each distinct one computed once."""
+    memo = {value: form(value) for value in set(values)}
+    return list(map(memo.__getitem__, values))
+
+
+def hashes(table: Table) -> list[int]:
+    """The fingerprint of each row as sent, 64 bits: enough to tell two versions of one record apart."""
+    texts = [mapped(table.columns[column.name], plain_text) for column in table.noun.all_columns]
+    return [_hash(CELL.join(row)) for row in _rows(texts)]
+
+
+def _rows(texts: Sequence[Sequence[str | None]]) -> Iterator[tuple[str, ...]]:
+    yield from zip(*texts, strict=True)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
 
 KEPT = frozenset({"recorded_at", "contested_at", "revoked_at", "ended_by", "ended_on"})
-"""An empty cell does not clear these: yesterday's bundle must not revive a consent withdrawn today."""
-
-DERIVED = frozenset({"point"})
-
-
-def update_of(there: Mapping[str, object], row: Row, names: Iterable[str]) -> dict[str, object] | None:
-    """The properties to set (None clears one), or None when the record is as sent, or sealed against this row."""
-    if there.get("cls") == SEALED and row.get("cls") != SEALED:
-        return None
-    changes: dict[str, object] = {
-        name: row.get(name)
-        for name in names
-        if there.get(name) != _sent(row.get(name)) and not (name in KEPT and name not in row)
-    }
-    return changes or None
-
-
-def _sent(value: Cell) -> object:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def recorded(row: Row, at: datetime) -> Row:
-    """A new statement's row with the moment it came on file."""
-    return row if "recorded_at" in row else {**row, "recorded_at": at}
+"""An empty cell does not clear these: a changed row must not revive a consent withdrawn since."""

@@ -1,0 +1,21 @@
+// assessments: ties ASSESSED_FOR of an import, made or changed; what is sealed stays so.
+// params: rows LIST<LIST<ANY>>, now DATETIME
+// returns: none
+UNWIND $rows AS row
+OPTIONAL MATCH (x)-[old:ASSESSED_FOR {id: row[0]}]->(y)
+WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved
+WHERE coalesce(before.cls, 1) > 0 OR row[4] = 0
+CALL (old, moved) { WITH old, moved WHERE moved DELETE old }
+WITH row, before
+MATCH (a:Person {id: row[1]})
+MATCH (b:Person {id: row[2]})
+MERGE (a)-[r:ASSESSED_FOR {id: row[0]}]->(b)
+SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], willingness: row[6], roles: row[7], capacity: row[8],
+  limits: row[9], language: row[10], interpreter_needed: row[11], interpreter_arranged: row[12],
+  travel_minutes: row[13], last_in_person: date(row[14]), supports_given: row[15], protective_offers: row[16],
+  named_by_family: row[17], wait: row[18], ask_again_on: date(row[19]), agreed_to_be_asked: row[20],
+  compartment: row[21], owner: row[22], sensitivity: row[23], sharing: row[24], case_id: row[25],
+  sources: row[26], stated_by: row[27], stated_as: row[28], stated_at: date(row[29]),
+  valid_from: date(row[30]), valid_to: date(row[31]),
+  recorded_at: coalesce(datetime(row[32]), before.recorded_at, $now), verification: row[33],
+  contested_at: coalesce(date(row[34]), before.contested_at), sealed: row[35]}

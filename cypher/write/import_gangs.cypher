@@ -1,0 +1,13 @@
+// gangs: nodes Gang of an import, made or changed; what is sealed stays so.
+// params: rows LIST<LIST<ANY>>, now DATETIME
+// returns: none
+UNWIND $rows AS row
+MERGE (n:Gang {id: row[0]})
+WITH n, row
+WHERE coalesce(n.cls, 1) > 0 OR row[2] = 0
+SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], name: row[4], activity: row[5], organisation: row[6],
+  size_estimate: row[7], compartment: row[8], owner: row[9], sensitivity: row[10], sharing: row[11],
+  case_id: row[12], sources: row[13], stated_by: row[14], stated_as: row[15], stated_at: date(row[16]),
+  valid_from: date(row[17]), valid_to: date(row[18]),
+  recorded_at: coalesce(datetime(row[19]), n.recorded_at, $now), verification: row[20],
+  contested_at: coalesce(date(row[21]), n.contested_at), sealed: row[22]}

@@ -1,0 +1,12 @@
+// on_call: ties ON_CALL_FOR of an import, made or changed; what is sealed stays so.
+// params: rows LIST<LIST<ANY>>
+// returns: none
+UNWIND $rows AS row
+OPTIONAL MATCH (x)-[old:ON_CALL_FOR {id: row[0]}]->(y)
+WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved
+CALL (old, moved) { WITH old, moved WHERE moved DELETE old }
+WITH row, before
+MATCH (a:Staff {id: row[1]})
+MATCH (b:Person {id: row[2]})
+MERGE (a)-[r:ON_CALL_FOR {id: row[0]}]->(b)
+SET r += {row_hash: row[3], starts_at: datetime(row[4]), ends_at: datetime(row[5]), reason: row[6]}

@@ -1,0 +1,5 @@
+// people: nodes Person of an import, made or changed; what is sealed stays so.
+// params: rows LIST<LIST<ANY>>
+// returns: none
+UNWIND $rows AS row
+MERGE (n:Person {id: row[0]})

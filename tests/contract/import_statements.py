@@ -1,0 +1,110 @@
+"""Writes cypher/write/import_<noun>.cypher from the nouns table; a test compares the committed files with it.
+
+    python -m tests.contract.import_statements
+
+Static statements and rows as lists load twice as fast as dynamic labels and maps: nothing is looked up by name.
+"""
+
+from pathlib import Path
+
+from graphsvc.importing.stored import KEPT, Field, Link, ends_of, fields_of, links_of
+from graphsvc.model.nouns import NOUN, NOUNS, Kind, Noun
+
+FOLDER = Path(__file__).parents[2] / "cypher" / "write"
+WIDTH = 110
+
+
+def text_of(noun: Noun) -> str:
+    """The whole file."""
+    header = (
+        f"// {noun.name}: {'nodes' if noun.shape == 'NODE' else 'ties'} {noun.label} of an import, "
+        "made or changed; what is sealed stays so.\n"
+        f"// params: rows LIST<LIST<ANY>>{', now DATETIME' if noun.statement else ''}\n"
+        "// returns: none\n"
+    )
+    return header + (_node(noun) if noun.shape == "NODE" else _tie(noun))
+
+
+def _node(noun: Noun) -> str:
+    lines = ["UNWIND $rows AS row", f"MERGE (n:{noun.label} {{id: row[0]}})"]
+    if noun.statement:
+        lines += ["WITH n, row", f"WHERE coalesce(n.cls, 1) > 0 OR row[{_at(noun, 'cls')}] = 0"]
+    lines += [f"SET n += {_map(noun, 'n')}"] if noun.columns else []
+    if noun.name == "places":
+        lines += [
+            "SET n.point = CASE WHEN n.latitude IS NULL OR n.longitude IS NULL THEN null",
+            "  ELSE point({latitude: n.latitude, longitude: n.longitude}) END",
+        ]
+    for link in links_of(noun):
+        lines += _link(noun, link)
+    return "\n".join(lines) + "\n"
+
+
+def _link(noun: Noun, link: Link) -> list[str]:
+    at = f"row[{_at(noun, link.column)}]"
+    arrow = f"(n)<-[{{}}:{link.type}]-" if link.inward else f"(n)-[{{}}:{link.type}]->"
+    return [
+        "WITH n, row",
+        f"CALL (n, row) {{ MATCH {arrow.format('old')}(o) WHERE o.id <> coalesce({at}, '') DELETE old }}",
+        f"CALL (n, row) {{ MATCH (o:{link.label} {{id: {at}}}) MERGE {arrow.format('')}(o) }}",
+    ]
+
+
+def _tie(noun: Noun) -> str:
+    a, b = (NOUN[column.of].label for column in ends_of(noun))
+    seal = [f"WHERE coalesce(before.cls, 1) > 0 OR row[{_at(noun, 'cls')}] = 0"] if noun.statement else []
+    lines = [
+        "UNWIND $rows AS row",
+        f"OPTIONAL MATCH (x)-[old:{noun.label} {{id: row[0]}}]->(y)",
+        "WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved",
+        *seal,
+        "CALL (old, moved) { WITH old, moved WHERE moved DELETE old }",
+        "WITH row, before",
+        f"MATCH (a:{a} {{id: row[1]}})",
+        f"MATCH (b:{b} {{id: row[2]}})",
+        f"MERGE (a)-[r:{noun.label} {{id: row[0]}}]->(b)",
+        f"SET r += {_map(noun, 'before')}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _map(noun: Noun, before: str) -> str:
+    skipped = {"id", *(column.name for column in ends_of(noun))}
+    parts = [
+        f"{_quoted(field.name)}: {_value(field, position, before)}"
+        for position, field in enumerate(fields_of(noun))
+        if field.name not in skipped
+    ]
+    lines, line = [], "{"
+    for part in parts:
+        if len(line) + len(part) > WIDTH:
+            lines.append(line.rstrip())
+            line = "  "
+        line += f"{part}, "
+    return "\n".join([*lines, line.removesuffix(", ") + "}"])
+
+
+def _quoted(name: str) -> str:
+    return f"`{name}`" if name in ("by", "with", "at", "to") else name
+
+
+def _value(field: Field, position: int, before: str) -> str:
+    value = f"row[{position}]"
+    form = {Kind.DATE: "date", Kind.INSTANT: "datetime"}.get(field.kind)
+    value = f"{form}({value})" if form else value
+    now = ", $now" if field.name == "recorded_at" else ""
+    return f"coalesce({value}, {before}.{field.name}{now})" if field.name in KEPT else value
+
+
+def _at(noun: Noun, name: str) -> int:
+    return [field.name for field in fields_of(noun)].index(name)
+
+
+def main() -> None:
+    """Write every file."""
+    for noun in NOUNS:
+        (FOLDER / f"import_{noun.name}.cypher").write_text(text_of(noun), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
