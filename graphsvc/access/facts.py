@@ -1,4 +1,4 @@
-"""What an asker may see of people, for any question: three statements for any number of people, never one each."""
+"""What an asker may see of people, for any question: a handful of statements for any number of people."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
 from graphsvc.model.asker import Sight
-from graphsvc.model.person import Person, Source, title_of
+from graphsvc.model.person import Person, Source, name_rank, title_of
 
 FACT_PARAMS = ("allowed", "cases", "consented", "consent_classes", "circle")
 TIE_PARAMS = (*FACT_PARAMS, "kin_circle")
@@ -22,31 +22,92 @@ def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
 
 
 async def existing(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
-    """Which of these people exist for the asker: one visible statement is enough (definitions.md §1)."""
+    """Which of these people exist for the asker: one visible statement is enough (definitions.md §1), unless a
+    safety line conceals them from everything that this asker is told."""
     wanted = sorted(set(ids))
-    rows = await graph.read("people_existing", ids=wanted, **sees(sight, TIE_PARAMS)) if wanted else []
-    return frozenset(row["id"] for row in rows)
+    if not wanted:
+        return frozenset()
+    rows = await graph.read("people_existing", ids=wanted, **sees(sight, TIE_PARAMS))
+    absent, _ = await concealed(graph, sight, [row["id"] for row in rows])
+    return frozenset(row["id"] for row in rows) - absent
 
 
-async def people_seen(graph: Graph, sight: Sight, ids: Iterable[str], as_of: date) -> dict[str, Person]:
-    """Each of these people as the asker sees them; whoever has no visible fact has a bare title."""
+async def concealed(graph: Graph, sight: Sight, ids: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """(absent, placeless): lines 1, 3, 6, 7 and 15 towards the asker's own people, whichever field is asked.
+
+    What concerns one asked-about person P and nobody else is decided by access/safety.py in the fields about P.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return frozenset(), frozenset()
+    rows = await graph.read("safety_concealed", ids=wanted, caseload=sorted(sight.caseload))
+    absent = frozenset(row["id"] for row in rows if row["absent"])
+    return absent, frozenset(row["id"] for row in rows)
+
+
+async def people_seen(
+    graph: Graph, sight: Sight, ids: Iterable[str], as_of: date, *, placeless: frozenset[str] = frozenset()
+) -> dict[str, Person]:
+    """Each of these people as the asker sees them; whoever has no visible fact has a bare title.
+
+    `placeless`: whose addresses are left out besides the protected ones.
+    """
     wanted = sorted(set(ids))
     if not wanted:
         return {}
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
     facts = await graph.read("person_facts", **params)
-    addresses = await graph.read("person_addresses", **params)
-    return gathered(wanted, facts, addresses)
+    rows = await graph.read("person_addresses", **params)
+    addresses = await _unprotected(graph, sight, [row for row in rows if row["person"] not in placeless])
+    said = await speakers(graph, sight, [row["stated_by"] for row in (*facts, *addresses)])
+    return gathered(wanted, facts, addresses, said)
 
 
-def gathered(ids: Iterable[str], facts: Iterable[Row], addresses: Iterable[Row]) -> dict[str, Person]:
-    """People from rows, in the order of the ids."""
-    found: dict[tuple[str, str], list[object]] = defaultdict(list)
+async def _unprotected(graph: Graph, sight: Sight, rows: list[Row]) -> list[Row]:
+    if not rows:
+        return []
+    protected = await protected_places(graph, [row["location"] for row in rows])
+    _, placeless = await concealed(graph, sight, [row["person"] for row in rows])
+    return [row for row in rows if row["location"] not in protected and row["person"] not in placeless]
+
+
+async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset[str]:
+    """Which of these locations nobody is told of (line 7)."""
+    wanted = sorted({id for id in ids if id})
+    rows = await graph.read("safety_places", ids=wanted) if wanted else []
+    return frozenset(row["id"] for row in rows)
+
+
+async def speakers(graph: Graph, sight: Sight, ids: Iterable[str | None]) -> dict[str, str]:
+    """Speaker's id → name: staff for everybody, people as far as the asker may know their name."""
+    wanted = sorted({id for id in ids if id})
+    rows = await graph.read("speakers", ids=wanted, **sees(sight)) if wanted else []
+    absent, _ = await concealed(graph, sight, {row["id"] for row in rows if row["staff"] is None})
+    named: dict[str, list[NameRank]] = defaultdict(list)
+    for row in rows:
+        if row["id"] not in absent:
+            named[row["id"]].append(_rank(row))
+    return {id: min(ranks)[-1] for id, ranks in named.items()}
+
+
+NameRank = tuple[bool, int, int, str, str]
+
+
+def _rank(row: Row) -> NameRank:
+    text = row["staff"] or " ".join(part for part in (row["given"], row["family"]) if part)
+    return name_rank(row["questioned"], row["kind"] or "LEGAL", row["stated_at"], row["name_id"] or "", text)
+
+
+def gathered(
+    ids: Iterable[str], facts: Iterable[Row], addresses: Iterable[Row], said: Mapping[str, str]
+) -> dict[str, Person]:
+    """People from rows, in the order of the ids; `said` names the speakers."""
+    found: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for row in facts:
-        found[row["person"], row["noun"]].append(_READERS[row["noun"]](row))
+        found[row["person"]][row["noun"]].append(_READERS[row["noun"]](row, said))
     for row in addresses:
-        found[row["person"], "Address"].append(_address(row))
-    return {id: _person(id, {noun: rows for (person, noun), rows in found.items() if person == id}) for id in ids}
+        found[row["person"]]["Address"].append(_address(row, said))
+    return {id: _person(id, found.get(id, {})) for id in ids}
 
 
 def _person(id: str, found: Mapping[str, list[object]]) -> Person:
@@ -55,13 +116,13 @@ def _person(id: str, found: Mapping[str, list[object]]) -> Person:
     return Person(id, title_of(names), **lists)  # type: ignore[arg-type]
 
 
-def source_of(row: Row) -> Source:
-    """The source columns of a row."""
+def source_of(row: Row, said: Mapping[str, str]) -> Source:
+    """The source columns of a row; a speaker whom the asker may not know is no name."""
     return Source(
         agency=row["owner"],
         compartment=row["compartment"],
         stated_as=row["stated_as"],
-        stated_by=row["stated_by"],
+        stated_by=said.get(row["stated_by"]),
         stated_at=row["stated_at"],
         verification=row["verification"],
         contested_at=row["contested_at"],
@@ -70,25 +131,25 @@ def source_of(row: Row) -> Source:
     )
 
 
-def _address(row: Row) -> nouns.Address:
-    return nouns.Address(row["id"], row["kind"], row["location"], row["label"], source_of(row))
+Said = Mapping[str, str]
 
 
-_READERS: Mapping[str, Callable[[Row], object]] = {
-    "Name": lambda r: nouns.Name(r["id"], r["given"], r["family"], r["kind"], source_of(r)),
-    "Birth": lambda r: nouns.Birth(r["id"], r["born_on"], r["sex"], source_of(r)),
-    "Death": lambda r: nouns.Death(r["id"], r["died_on"], source_of(r)),
-    "Identifier": lambda r: nouns.Identifier(r["id"], r["system"], r["value"], source_of(r)),
-    "Picture": lambda r: nouns.Picture(r["id"], r["uri"], source_of(r)),
-    "Enrolment": lambda r: nouns.Enrolment(
-        r["id"],
-        r["status"],
-        r["enrolled_on"],
-        r["lead_agency"],
-        r["next_action"],
-        r["next_action_due"],
-        source_of(r),
-    ),
+def _address(r: Row, said: Said) -> nouns.Address:
+    return nouns.Address(r["id"], r["kind"], r["location"], r["label"], source_of(r, said))
+
+
+def _enrolment(r: Row, said: Said) -> nouns.Enrolment:
+    when = (r["enrolled_on"], r["lead_agency"], r["next_action"], r["next_action_due"])
+    return nouns.Enrolment(r["id"], r["status"], *when, source_of(r, said))
+
+
+_READERS: Mapping[str, Callable[[Row, Said], object]] = {
+    "Name": lambda r, said: nouns.Name(r["id"], r["given"], r["family"], r["kind"], source_of(r, said)),
+    "Birth": lambda r, said: nouns.Birth(r["id"], r["born_on"], r["sex"], source_of(r, said)),
+    "Death": lambda r, said: nouns.Death(r["id"], r["died_on"], source_of(r, said)),
+    "Identifier": lambda r, said: nouns.Identifier(r["id"], r["system"], r["value"], source_of(r, said)),
+    "Picture": lambda r, said: nouns.Picture(r["id"], r["uri"], source_of(r, said)),
+    "Enrolment": _enrolment,
 }
 _FIELDS: Mapping[str, str] = {
     "Name": "names",

@@ -41,6 +41,7 @@ class Source:
     agency: str = strawberry.field(description="Code of the agency that owns the statement.")
     compartment: str = strawberry.field(graphql_type=CODE["compartment"], description="Which rules it falls under.")
     stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], description="In what capacity it was said.")
+    stated_by: str | None = strawberry.field(description="Who said it, if the asker may know that.")
     stated_at: date | None = strawberry.field(description="Day it was said or written.")
     verification: str = strawberry.field(graphql_type=CODE["verification"], description="How far it is established.")
     questioned: bool = strawberry.field(description="Contested, challenged or disproven: no ground for anything yet.")

@@ -10,9 +10,10 @@ from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext
 
 from graphsvc.api.guard import Guard
+from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
 
-QUERIES: tuple[type, ...] = (PeopleQuery,)
+QUERIES: tuple[type, ...] = (PeopleQuery, PathsQuery)
 MUTATIONS: tuple[type, ...] = ()
 
 

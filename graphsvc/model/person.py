@@ -124,9 +124,12 @@ _KIND_ORDER = ("LEGAL", "MAIDEN", "ALIAS", "NICKNAME", "STREET")
 
 def title_of(names: Iterable[Name]) -> str:
     """The name to show: an unquestioned legal one if there is one, the latest stated first; ties by id."""
-    return min(names, key=_rank).text if (names := [n for n in names if n.text]) else NAMELESS
+    ranks = [name_rank(n.source.questioned, n.kind, n.source.stated_at, n.id, n.text) for n in names if n.text]
+    return min(ranks)[-1] if ranks else NAMELESS
 
 
-def _rank(name: Name) -> tuple[bool, int, int, str]:
-    stated = name.source.stated_at.toordinal() if name.source.stated_at else 0
-    return (name.source.questioned, _KIND_ORDER.index(name.kind), -stated, name.id)
+def name_rank(
+    questioned: bool, kind: str, stated_at: date | None, id: str, text: str
+) -> tuple[bool, int, int, str, str]:
+    """The order in which names are shown, the text last: the least of them is the title."""
+    return (questioned, _KIND_ORDER.index(kind), -(stated_at.toordinal() if stated_at else 0), id, text)

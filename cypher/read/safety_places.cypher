@@ -1,0 +1,17 @@
+// Which of these locations nobody is told of: somebody there has a protected address, or it is a shelter (line 7).
+// params: ids LIST<STRING>
+// returns: id STRING
+MATCH (l:Location)
+WHERE l.id IN $ids AND (
+  EXISTS {
+    MATCH (l)<-[s:RESIDES_AT]-(p:Person)
+    WHERE coalesce(s.confidential, false) OR s.kind = 'SHELTER' OR EXISTS {
+      MATCH (p)-[:ALERTED_BY]->(a:SafetyAlert)
+      WHERE a.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
+    }
+  }
+  OR EXISTS { MATCH (l)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
+)
+RETURN l.id AS id
+ORDER BY id
+LIMIT 20000

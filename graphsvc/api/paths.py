@@ -1,0 +1,205 @@
+"""Influence paths: by whom somebody can be reached and moved, tie by tie."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+
+from graphsvc.api.base import node_id, shaped
+from graphsvc.api.context import Context, Info, carried
+from graphsvc.api.enums import CODE
+from graphsvc.api.ids import key_of, split_id
+from graphsvc.api.people import AS_OF
+from graphsvc.api.problems import Answer, Refusal, refusal
+from graphsvc.model.answers import Problem
+from graphsvc.model.asker import Sight
+from graphsvc.questions.influence import answer as nouns
+from graphsvc.questions.influence.ask import influence_paths
+from graphsvc.questions.influence.relax import STEPS
+
+FIELD = "influencePaths"
+_NAMED = frozenset({"Person", "Household", "Gang"})
+OTHER = {"SUPPORT": "PEER", "PEER": "SUPPORT"}
+
+
+@strawberry.enum(description="Which ties a path is made of; the two never mix.")
+class PathKind(StrEnum):
+    SUPPORT = "SUPPORT"
+    PEER = "PEER"
+
+
+@strawberry.enum(description="What comes first: a good weakest tie, or few steps.")
+class PathOrder(StrEnum):
+    WEAKEST_LINK = "WEAKEST_LINK"
+    FEWEST_STEPS = "FEWEST_STEPS"
+
+
+@strawberry.enum(description="How far a tie must be established to be walked.")
+class MinVerification(StrEnum):
+    STATED = "STATED"
+    PROVEN = "PROVEN"
+
+
+@strawberry.type(description="One tie of a step, in plain words and in its own direction.")
+class PathTie:
+    id: str = strawberry.field(description="Id of the tie, as it stands in the path's id.")
+    type: str = strawberry.field(description="Type of the tie.")
+    sentence: str = strawberry.field(description="The tie, by whom and when it was stated, where from, how it goes.")
+    closeness: str = strawberry.field(graphql_type=CODE["closeness"], description="How close, as stated.")
+    tone: str = strawberry.field(graphql_type=CODE["tone"], description="How it goes between them.")
+    stated_by: str | None = strawberry.field(description="Who stated it; null where that may not be named.")
+    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], description="In what capacity it was stated.")
+    stated_at: date | None = strawberry.field(description="Day it was stated; null: unknown.")
+    agency: str = strawberry.field(description="Code of the agency it comes from.")
+    verification: str = strawberry.field(graphql_type=CODE["verification"], description="How far it is established.")
+    last_contact: date | None = strawberry.field(description="Last known contact; null: unknown.")
+    sources: list[str] = strawberry.field(description="Source documents, references at the agency.")
+
+
+@strawberry.type(description="One step of a path: to whom, and by which tie.")
+class PathStep:
+    person_id: strawberry.ID = strawberry.field(description="To whom: global id.")
+    name: str = strawberry.field(description="To whom: name, from what is shared with the asker.")
+    sentence: str = strawberry.field(description="The step in plain words.")
+    ties: list[PathTie] = strawberry.field(description="The tie; through a household or gang, the two memberships.")
+    strength: int = strawberry.field(description="Ordinal 0 (very weak) to 5 (very strong); unknown is 2. No score.")
+    group: str | None = strawberry.field(description="The household or gang it leads through, if one.")
+    since: date | None = strawberry.field(description="First day it was so; null: unknown.")
+    parallels: list[PathTie] = strawberry.field(description="What else joins the two; it makes no path of its own.")
+    unknowns: list[str] = strawberry.field(description="What is not known: find out.")
+    ask_again: bool = strawberry.field(description="What was said of it is too old: it counts as unknown, ask again.")
+    cautions: list[str] = strawberry.field(description="What to mind.")
+    agreed_to_be_asked: bool | None = strawberry.field(description="Whether this person agreed; null: not known.")
+    screen_first: bool | None = strawberry.field(description="Whether a safety screen must come first; null: PEER.")
+
+    @classmethod
+    def from_model(cls, step: nouns.PathStep) -> "PathStep":
+        """The GraphQL view of a step."""
+        ties, parallels = ([shaped(PathTie, tie) for tie in ties] for ties in (step.ties, step.parallels))
+        return shaped(cls, step, person_id=node_id("Person", step.person), ties=ties, parallels=parallels)
+
+
+@strawberry.type(description="One influence path, from the person outward.")
+class InfluencePath:
+    id: str = strawberry.field(description="The tie ids from the person outward, separated by spaces.")
+    tie_ids: list[str] = strawberry.field(description="The same as a list; what the order compares last.")
+    end_id: strawberry.ID = strawberry.field(description="Who stands at its end: global id.")
+    end_name: str = strawberry.field(description="Who stands at its end: name.")
+    steps: list[PathStep] = strawberry.field(description="Step by step.")
+    weakest: int = strawberry.field(description="Strength of its weakest tie, 0 to 5.")
+    weakest_point: str = strawberry.field(description="Where it is weakest, in a sentence.")
+    what_would_change: str = strawberry.field(description="What would change its place, in a sentence.")
+
+    @classmethod
+    def from_model(cls, path: nouns.InfluencePath) -> "InfluencePath":
+        """The GraphQL view of a path."""
+        steps = [PathStep.from_model(step) for step in path.steps]
+        return shaped(cls, path, end_id=node_id("Person", path.end), tie_ids=list(path.tie_ids), steps=steps)
+
+
+@strawberry.type(description="One of the asker's own arguments that, relaxed alone, would give answers.")
+class Relaxation:
+    argument: str = strawberry.field(description="Which argument.")
+    value: str = strawberry.field(description="Relaxed to what.")
+    sentence: str = strawberry.field(description="The same as a sentence.")
+
+
+@strawberry.type(description="Influence paths, best first.")
+class InfluencePathsAnswer(Answer):
+    person_id: strawberry.ID = strawberry.field(description="From whom: global id.")
+    name: str = strawberry.field(description="From whom: name.")
+    kind: PathKind = strawberry.field(description="The kind of ties walked.")
+    order: PathOrder = strawberry.field(description="The order they stand in.")
+    paths: list[InfluencePath] = strawberry.field(
+        description="With no target, the best path to each person who could help; else every path to a target."
+    )
+    more: int | None = strawberry.field(
+        description="How many more people could help, when no target was named; null where paths go on uncounted."
+    )
+    truncated: bool = strawberry.field(description="Whether there are more than are shown.")
+    explored_people: int = strawberry.field(description="People looked at: visible to the asker, the person too.")
+    explored_ties: int = strawberry.field(description="Ties looked at: visible to the asker.")
+    relaxations: list[Relaxation] = strawberry.field(description="For an empty answer: what would give one.")
+
+    @classmethod
+    def from_model(cls, found: nouns.InfluenceAnswer) -> "InfluencePathsAnswer":
+        """The GraphQL view of the answer."""
+        return shaped(
+            cls,
+            found,
+            person_id=node_id("Person", found.person),
+            paths=[InfluencePath.from_model(path) for path in found.paths],
+            kind=PathKind(found.kind),
+            order=PathOrder(found.order),
+            relaxations=[shaped(Relaxation, each) for each in found.relaxations],
+            **carried(found),
+        )
+
+
+InfluencePathsResult: TypeAlias = Annotated[
+    InfluencePathsAnswer | Refusal, strawberry.union("InfluencePathsResult", description="The paths, or why not.")
+]
+
+
+def _told(description: str) -> Any:
+    return strawberry.argument(description=description)
+
+
+Ids: TypeAlias = list[strawberry.ID]
+
+
+@strawberry.type(description="Questions about influence paths.")
+class PathsQuery:
+    @strawberry.field(description="By whom a person could be helped or reached, tie by tie; no score.")
+    async def influence_paths(
+        self,
+        info: Info,
+        person: Annotated[strawberry.ID, _told("From whom.")],
+        to: Annotated[strawberry.ID | None, _told("To whom; left out: to each person who could help.")] = None,
+        to_any_of: Annotated[Ids | None, _told("To any of these, at most 100: SUPPORT, your caseload or list.")] = None,
+        kind: Annotated[PathKind, _told("Which ties.")] = PathKind.SUPPORT,
+        max_steps: Annotated[int | None, _told("1 to 4; left out: SUPPORT 3, PEER 2.")] = None,
+        order: Annotated[PathOrder, _told("What comes first.")] = PathOrder.WEAKEST_LINK,
+        min_verification: Annotated[MinVerification, _told("Ties below are not walked.")] = MinVerification.STATED,
+        avoid: Annotated[Ids | None, _told("People, households, gangs to leave out, at most 100.")] = None,
+        via: Annotated[Ids | None, _told("At most two people to stand in the middle, in any order.")] = None,
+        as_of: Annotated[date | None, _told(AS_OF)] = None,
+        first: Annotated[int, _told("At most so many paths, 1 to 20.")] = 20,
+    ) -> InfluencePathsResult:
+        context = info.context
+        asked = nouns.PathAsked(
+            person=key_of("Person", person),
+            kind=kind.value,
+            as_of=context.day(as_of),
+            to=key_of("Person", to) if to else None,
+            to_any_of=_keys(to_any_of),
+            max_steps=STEPS[kind.value] if max_steps is None else max_steps,
+            order=order.value,
+            min_verification=min_verification.value,
+            avoid=_keys(avoid),
+            via=_keys(via),
+            first=first,
+        )
+        nouns.refuse_bounds(asked, context.site.max_steps)
+        found = await context.answer(FIELD, lambda sight: _asked(context, sight, asked), kind=asked.kind)
+        return refusal(found) if isinstance(found, Problem) else InfluencePathsAnswer.from_model(found)
+
+
+async def _asked(context: Context, sight: Sight, asked: nouns.PathAsked) -> nouns.InfluenceAnswer | Problem:
+    """The question, with the other kind at hand in case nothing is found."""
+
+    async def other_kind() -> Sight | None:
+        other = await context.sight(FIELD, OTHER[asked.kind])
+        return None if isinstance(other, Problem) else other
+
+    return await influence_paths(context.graph, sight, context.site, asked, other_kind)
+
+
+def _keys(ids: Ids | None) -> tuple[str, ...]:
+    """Plain ids of people, households and gangs, sorted, each once."""
+    return tuple(sorted({_key(said) for said in ids or ()}))
+
+
+def _key(said: str) -> str:
+    return next((parts[1] for parts in (split_id(said),) if parts and parts[0] in _NAMED), key_of("Person", said))
