@@ -1,31 +1,58 @@
-// Who among these people must be absent from every output for this asker, or keeps the place unsaid (lines 1, 3, 6, 15).
-// params: ids LIST<STRING>, caseload LIST<STRING>
-// returns: id STRING, absent BOOLEAN, placeless BOOLEAN
-MATCH (r:Person)
-WHERE r.id IN $ids AND NOT r.id IN $caseload
-WITH r,
-  EXISTS {
-    MATCH (r)-[:ALERTED_BY]->(a:SafetyAlert)
-    WHERE a.kind IN ['PROTECTED_WITNESS', 'RELOCATED_WITNESS', 'CONFIDENTIAL_SOURCE', 'STAFF_CONFLICT']
+// The facts that may conceal some people from a worker: protected witnesses and sources, those harmed by or witnesses against the worker's own people.
+// params: ids LIST<STRING>, focal_ids LIST<STRING>, today DATE
+// returns: relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
+// conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
+// untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, focal STRING
+UNWIND $ids AS relative
+MATCH (r:Person {id: relative})
+CALL (r) {
+  RETURN r AS rec
+  UNION
+  MATCH (r)-[m:POSSIBLY_SAME_AS]-(rec:Person)
+  WHERE m.state IN ['PLAUSIBLE', 'SAME']
+  RETURN rec
+}
+CALL (rec) {
+  MATCH (rec)-[:ALERTED_BY]->(a:SafetyAlert)
+  WHERE a.kind IN ['PROTECTED_WITNESS', 'RELOCATED_WITNESS', 'CONFIDENTIAL_SOURCE', 'STAFF_CONFLICT']
+  RETURN 'ALERT' AS fact, a AS s, a.id AS id, '' AS other, a.kind AS code, '' AS status, a.valid_to AS ends,
+    false AS acts, false AS by_group, '' AS focal
+  UNION ALL
+  MATCH (x:Person)-[h:HARMED]->(rec)
+  WHERE x.id IN $focal_ids
+  RETURN 'HARM' AS fact, h AS s, h.id AS id, x.id AS other, h.type AS code, h.status AS status, h.valid_to AS ends,
+    false AS acts, false AS by_group, x.id AS focal
+  UNION ALL
+  MATCH (rec)-[w:WITNESS_AGAINST]->(x:Person)
+  CALL (x) {
+    WITH x WHERE x.id IN $focal_ids
+    RETURN x.id AS focal, false AS by_group
+    UNION
+    MATCH (x)-[:AFFILIATED_WITH]->(:Gang)<-[:AFFILIATED_WITH]-(f:Person)
+    WHERE f.id IN $focal_ids AND f <> x
+    RETURN f.id AS focal, true AS by_group
   }
-  OR EXISTS {
-    MATCH (r)<-[h:HARMED]-(p:Person)
-    WHERE p.id IN $caseload AND h.status <> 'UNSUPPORTED'
+  RETURN 'WITNESS' AS fact, w AS s, w.id AS id, x.id AS other, 'WITNESS' AS code, coalesce(w.matter, 'OPEN') AS status,
+    w.valid_to AS ends, true AS acts, by_group, focal
+  UNION ALL
+  MATCH (rec)-[v:INVOLVED_IN]->(i:Incident)<-[w:INVOLVED_IN]-(x:Person)
+  WHERE v.role IN ['VICTIM', 'WITNESS'] AND w.role IN ['SUSPECT', 'DEFENDANT', 'ADVERSE', 'ARRESTEE'] AND x <> rec
+    AND i.matter = 'OPEN'
+  CALL (x) {
+    WITH x WHERE x.id IN $focal_ids
+    RETURN x.id AS focal, false AS by_group
+    UNION
+    MATCH (x)-[:AFFILIATED_WITH]->(:Gang)<-[:AFFILIATED_WITH]-(f:Person)
+    WHERE f.id IN $focal_ids AND f <> x
+    RETURN f.id AS focal, true AS by_group
   }
-  OR EXISTS {
-    MATCH (r)-[w:WITNESS_AGAINST]->(p:Person)
-    WHERE p.id IN $caseload AND w.matter = 'OPEN'
-  }
-  OR EXISTS {
-    MATCH (r)-[v:INVOLVED_IN]->(i:Incident)<-[u:INVOLVED_IN]-(p:Person)
-    WHERE p.id IN $caseload AND i.matter = 'OPEN' AND v.role IN ['VICTIM', 'WITNESS']
-      AND u.role IN ['SUSPECT', 'DEFENDANT', 'ADVERSE', 'ARRESTEE']
-  } AS absent,
-  EXISTS {
-    MATCH (r)<-[o:RESTRAINED_FROM]-(p:Person)
-    WHERE p.id IN $caseload
-  } AS placeless
-WHERE absent OR placeless
-RETURN r.id AS id, absent, placeless
-ORDER BY id
+  RETURN 'INCIDENT' AS fact, v AS s, v.id AS id, x.id AS other, v.role AS code,
+    CASE WHEN coalesce(w.sealed, false) OR coalesce(i.sealed, false) THEN 'CLOSED' ELSE i.matter END AS status,
+    null AS ends, true AS acts, by_group, focal
+}
+RETURN relative, rec.id AS record, fact, id, other, code, status, [] AS conditions, acts, null AS at, ends, null AS ended,
+  coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
+  coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, false AS group_lapsed, false AS reviewer,
+  [] AS settles, focal
+ORDER BY relative, focal, fact, id, other
 LIMIT 20000

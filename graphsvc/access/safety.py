@@ -15,7 +15,7 @@ from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.safety_lines import Fact, Finding, Sphere, concealed
 from graphsvc.model.site import Site
 
-HOUSEHOLD_MONTHS = 12
+HOUSEHOLD_YEARS = 1
 
 
 def _roles(*groups: str) -> list[str]:
@@ -32,25 +32,29 @@ _ROLES = {
 """Step, foster and adoptive ties protect like birth ones: fail closed."""
 
 
-async def safety_reading(graph: Graph, person_id: str, relative_ids: Iterable[str], today: date) -> Reading:
-    """Every protective fact that counts between P and these relatives."""
-    near = await graph.read(
-        "safety_sphere",
-        person_id=person_id,
-        household_since=years_before(today, HOUSEHOLD_MONTHS // 12),
-        today=today,
-        roles=_ROLES,
-    )
-    people = tuple(_near(row) for row in near)
-    facts = await graph.read(
+async def read_near(graph: Graph, person_id: str, today: date) -> tuple[Near, ...]:
+    """P's people: whose orders, harm and refusals count."""
+    since = years_before(today, HOUSEHOLD_YEARS)
+    rows = await graph.read("safety_sphere", person_id=person_id, household_since=since, today=today, roles=_ROLES)
+    return tuple(_near(row) for row in rows)
+
+
+async def read_facts(graph: Graph, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:
+    """Every protective fact that counts between P's people and these relatives."""
+    rows = await graph.read(
         "safety_facts",
         relative_ids=sorted(set(relative_ids)),
-        self_ids=sorted({n.id for n in people if n.sphere is Sphere.SELF}),
-        sphere_ids=sorted({n.id for n in people}),
+        self_ids=sorted({n.id for n in near if n.sphere is Sphere.SELF}),
+        sphere_ids=sorted({n.id for n in near}),
         today=today,
         adult_since=years_before(today, ADULT_YEARS),
     )
-    return Reading(people, tuple(_fact(row) for row in facts))
+    return Reading(near, tuple(_fact(row) for row in rows))
+
+
+async def safety_reading(graph: Graph, person_id: str, relative_ids: Iterable[str], today: date) -> Reading:
+    """Every protective fact that counts between P and these relatives."""
+    return await read_facts(graph, await read_near(graph, person_id, today), relative_ids, today)
 
 
 async def safety_findings(
@@ -68,6 +72,28 @@ async def concealed_about(
     """Those of these relatives who must be absent from every output about P."""
     findings = await safety_findings(graph, sight, site, person_id, relative_ids)
     return frozenset(relative for relative, found in findings.items() if concealed(found))
+
+
+async def concealed_from(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
+    """Those of these people who must not exist for this asker, whatever the question is about.
+
+    Protected witnesses and sources; and whoever one of the asker's own people harmed or stands against in an open
+    matter, since all that such an asker sees is seen for those people. The asker's own people are never concealed.
+    """
+    wanted = sorted(set(ids) - sight.caseload)
+    if not wanted:
+        return frozenset()
+    focals = sorted(sight.caseload)
+    rows = await graph.read("safety_concealed", ids=wanted, focal_ids=focals, today=sight.today)
+    by_focal: dict[str, list[FactRow]] = {}
+    for row in rows:
+        by_focal.setdefault(row.pop("focal"), []).append(_fact(row))
+    return frozenset(
+        fact.relative
+        for focal, facts in by_focal.items()
+        for fact in facts
+        if concealed(decide(Reading((Near(focal, Sphere.SELF),), tuple(facts)), fact.relative, sight.today, site))
+    )
 
 
 def _near(row: Row) -> Near:

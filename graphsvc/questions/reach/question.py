@@ -1,17 +1,18 @@
 """Relatives to reach (definitions.md §7 and §8): whom to call first, by whom, and safely.
 
-    read     the person · ties up to four kin steps · protective facts · what is on file     six statements, always
+    read     the person · ties up to four kin steps · protective facts · what is on file     five statements, always
     decide   candidates → findings → lists                                                   pure: lists.py
 
 Exclusions are those of now, whatever `as_of` says; what a concealed person touches is taken out before anything
 is worked out, so that nothing in the answer leads to them.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from graphsvc.access.safety import safety_reading
+from graphsvc.access.safety import read_facts, read_near
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -79,29 +80,31 @@ def view_of(sight: Sight, person_id: str) -> tuple[Sight, str] | None:
 
 async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Case | Problem:
     """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
-    focus = await read_focus(graph, sight, site, person_id, as_of)
+    focus, ties, near = await asyncio.gather(
+        read_focus(graph, sight, site, person_id, as_of),
+        read_ties(graph, sight, person_id, as_of),
+        read_near(graph, person_id, sight.today),
+    )
     if focus is None:
         return problem("NOT_FOUND")
     stage = stage_of(focus, sight.today, sight.principal.agency)
     if isinstance(stage, Problem):
         return stage
-    ties = await read_ties(graph, sight, person_id, as_of)
-    reading = await safety_reading(graph, person_id, _people(ties, person_id), sight.today)
-    findings = {who: decide(reading, who, sight.today, site) for who in _people(ties, person_id)}
+    people = _people(ties, person_id)
+    reading, on_file = await asyncio.gather(
+        read_facts(graph, near, people, sight.today), read_on_file(graph, sight, person_id, people, as_of)
+    )
+    findings = {who: decide(reading, who, sight.today, site) for who in people}
     open_ties = _without_concealed(ties, findings)
     kin = candidates(person_id, open_ties)
-    found = {k.id: (*findings.get(k.id, ()), *tie_findings(k)) for k in kin}
-    guardians = _guardians(open_ties)
-    on_file = await read_on_file(
-        graph, sight, person_id, (*found, *(g for all_ in guardians.values() for g in all_)), as_of
-    )
+    found = {k.id: (*findings[k.id], *tie_findings(k)) for k in kin}
     return Case(
         focus=focus,
         kin=kin,
         on_file=on_file,
         findings={**findings, **found},
         screened=_screens(reading, found, sight.today, site),
-        guardians=guardians,
+        guardians=_guardians(open_ties),
         as_of=as_of,
         today=sight.today,
         now=sight.now,
