@@ -1,0 +1,134 @@
+"""What an answer about influence paths holds: frozen, and nothing that the asker may not see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from graphsvc.errors import InputRefused
+from graphsvc.model.answers import Basis
+
+
+@dataclass(frozen=True)
+class PathAsked:
+    """The question as it was asked, bounds checked. `to` None and `to_any_of` empty: no target."""
+
+    person: str
+    kind: str
+    as_of: date
+    to: str | None = None
+    to_any_of: tuple[str, ...] = ()
+    max_steps: int = 3
+    order: str = "WEAKEST_LINK"
+    min_verification: str = "STATED"
+    avoid: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    first: int = 20
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Everybody named as a target; nobody: an open end."""
+        return frozenset((*self.to_any_of, *((self.to,) if self.to else ())))
+
+
+@dataclass(frozen=True)
+class StepTie:
+    """One tie of a step, in plain words. `stated_by` only when that person or worker may be named to the asker."""
+
+    id: str
+    type: str
+    sentence: str
+    closeness: str
+    tone: str
+    stated_by: str | None
+    stated_as: str
+    stated_at: date | None
+    agency: str
+    verification: str
+    last_contact: date | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One step: to whom, by which tie (two memberships through a group), what is not known, what to mind.
+
+    `agreed_to_be_asked` and `screen_first` are null where the kind of path has no such thing (PEER).
+    """
+
+    person: str
+    name: str
+    sentence: str
+    ties: tuple[StepTie, ...]
+    strength: int
+    group: str | None
+    since: date | None
+    parallels: tuple[StepTie, ...]
+    unknowns: tuple[str, ...]
+    ask_again: bool
+    cautions: tuple[str, ...]
+    agreed_to_be_asked: bool | None
+    screen_first: bool | None
+
+
+@dataclass(frozen=True)
+class InfluencePath:
+    """One path. `id`: the tie ids from P outward; `weakest`: the strength of its weakest tie."""
+
+    id: str
+    tie_ids: tuple[str, ...]
+    end: str
+    end_name: str
+    steps: tuple[PathStep, ...]
+    weakest: int
+    weakest_point: str
+    what_would_change: str
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """One argument of the asker's own that, changed alone, would give answers."""
+
+    argument: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class InfluenceAnswer:
+    """Paths in order. `more`: people (open end) or paths (targets) beyond those shown, null where not counted.
+
+    `explored_people` and `explored_ties` are what was looked at: visible and barred by nothing.
+    """
+
+    basis: Basis
+    person: str
+    name: str
+    kind: str
+    order: str
+    paths: tuple[InfluencePath, ...]
+    more: int | None
+    truncated: bool
+    explored_people: int
+    explored_ties: int
+    relaxations: tuple[Relaxation, ...]
+
+
+MOST_PATHS = 20
+MOST_AVOIDED = 100
+MOST_VIA = 2
+MOST_TARGETS = 100
+
+
+def refuse_bounds(asked: PathAsked, most_steps: int) -> None:
+    """Raise InputRefused for an argument out of bounds, naming it."""
+    rules = (
+        (1 <= asked.max_steps <= most_steps, f"maxSteps must be 1 to {most_steps}."),
+        (1 <= asked.first <= MOST_PATHS, f"first must be 1 to {MOST_PATHS}."),
+        (len(asked.avoid) <= MOST_AVOIDED, f"avoid takes at most {MOST_AVOIDED} ids."),
+        (len(asked.via) <= MOST_VIA, f"via takes at most {MOST_VIA} people."),
+        (len(asked.to_any_of) <= MOST_TARGETS, f"toAnyOf takes at most {MOST_TARGETS} people."),
+        (not (asked.to and asked.to_any_of), "Give to or toAnyOf, not both."),
+        (asked.person not in asked.targets, "A path leads to somebody else."),
+    )
+    for holds, sentence in rules:
+        if not holds:
+            raise InputRefused(sentence, "Change that argument.")

@@ -1,0 +1,172 @@
+"""The question influencePaths: asks the graph a constant number of statements, and puts the answer together.
+
+    people_existing             are the person and the targets there for the asker
+    influence_*_ties            the walk, the predicate inside it, at most four steps out
+    safety_sphere, safety_facts who is barred for this person: dropped as ends and middles
+    safety_apart                which two middles a harm tie keeps apart
+    influence_relatives         PEER: no relative is an end
+    then the facts, names and agreements of the paths shown
+
+An empty answer asks again at most three times, with one of the asker's own arguments relaxed (relax.py).
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from graphsvc.access.facts import TIE_PARAMS, existing, people_seen, sees
+from graphsvc.access.safety import safety_findings
+from graphsvc.database.driver import Graph
+from graphsvc.model.answers import Basis, Problem, problem
+from graphsvc.model.asker import Sight
+from graphsvc.model.kin import KIN_ROLES
+from graphsvc.model.quality import UNWALKED_ROLES, TieFacts
+from graphsvc.model.safety_lines import Effect, barred, concealed
+from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
+from graphsvc.questions.influence.order import Path
+from graphsvc.questions.influence.parts import File, facts_from, ids_on, paths_of
+from graphsvc.questions.influence.relax import Relaxed, relaxations_of, relaxed
+from graphsvc.questions.influence.select import Found, Walk, found_in
+from graphsvc.questions.influence.web import Pair, people_of, ties_from
+from graphsvc.questions.influence.words import FIXED, explanation
+
+FOCAL_SCOPES = frozenset({"own", "team"})
+"""Scopes in which the person asked about must be on the caseload (definitions.md §11)."""
+KIN = tuple(role.code for role in KIN_ROLES.values() if role.degree > 0)
+OtherKind: TypeAlias = Callable[[], Awaitable[Sight | None]]
+"""What the asker sees through the other kind of path; None where that may not be asked."""
+MANY_TARGETS = 20
+"""With more targets than this, walking out from the person alone is the smaller walk."""
+
+
+async def influence_paths(
+    graph: Graph, sight: Sight, site: Site, asked: PathAsked, other_kind: OtherKind
+) -> InfluenceAnswer | Problem:
+    """The paths in order. `other_kind` is only asked when there are none."""
+    if not await _may_be_named(graph, sight, asked):
+        return problem("NOT_FOUND")
+    walk = await walked(graph, sight, site, asked)
+    if asked.targets & walk.concealed:
+        return problem("NOT_FOUND")
+    found = found_in(walk, asked, site)
+    hints = () if found.paths else relaxations_of(await _relaxed(graph, sight, site, asked, other_kind))
+    file = await _file(graph, sight, asked, found.paths, walk)
+    return InfluenceAnswer(
+        basis=_basis(sight, asked, found, tuple(hint.sentence for hint in hints)),
+        person=asked.person,
+        name=file.names[asked.person],
+        kind=asked.kind,
+        order=asked.order,
+        paths=paths_of(found.paths, asked, file, site),
+        more=found.more,
+        truncated=found.truncated,
+        explored_people=found.people,
+        explored_ties=found.ties,
+        relaxations=hints,
+    )
+
+
+async def _may_be_named(graph: Graph, sight: Sight, asked: PathAsked) -> bool:
+    """Whether the person and every target are there for the asker, and the person is hers to ask about."""
+    if sight.scope in FOCAL_SCOPES and asked.person not in sight.caseload:
+        return False
+    named = {asked.person, *asked.targets}
+    if named != await existing(graph, sight, named):
+        return False
+    strangers = set(asked.to_any_of) - sight.caseload if asked.kind == "SUPPORT" else set()
+    return not strangers or strangers <= await _on_list(graph, sight, strangers)
+
+
+async def _on_list(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
+    """Which of these people are on the programme's list, as the asker may see it."""
+    seen = await people_seen(graph, sight, ids, sight.today)
+    return frozenset(person.id for person in seen.values() if person.enrolments)
+
+
+async def walked(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Walk:
+    """Everything that may be walked for this question, and whom the safety lines bar from it."""
+    ties = await _ties(graph, sight, site, asked)
+    people = people_of(ties) | asked.targets
+    findings = await safety_findings(graph, sight, site, asked.person, people - {asked.person})
+    kept = {person for person, found in findings.items() if not barred(found)}
+    return Walk(
+        ties=ties,
+        barred=frozenset(findings) - kept,
+        concealed=frozenset(person for person, found in findings.items() if concealed(found)),
+        unscreened=frozenset(p for p in kept if any(f.effect is Effect.SCREEN for f in findings[p])),
+        apart=await _apart(graph, kept),
+        relatives=await _relatives(graph, sight, asked) if asked.kind == "PEER" else frozenset(),
+    )
+
+
+async def _ties(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> tuple[TieFacts, ...]:
+    """The ties of the walk. With few targets it goes out from both sides and meets in the middle."""
+    inward = asked.max_steps // 2 if 0 < len(asked.targets) <= MANY_TARGETS else 0
+    sides: dict[str, Any] = {
+        "from_people": [asked.person],
+        "from_steps": asked.max_steps - inward,
+        "to_people": sorted(asked.targets) if inward else [],
+        "to_steps": inward,
+        "as_of": asked.as_of,
+        "group_cap": site.group_member_cap,
+    }
+    if asked.kind == "SUPPORT":
+        roles = sorted(UNWALKED_ROLES)
+        rows = await graph.read("influence_support_ties", **sides, unwalked_roles=roles, **sees(sight, TIE_PARAMS))
+    else:
+        rows = await graph.read("influence_peer_ties", **sides, today=sight.today, **sees(sight))
+    return ties_from(rows[0])
+
+
+async def _apart(graph: Graph, people: Iterable[str]) -> frozenset[Pair]:
+    rows = await graph.read("safety_apart", people=sorted(people))
+    return frozenset(frozenset((row["a"], row["b"])) for row in rows)
+
+
+async def _relatives(graph: Graph, sight: Sight, asked: PathAsked) -> frozenset[str]:
+    names = ("allowed", "consent_classes", "cases", "consented", "kin_circle")
+    rows = await graph.read("influence_relatives", person_id=asked.person, roles=list(KIN), **sees(sight, names))
+    return frozenset(row["id"] for row in rows)
+
+
+async def _relaxed(
+    graph: Graph, sight: Sight, site: Site, asked: PathAsked, other_kind: OtherKind
+) -> tuple[tuple[Relaxed, Found], ...]:
+    """What each of the asker's own arguments, relaxed alone, would find; one walk for each that needs another one."""
+    walks: dict[PathAsked, Walk] = {}
+    found = []
+    for change in relaxed(asked, sight, site, await other_kind()):
+        fetched = replace(change.asked, avoid=(), via=(), min_verification="STATED")
+        if fetched not in walks:
+            walks[fetched] = await walked(graph, change.sight, site, fetched)
+        found.append((change, found_in(walks[fetched], change.asked, site)))
+    return tuple(found)
+
+
+async def _file(graph: Graph, sight: Sight, asked: PathAsked, paths: tuple[Path, ...], walk: Walk) -> File:
+    """What is on file about the paths shown: three or four statements, however many paths."""
+    people, ties = ids_on(paths)
+    rows = await graph.read("influence_tie_facts", people=people, ties=ties, **sees(sight, TIE_PARAMS)) if ties else []
+    facts, groups, staff = facts_from(rows)
+    seen = await people_seen(graph, sight, {asked.person, *people}, asked.as_of)
+    names = {id: person.title for id, person in seen.items()}
+    return File(facts, groups, staff, names, await _agreed(graph, sight, asked, people), walk.unscreened)
+
+
+async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, bool]:
+    if asked.kind != "SUPPORT" or not people:
+        return {}
+    rows = await graph.read(
+        "influence_agreements", person_id=asked.person, people=people, as_of=asked.as_of, **sees(sight)
+    )
+    return {row["person"]: row["agreed"] for row in reversed(rows)}  # the latest word stands last
+
+
+def _basis(sight: Sight, asked: PathAsked, found: Found, hints: tuple[str, ...]) -> Basis:
+    return Basis(
+        as_of=asked.as_of,
+        policy_version=sight.policy_version,
+        explanation=explanation(asked, len(found.paths), hints),
+        limits=(FIXED[asked.kind],),
+    )
