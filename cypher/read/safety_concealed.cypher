@@ -1,5 +1,5 @@
 // The facts that may conceal some people from a worker: protected witnesses and sources, those harmed by or witnesses against the worker's own people.
-// params: ids LIST<STRING>, focal_ids LIST<STRING>, today DATE
+// params: ids LIST<STRING>, focal_ids LIST<STRING>
 // returns: relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, focal STRING

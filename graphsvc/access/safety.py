@@ -84,7 +84,7 @@ async def concealed_from(graph: Graph, sight: Sight, site: Site, ids: Iterable[s
     if not wanted:
         return frozenset()
     focals = sorted(sight.caseload)
-    rows = await graph.read("safety_concealed", ids=wanted, focal_ids=focals, today=sight.today)
+    rows = await graph.read("safety_concealed", ids=wanted, focal_ids=focals)
     by_focal: dict[str, list[FactRow]] = {}
     for row in rows:
         by_focal.setdefault(row.pop("focal"), []).append(_fact(row))
