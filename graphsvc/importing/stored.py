@@ -106,7 +106,7 @@ def fields_of(noun: Noun) -> tuple[Field, ...]:
 def columns_of(table: Table, classes: AccessClasses) -> list[Values]:
     """The values of `fields_of`, column by column; a None is stored as nothing at all."""
     made = _made(table, classes)
-    return [made.get(field.name) or table.columns[field.name] for field in fields_of(table.noun)]
+    return [made[f.name] if f.name in made else table.columns[f.name] for f in fields_of(table.noun)]
 
 
 def _made(table: Table, classes: AccessClasses) -> dict[str, Values]:
