@@ -25,8 +25,15 @@ class Migration:
 
     number: int
     name: str
-    checksum: str
-    statements: tuple[str, ...]
+    text: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        return split_statements(self.text)
 
 
 def read_migrations(folder: Path | None = None) -> tuple[Migration, ...]:
@@ -43,9 +50,7 @@ def _migration(path: Path) -> Migration:
     named = _FILE.fullmatch(path.name)
     if not named:
         raise CatalogueError(f"{path.name} is no migration's name.", "Call it NNNN_words.cypher.")
-    text = path.read_text(encoding="utf-8")
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    return Migration(int(named[1]), named[2], checksum, split_statements(text))
+    return Migration(int(named[1]), named[2], path.read_text(encoding="utf-8"))
 
 
 def split_statements(text: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from graphsvc.settings import Settings
 USER = "neo4j"
 DATABASE = "neo4j"
 PAGE_CACHE_MB = 256
+SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a tool of two seconds: half the processor time
 LEAVING_SECONDS = 30.0  # how long the server of a dead parent may take to go
 FLAGS = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -173,7 +174,7 @@ def _in_use(path: Path, holder: dict[str, int]) -> StoreInUse:
     )
 
 
-def run_admin(store: Store, *arguments: str, heap_mb: int | None = None) -> str:
+def run_admin(store: Store, *arguments: str, heap_mb: int | None = None, flags: tuple[str, ...] = ()) -> str:
     """Run Neo4j's admin tool on a store that no server uses; returns what it said.
 
     Its words go into ServerError when it fails. The caller holds `store_lock`. The tool forks a child of its own,
@@ -181,12 +182,12 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None) -> str:
     """
     if not (store.folder / "conf" / "neo4j.conf").exists():
         configure(store, 0)
-    heap = f"-Xmx{heap_mb or store.heap_mb}m"
-    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, flags=(heap,))
+    flags = (f"-Xmx{heap_mb or store.heap_mb}m", *flags)
+    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, flags=flags)
     environment = {
         "NEO4J_HOME": str(store.folder),
         "NEO4J_CONF": str(store.folder / "conf"),
-        "JAVA_OPTS": " ".join([*FLAGS, heap]),
+        "JAVA_OPTS": " ".join([*FLAGS, *flags]),
     }
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -198,4 +199,4 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None) -> str:
 def set_first_password(store: Store) -> None:
     """Give a store that was never started its password. The tool leaves only a salted hash in the store."""
     if is_new(store):
-        run_admin(store, "dbms", "set-initial-password", store.password)
+        run_admin(store, "dbms", "set-initial-password", store.password, flags=SHORT_RUN)
