@@ -12,8 +12,9 @@ from strawberry.types import ExecutionContext
 from graphsvc.api.guard import Guard
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
+from graphsvc.api.reach import ReachQuery
 
-QUERIES: tuple[type, ...] = (PeopleQuery, PathsQuery)
+QUERIES: tuple[type, ...] = (PeopleQuery, PathsQuery, ReachQuery)
 MUTATIONS: tuple[type, ...] = ()
 
 

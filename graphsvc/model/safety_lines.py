@@ -210,6 +210,10 @@ RULES: tuple[Rule, ...] = (
 """Lines 11, the tie part of 12, and 13 are about the tie itself: access/safety_rules.tie_findings."""
 
 
+NOT_HELD = frozenset({"CASE_FILE", "INTEL_28CFR23", "CORI"})
+"""Compartments that compartments.csv denies to every agency working with families (line 11); a test compares."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One line that applies to one relative of P. `lapsed`: its fact ended, so it holds until a reviewer decides.

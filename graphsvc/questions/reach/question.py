@@ -90,12 +90,12 @@ async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_o
     stage = stage_of(focus, sight.today, sight.principal.agency)
     if isinstance(stage, Problem):
         return stage
-    people = _people(ties, person_id)
+    people = people_of(ties, person_id)
     reading, on_file = await asyncio.gather(
         read_facts(graph, near, people, sight.today), read_on_file(graph, sight, person_id, people, as_of)
     )
     findings = {who: decide(reading, who, sight.today, site) for who in people}
-    open_ties = _without_concealed(ties, findings)
+    open_ties = without_concealed(ties, findings)
     kin = candidates(person_id, open_ties)
     found = {k.id: (*findings[k.id], *tie_findings(k)) for k in kin}
     return Case(
@@ -240,11 +240,11 @@ def _params(sight: Sight, **asked: object) -> Row:
     return {**sight.params(), **asked}
 
 
-def _people(ties: Iterable[ReachTie], person_id: str) -> tuple[str, ...]:
+def people_of(ties: Iterable[ReachTie], person_id: str) -> tuple[str, ...]:
     return tuple(sorted({end for t in ties for end in (t.facts.a, t.facts.b)} - {person_id}))
 
 
-def _without_concealed(ties: Iterable[ReachTie], findings: Mapping[str, tuple[Finding, ...]]) -> tuple[ReachTie, ...]:
+def without_concealed(ties: Iterable[ReachTie], findings: Mapping[str, tuple[Finding, ...]]) -> tuple[ReachTie, ...]:
     hidden = {who for who, found in findings.items() if concealed(found)}
     return tuple(t for t in ties if not hidden & {t.facts.a, t.facts.b})
 
