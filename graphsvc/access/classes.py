@@ -125,6 +125,8 @@ class Decision:
     consent: tuple[int, ...]
     case: bool
     """Whether the statements of a case file open to its team; said for the compartment, classes or none."""
+    agg: tuple[int, ...] = ()
+    """Counted in totals only."""
 
 
 class Decisions:
@@ -159,6 +161,7 @@ def decision(policy: Policy, principal: Principal, purpose: str | None, classes:
         assigned=_with(decided, "assigned"),
         consent=_with(decided, "consent"),
         case=decided[_CASE_PROBE.id] == "case",
+        agg=_with(decided, "agg"),
     )
 
 

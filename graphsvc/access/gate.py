@@ -134,6 +134,7 @@ class Access:
             self._sight(looking.principal, looking.purpose, field, scopes),
             allowed=allowed,
             consent_classes=conditional,
+            counted=tuple(sorted((*looking.decision.allowed, *looking.decision.agg))),
             cases=looking.cases,
             consented=consented,
             circle=tuple(sorted(caseload)) if near else circle,

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import orjson
 import strawberry
 
+from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.audit.log import AuditLine, audit_line
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
@@ -54,7 +55,10 @@ class Context:
     clock: Clock
     site: Site
     ends_at: float
+    touchpoints: TouchpointTable
     timed_out: bool = field(default=False)
+    loaders: dict[str, Any] = field(default_factory=dict)
+    """Loaders of this request by name: nested lists ask once for all parents."""
 
     async def sight(self, name: str, kind: str = "") -> Sight | Problem:
         """What the asker may see through the field of that name, or why nothing."""

@@ -4,6 +4,7 @@ A resolver's Python type stays `str`; the GraphQL type is named beside it: `grap
 A code that is no GraphQL name is spelled so: `x-GODPRN` is `X_GODPRN`.
 """
 
+from dataclasses import dataclass
 from enum import Enum
 from types import GenericAlias, MappingProxyType
 from typing import Any
@@ -50,12 +51,30 @@ def graphql_name(code: str) -> str:
     return code.upper().replace("-", "_")
 
 
+@dataclass(frozen=True)
+class EnumTypes:
+    """An enum as `graphql_type=` takes it: itself, optional, in a list, in an optional list."""
+
+    type: Any
+    maybe: Any
+    list: Any
+    maybe_list: Any
+
+
+def code_enum_of(name: str, codes: tuple[str, ...], meaning: str) -> EnumTypes:
+    """The strawberry enum of that name over these codes."""
+    made: Any = strawberry.enum(
+        _MAKE(name, {graphql_name(code): code for code in codes}, type=str), name=name, description=meaning
+    )
+    many: Any = GenericAlias(list, (made,))
+    return EnumTypes(made, made | None, many, many | None)
+
+
 def code_enum(set_name: str, meaning: str = "") -> Any:
     """The strawberry enum of a code set: `closeness` makes `Closeness`."""
     codes = tuple(KIN_ROLES) if set_name == "kin_role" else CODES[set_name]
     name = "".join(word.capitalize() for word in set_name.split("_"))
-    members = _MAKE(name, {graphql_name(code): code for code in codes}, type=str)
-    return strawberry.enum(members, name=name, description=meaning or _MEANINGS[set_name])
+    return code_enum_of(name, codes, meaning or _MEANINGS[set_name]).type
 
 
 CODE = MappingProxyType({name: code_enum(name) for name in _MEANINGS})

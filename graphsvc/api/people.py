@@ -9,10 +9,12 @@ from graphsvc.api.base import Node, node_id, shaped
 from graphsvc.api.context import Info, carried
 from graphsvc.api.enums import CODE, listed
 from graphsvc.api.ids import key_of
+from graphsvc.api.paging import USUAL_ROWS, After, First, PageInfo, Window, paged
 from graphsvc.api.person_types import Person
 from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.model.answers import Problem
-from graphsvc.questions import people
+from graphsvc.questions import people, search
+from graphsvc.questions.search import people as find_people
 
 AS_OF = "Day whose facts to show; exclusions are always those of today. Left out: today."
 PERSON_ID = "The person: a global id, or the id used in bundles."
@@ -63,6 +65,46 @@ PersonResult: TypeAlias = Annotated[
 ]
 
 
+@strawberry.type(description="A person found, and how alike the best visible name is.")
+class PersonEdge:
+    cursor: str = strawberry.field(description="Where this row stands in its list.")
+    node: Person = strawberry.field(description="The person.")
+    likeness: float = strawberry.field(description="0 to 100, of visible names only; 100 when no name was asked for.")
+
+
+@strawberry.type(description="People, page by page.")
+class PersonConnection:
+    edges: list[PersonEdge] = strawberry.field(description="The rows of this page.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    total_count: int = strawberry.field(description="All people found that the asker may see.")
+
+
+@strawberry.type(description="People found.")
+class PeopleAnswer(Answer):
+    people: PersonConnection = strawberry.field(description="The most alike first, then by id.")
+
+
+@strawberry.input(description="What people must match besides the name; days are inclusive.")
+class PeopleFilters:
+    born_on: date | None = strawberry.field(default=None, description="Born on that day.")
+    born_from: date | None = strawberry.field(default=None, description="Born on that day or later.")
+    born_to: date | None = strawberry.field(default=None, description="Born on that day or earlier.")
+
+    def to_model(self) -> search.Filters:
+        """The question's own filters."""
+        return search.Filters(born_from=self.born_on or self.born_from, born_to=self.born_on or self.born_to)
+
+
+PeopleResult: TypeAlias = Annotated[
+    PeopleAnswer | Refusal, strawberry.union("PeopleResult", description="The people, or why not.")
+]
+Search: TypeAlias = Annotated[
+    str,
+    strawberry.argument(description="Names or aliases; accents, misspellings and word order are forgiven."),
+]
+FilterBy: TypeAlias = Annotated[PeopleFilters | None, strawberry.argument(description="What must match besides.")]
+
+
 @strawberry.type(description="Questions about who is who.")
 class PeopleQuery:
     @strawberry.field(description="Who asks, as the token and the agency say.")
@@ -100,3 +142,32 @@ class PeopleQuery:
         if isinstance(found, Problem):
             return refusal(found)
         return PersonAnswer(person=Person.from_model(found.person), **carried(found))
+
+    @strawberry.field(description="People by name or birth date, in the order of our own likeness of visible names.")
+    async def people(
+        self,
+        info: Info,
+        search: Search = "",
+        filters: FilterBy = None,
+        first: First = USUAL_ROWS,
+        after: After = None,
+    ) -> PeopleResult:
+        context, wanted = info.context, (filters or PeopleFilters()).to_model()
+        found = await context.answer(
+            "people",
+            lambda sight: find_people(
+                context.graph,
+                sight,
+                search=search,
+                filters=wanted,
+                as_of=context.clock.today(),
+                window=Window(first, after),
+            ),
+        )
+        if isinstance(found, Problem):
+            return refusal(found)
+        rows = zip(found.page.rows, found.page.cursors, strict=True)
+        edges = [
+            PersonEdge(cursor=cursor, node=Person.from_model(hit.person), likeness=hit.likeness) for hit, cursor in rows
+        ]
+        return PeopleAnswer(people=PersonConnection(edges=edges, **paged(found.page)), **carried(found))

@@ -9,12 +9,24 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext
 
+from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
+from graphsvc.api.kinship import KinshipQuery
+from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
-from graphsvc.api.reach import ReachQuery
+from graphsvc.api.places import PlacesQuery
+from graphsvc.api.touchpoints import TouchpointsQuery
 
-QUERIES: tuple[type, ...] = (PeopleQuery, PathsQuery, ReachQuery)
+QUERIES: tuple[type, ...] = (
+    PeopleQuery,
+    KinshipQuery,
+    TouchpointsQuery,
+    GroupsQuery,
+    PlacesQuery,
+    NodesQuery,
+    PathsQuery,
+)
 MUTATIONS: tuple[type, ...] = ()
 
 

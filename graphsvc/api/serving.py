@@ -20,6 +20,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from graphsvc.access.purposes import purpose_of
 from graphsvc.access.tokens import verify
+from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.context import Audit, Context, Gate
 from graphsvc.api.guard import coded
 from graphsvc.api.limits import MAX_BODY_BYTES
@@ -47,6 +48,7 @@ class Served:
     gate: Gate
     audit: Audit
     key: OKPKey
+    touchpoints: TouchpointTable
     schema: strawberry.Schema
     in_flight: int = field(default=0)
 
@@ -112,6 +114,7 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         graph=served.graph,
         clock=served.clock,
         site=served.site,
+        touchpoints=served.touchpoints,
         ends_at=started + served.settings.deadline_seconds,
     )
 

@@ -73,6 +73,8 @@ class Sight:
     """Person of the caseload → the compartments that live consents open to the asker's agency."""
     revision: int = 0
     """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
+    counted: tuple[int, ...] = ()
+    """Classes that may be counted in totals, for the scope `agg`; their rows are never read."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 

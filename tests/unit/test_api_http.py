@@ -10,6 +10,7 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.tokens import sign
+from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, Served
 from graphsvc.app import app_of
@@ -26,6 +27,7 @@ from graphsvc.settings import read_settings
 NOW = Clock(fixed=datetime(2026, 4, 20, 13, tzinfo=UTC))
 SAM = Principal("s-sam", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "t-1")
 KEY = OKPKey.generate_key("Ed25519")
+TABLE = TouchpointTable({}, {})
 AGENCIES = "{ agencies { __typename ... on AgenciesAnswer { agencies { code } } ... on Problem { code } } }"
 
 
@@ -87,7 +89,7 @@ class Parts:
     def served(self) -> Served:
         settings = read_settings({"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide})
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, schema)
+        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, TABLE, schema)
 
     async def post(self, body: Any = None, *, content: bytes | None = None, **headers: str) -> httpx.Response:
         given = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}", "content-type": JSON_TYPE}
