@@ -209,8 +209,12 @@ async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[
     )
     server, stopped = _Told(config), asyncio.Event()
     task = asyncio.create_task(server.serve())
-    for event in (stopped, server.up):
-        task.add_done_callback(lambda _, event=event: event.set())
+
+    def ended(_: object) -> None:
+        stopped.set()
+        server.up.set()
+
+    task.add_done_callback(ended)
     try:
         await asyncio.wait_for(server.up.wait(), START_SECONDS)
         if not server.started or task.done():
