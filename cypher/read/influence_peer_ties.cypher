@@ -1,7 +1,7 @@
 // The ties that a PEER walk of at most so many steps can use, as the asker may see them on a day.
 // params: from_people LIST<STRING>, from_steps INTEGER, to_people LIST<STRING>, to_steps INTEGER, as_of DATE,
-//   today DATE, group_cap INTEGER, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>,
-//   consented LIST<STRING>, circle LIST<STRING>
+//   today DATE, group_cap INTEGER, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>,
+//   cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>
 // returns: id LIST<STRING>, type LIST<STRING>, a LIST<STRING>, b LIST<STRING>, role LIST<STRING>,
 //   closeness LIST<STRING>, tone LIST<STRING>, verification LIST<STRING>, said_on LIST<STRING>, contact LIST<STRING>,
 //   sources LIST<LIST<STRING>>, incident LIST<STRING>
@@ -38,6 +38,7 @@ WITH reduce(walked = [], step IN [n IN range(1, 4) WHERE n <= side.steps] | COLL
     WITH g, COLLECT {
       MATCH (g)<-[t:AFFILIATED_WITH]-(b:Person)
       WHERE (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND b.id IN $consented))
+        AND (g.cls IN $allowed OR g.case_id IN $cases OR (g.cls IN $consent_classes AND b.id IN $consented))
         AND ($circle IS NULL OR b.id IN $circle)
         AND (t.valid_from IS NULL OR t.valid_from <= $as_of) AND (t.valid_to IS NULL OR t.valid_to >= $as_of)
         AND t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL
