@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from graphsvc.access.safety import concealed_from
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
 from graphsvc.model.asker import Sight
 from graphsvc.model.person import Person, Source, name_rank, title_of
+from graphsvc.model.site import Site
 
 FACT_PARAMS = ("allowed", "cases", "consented", "consent_classes", "circle")
 TIE_PARAMS = (*FACT_PARAMS, "kin_circle")
@@ -21,32 +23,19 @@ def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
     return {name: params[name] for name in names}
 
 
-async def existing(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
+async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
     """Which of these people exist for the asker: one visible statement is enough (definitions.md §1), unless a
     safety line conceals them from everything that this asker is told."""
     wanted = sorted(set(ids))
     if not wanted:
         return frozenset()
     rows = await graph.read("people_existing", ids=wanted, **sees(sight, TIE_PARAMS))
-    absent, _ = await concealed(graph, sight, [row["id"] for row in rows])
-    return frozenset(row["id"] for row in rows) - absent
-
-
-async def concealed(graph: Graph, sight: Sight, ids: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """(absent, placeless): lines 1, 3, 6, 7 and 15 towards the asker's own people, whichever field is asked.
-
-    What concerns one asked-about person P and nobody else is decided by access/safety.py in the fields about P.
-    """
-    wanted = sorted(set(ids))
-    if not wanted:
-        return frozenset(), frozenset()
-    rows = await graph.read("safety_concealed", ids=wanted, caseload=sorted(sight.caseload))
-    absent = frozenset(row["id"] for row in rows if row["absent"])
-    return absent, frozenset(row["id"] for row in rows)
+    there = frozenset(row["id"] for row in rows)
+    return there - await concealed_from(graph, sight, site, there)
 
 
 async def people_seen(
-    graph: Graph, sight: Sight, ids: Iterable[str], as_of: date, *, placeless: frozenset[str] = frozenset()
+    graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date, *, placeless: frozenset[str] = frozenset()
 ) -> dict[str, Person]:
     """Each of these people as the asker sees them; whoever has no visible fact has a bare title.
 
@@ -59,7 +48,7 @@ async def people_seen(
     facts = await graph.read("person_facts", **params)
     rows = await graph.read("person_addresses", **params)
     addresses = await _unprotected(graph, sight, [row for row in rows if row["person"] not in placeless])
-    said = await speakers(graph, sight, [row["stated_by"] for row in (*facts, *addresses)])
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in (*facts, *addresses)])
     return gathered(wanted, facts, addresses, said)
 
 
@@ -67,7 +56,9 @@ async def _unprotected(graph: Graph, sight: Sight, rows: list[Row]) -> list[Row]
     if not rows:
         return []
     protected = await protected_places(graph, [row["location"] for row in rows])
-    _, placeless = await concealed(graph, sight, [row["person"] for row in rows])
+    people = sorted({row["person"] for row in rows})
+    found = await graph.read("safety_placeless", ids=people, focal_ids=sorted(sight.caseload))
+    placeless = {row["id"] for row in found}
     return [row for row in rows if row["location"] not in protected and row["person"] not in placeless]
 
 
@@ -78,11 +69,11 @@ async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset
     return frozenset(row["id"] for row in rows)
 
 
-async def speakers(graph: Graph, sight: Sight, ids: Iterable[str | None]) -> dict[str, str]:
+async def speakers(graph: Graph, sight: Sight, site: Site, ids: Iterable[str | None]) -> dict[str, str]:
     """Speaker's id → name: staff for everybody, people as far as the asker may know their name."""
     wanted = sorted({id for id in ids if id})
     rows = await graph.read("speakers", ids=wanted, **sees(sight)) if wanted else []
-    absent, _ = await concealed(graph, sight, {row["id"] for row in rows if row["staff"] is None})
+    absent = await concealed_from(graph, sight, site, {row["id"] for row in rows if row["staff"] is None})
     named: dict[str, list[NameRank]] = defaultdict(list)
     for row in rows:
         if row["id"] not in absent:

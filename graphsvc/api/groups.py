@@ -144,7 +144,7 @@ def members_loader(context: Context) -> DataLoader[MembersKey, groups.MembersAns
 async def _members(context: Context, ids: list[str], as_of: date, window: Window) -> dict[MembersKey, Any]:
     found = await context.answer(
         "Gang.members",
-        lambda sight: groups.members(context.graph, sight, gang_ids=ids, as_of=as_of, window=window),
+        lambda sight: groups.members(context.graph, sight, context.site, gang_ids=ids, as_of=as_of, window=window),
     )
     pages = dict.fromkeys(ids, found) if isinstance(found, Problem) else found
     return {(id, as_of, window.first, window.after): pages[id] for id in ids}

@@ -53,7 +53,7 @@ class Guard(SchemaExtension):
         run, schema = self.execution_context, self.execution_context.schema._schema
         assert run.graphql_document is not None
         document, name = run.graphql_document, run.operation_name
-        run.pre_execution_errors = refusals(document, name, run.variables or {}, page_sizes(schema)) or [
+        run.pre_execution_errors = refusals(document, name, run.variables or {}, schema) or [
             *validated(schema, document, self._rules)
         ]
         yield
@@ -72,18 +72,6 @@ def validated(schema: GraphQLSchema, document: DocumentNode, rules: tuple[Any, .
         return tuple(validate(schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True))
     except RecursionError:
         return (_too_deep(),)
-
-
-@lru_cache(maxsize=8)
-def page_sizes(schema: GraphQLSchema) -> dict[str, int]:
-    """Field name → the rows that it gives when `first` is left out (the most, where two fields share a name)."""
-    sizes: dict[str, int] = {}
-    for kind in schema.type_map.values():
-        for name, field in getattr(kind, "fields", {}).items():
-            first = getattr(field, "args", {}).get("first")
-            if first is not None:
-                sizes[name] = max(int(first.default_value or 1), sizes.get(name, 1))
-    return sizes
 
 
 def coded(error: GraphQLError) -> dict[str, Any]:

@@ -6,7 +6,6 @@ costs as many steps as it has fragments; the sums saturate instead of growing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from types import MappingProxyType
 from typing import Any
 
 from graphql import (
@@ -15,6 +14,9 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
@@ -23,6 +25,7 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    get_named_type,
 )
 
 SATURATED = 10**9
@@ -67,10 +70,10 @@ LIMITS: tuple[Limit, ...] = (
 
 
 def refusals(
-    document: DocumentNode, name: str | None, variables: Mapping[str, Any], pages: Mapping[str, int]
+    document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema
 ) -> list[GraphQLError]:
-    """A coded error for each limit that the document's operation passes; `pages` is a field's default `first`."""
-    size = measured(document, name, variables, pages)
+    """A coded error for each limit that the document's operation passes."""
+    size = measured(document, name, variables, schema)
     return [
         GraphQLError(
             f"The document has more than {limit.most} {limit.words}.",
@@ -81,10 +84,10 @@ def refusals(
     ]
 
 
-def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], pages: Mapping[str, int]) -> Size:
+def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema) -> Size:
     """The size of the operation of that name (None: of all operations together)."""
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    walk = _Walk(fragments, variables, pages)
+    walk = _Walk(fragments, variables, schema)
     size = Size()
     for definition in document.definitions:
         if not isinstance(definition, OperationDefinitionNode):
@@ -96,61 +99,69 @@ def measured(document: DocumentNode, name: str | None, variables: Mapping[str, A
 
 class _Walk:
     """One walk over one document; `_done` holds the fragments measured (an unfinished one counts as nothing:
-    a circle of fragments is for validation to refuse)."""
+    a circle of fragments is for validation to refuse). A type that the schema lacks is None all the way down."""
 
     def __init__(
-        self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any], pages: Mapping[str, int]
+        self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any], schema: GraphQLSchema
     ) -> None:
-        self._fragments = MappingProxyType(dict(fragments))
+        self._fragments = fragments
         self._variables = variables
-        self._pages = pages
+        self._schema = schema
         self._done: dict[str, Size] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Size:
         declared = sum(len(v.directives or ()) for v in node.variable_definitions or ())
-        return self._set(node.selection_set).beside(Size(directives=len(node.directives or ()) + declared))
+        root = self._schema.get_root_type(node.operation)
+        return self._set(node.selection_set, root).beside(Size(directives=len(node.directives or ()) + declared))
 
-    def _set(self, node: SelectionSetNode | None) -> Size:
+    def _set(self, node: SelectionSetNode | None, of: GraphQLNamedType | None) -> Size:
         size = Size()
         for selection in node.selections if node else ():
-            size = size.beside(self._selection(selection))
+            size = size.beside(self._selection(selection, of))
         return size
 
-    def _selection(self, node: SelectionNode) -> Size:
+    def _selection(self, node: SelectionNode, of: GraphQLNamedType | None) -> Size:
         own = Size(directives=len(node.directives or ()))
         if isinstance(node, FieldNode):
-            return own.beside(self._field(node))
+            return own.beside(self._field(node, of))
         if isinstance(node, InlineFragmentNode):
-            return own.beside(self._set(node.selection_set))
+            named = node.type_condition
+            inner = self._schema.get_type(named.name.value) if named else of
+            return own.beside(self._set(node.selection_set, inner))
         return own.beside(self._spread(node.name.value)) if isinstance(node, FragmentSpreadNode) else own
 
     def _spread(self, name: str) -> Size:
-        if name not in self._done:
+        fragment = self._fragments.get(name)
+        if name not in self._done and fragment:
             self._done[name] = Size()
-            fragment = self._fragments.get(name)
-            self._done[name] = self._set(fragment.selection_set) if fragment else Size()
-        return self._done[name]
+            of = self._schema.get_type(fragment.type_condition.name.value)
+            self._done[name] = self._set(fragment.selection_set, of)
+        return self._done.get(name, Size())
 
-    def _field(self, node: FieldNode) -> Size:
+    def _field(self, node: FieldNode, of: GraphQLNamedType | None) -> Size:
         aliased = Size(aliases=int(node.alias is not None), roots=1, depth=1, cost=1)
         if node.name.value.startswith("__"):
             return aliased  # introspection has its own bound in validation, and is refused outside the IDE
-        inner = self._set(node.selection_set)
+        field = getattr(of, "fields", {}).get(node.name.value)
+        inner = self._set(node.selection_set, get_named_type(field.type) if field else None)
         return Size(
             depth=1 + inner.depth,
             aliases=aliased.aliases + inner.aliases,
             directives=inner.directives,
-            cost=min(1 + self._rows(node) * inner.cost, SATURATED),
+            cost=min(1 + self._rows(node, field) * inner.cost, SATURATED),
             roots=1,
         )
 
-    def _rows(self, node: FieldNode) -> int:
+    def _rows(self, node: FieldNode, field: GraphQLField | None) -> int:
         """How many rows the field can give: its page, the ids asked for, or one."""
         given = {a.name.value: self._value(a.value) for a in node.arguments or ()}
         page, ids = given.get("first"), given.get("ids")
         if isinstance(page, int):
             return max(page, 1)
-        return max(len(ids), 1) if isinstance(ids, list) else self._pages.get(node.name.value, 1)
+        if isinstance(ids, list):
+            return max(len(ids), 1)
+        usual = field.args.get("first") if field else None
+        return int(usual.default_value) if usual and isinstance(usual.default_value, int) else 1
 
     def _value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):

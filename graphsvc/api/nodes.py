@@ -26,8 +26,8 @@ Load: TypeAlias = Callable[[Context, Sight, list[str], date], Awaitable[Found]]
 
 
 async def _people(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
-    there = await existing(context.graph, sight, keys)
-    seen = await people_seen(context.graph, sight, there, day)
+    there = await existing(context.graph, sight, context.site, keys)
+    seen = await people_seen(context.graph, sight, context.site, there, day)
     return {key: Person.from_model(person) for key, person in seen.items()}
 
 
@@ -37,7 +37,7 @@ async def _gangs(context: Context, sight: Sight, keys: list[str], day: date) -> 
 
 
 async def _locations(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
-    found = await places.locations_by_id(context.graph, sight, keys, day, {})
+    found = await places.locations_by_id(context.graph, sight, context.site, keys, day, {})
     return {location.id: Location.from_model(location) for location in found}
 
 
@@ -47,7 +47,7 @@ async def _agencies(context: Context, sight: Sight, keys: list[str], day: date) 
 
 
 async def _households(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
-    found = await kinship.households_by_id(context.graph, sight, keys, day)
+    found = await kinship.households_by_id(context.graph, sight, context.site, keys, day)
     return {household.id: Household.from_model(household) for household in found}
 
 

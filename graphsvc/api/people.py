@@ -137,7 +137,8 @@ class PeopleQuery:
     ) -> PersonResult:
         key, day = key_of("Person", id), info.context.day(as_of)
         found = await info.context.answer(
-            "person", lambda sight: people.person(info.context.graph, sight, person_id=key, as_of=day)
+            "person",
+            lambda sight: people.person(info.context.graph, sight, info.context.site, person_id=key, as_of=day),
         )
         if isinstance(found, Problem):
             return refusal(found)
@@ -158,6 +159,7 @@ class PeopleQuery:
             lambda sight: find_people(
                 context.graph,
                 sight,
+                context.site,
                 search=search,
                 filters=wanted,
                 as_of=context.clock.today(),

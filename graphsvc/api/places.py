@@ -96,7 +96,7 @@ class PlacesQuery:
         found = await context.answer(
             "locations",
             lambda sight: asked.locations(
-                context.graph, sight, near=circle, within=larger, as_of=day, window=Window(first, after)
+                context.graph, sight, context.site, near=circle, within=larger, as_of=day, window=Window(first, after)
             ),
         )
         if isinstance(found, Problem):

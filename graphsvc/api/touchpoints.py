@@ -88,6 +88,7 @@ class TouchpointsQuery:
             lambda sight: touchpoints.touchpoints(
                 context.graph,
                 sight,
+                context.site,
                 context.touchpoints,
                 context.clock.zone,
                 person_id=key,

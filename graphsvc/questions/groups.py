@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graphsvc.access.facts import concealed, people_seen, sees, source_of, speakers
+from graphsvc.access.facts import people_seen, sees, source_of, speakers
+from graphsvc.access.safety import concealed_from
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -122,19 +123,19 @@ async def gangs_by_id(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]
 
 
 async def members(
-    graph: Graph, sight: Sight, *, gang_ids: Iterable[str], as_of: date, window: Window
+    graph: Graph, sight: Sight, site: Site, *, gang_ids: Iterable[str], as_of: date, window: Window
 ) -> dict[str, MembersAnswer]:
     """Gang → its members: one statement for all gangs of a page. Accusing facts past their time are gone."""
     wanted = sorted(set(gang_ids))
     rows = await graph.read("gang_members", ids=wanted, as_of=as_of, today=sight.today, **sees(sight))
-    absent, _ = await concealed(graph, sight, [row["person"] for row in rows])
+    absent = await concealed_from(graph, sight, site, [row["person"] for row in rows])
     pages = {
         id: page_of([r for r in rows if r["gang"] == id and r["person"] not in absent], _by_person, window)
         for id in wanted
     }
     listed = [row for page in pages.values() for row in page.rows]
-    seen = await people_seen(graph, sight, [row["person"] for row in listed], as_of)
-    said = await speakers(graph, sight, [row["stated_by"] for row in listed])
+    seen = await people_seen(graph, sight, site, [row["person"] for row in listed], as_of)
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in listed])
     basis = Basis(as_of, sight.policy_version, _MEMBER_WORDS, _LIMITS)
     return {id: MembersAnswer(basis, _affiliations(page, seen, said)) for id, page in pages.items()}
 
@@ -160,7 +161,7 @@ async def _gangs(graph: Graph, sight: Sight, site: Site, rows: Iterable[Row], as
     rows = tuple(rows)
     ids = [row["id"] for row in rows]
     tied = await graph.read("gang_ties", ids=ids, as_of=as_of, **sees(sight, _CLASSES)) if ids else []
-    said = await speakers(graph, sight, [row["stated_by"] for row in (*rows, *tied)])
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in (*rows, *tied)])
     fresh_since = as_of - timedelta(days=site.rivalry_fresh_days)
     return tuple(_gang(row, [t for t in tied if t["gang"] == row["id"]], said, fresh_since) for row in rows)
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.access.facts import TIE_PARAMS, concealed, existing, people_seen, sees, source_of, speakers
-from graphsvc.access.safety import safety_findings
+from graphsvc.access.facts import TIE_PARAMS, existing, people_seen, sees, source_of, speakers
+from graphsvc.access.safety import concealed_from, safety_findings
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused
@@ -74,7 +74,7 @@ async def kin(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, window: Window
 ) -> TiesAnswer | Problem:
     """Kin, unions and guardians, nearest first."""
-    if person_id not in await existing(graph, sight, [person_id]):
+    if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     rows = await graph.read("kin_ties", person_id=person_id, as_of=as_of, **sees(sight, _CLASS_PARAMS))
     return await _answered(graph, sight, site, person_id, as_of, rows, window, _KIN_WORDS)
@@ -87,7 +87,7 @@ async def ties(
     wanted = sorted(set(kinds))
     if unknown := [kind for kind in wanted if kind not in KINDS]:
         raise InputRefused(f"{unknown[0]} is no kind of tie.", f"One of: {', '.join(KINDS)}.")
-    if person_id not in await existing(graph, sight, [person_id]):
+    if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     types = [KINDS[kind] for kind in wanted or KINDS]
     rows = await graph.read("person_ties", person_id=person_id, types=types, as_of=as_of, **sees(sight, TIE_PARAMS))
@@ -98,24 +98,26 @@ async def household(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
 ) -> HouseholdAnswer | Problem:
     """The person's households on that day with the members whom the asker may see."""
-    if person_id not in await existing(graph, sight, [person_id]):
+    if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     rows = await household_rows(graph, sight, as_of, people=[person_id])
     others = {row["person"] for row in rows} - {person_id}
     absent, placeless = await _apart(graph, sight, site, person_id, others)
-    seen = await people_seen(graph, sight, {person_id, *others} - absent, as_of, placeless=placeless)
-    said = await speakers(graph, sight, [row["stated_by"] for row in rows])
+    seen = await people_seen(graph, sight, site, {person_id, *others} - absent, as_of, placeless=placeless)
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
     basis = Basis(as_of, sight.policy_version, "Households whose memberships and group are shared with you.", _LIMITS)
     return HouseholdAnswer(basis, seen[person_id], gathered(rows, seen, said))
 
 
-async def households_by_id(graph: Graph, sight: Sight, ids: Iterable[str], as_of: date) -> tuple[Household, ...]:
+async def households_by_id(
+    graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date
+) -> tuple[Household, ...]:
     """Those of these households of which the asker may see the group and a membership."""
     rows = await household_rows(graph, sight, as_of, households=ids)
     people = {row["person"] for row in rows}
-    absent, _ = await concealed(graph, sight, people)
-    seen = await people_seen(graph, sight, people - absent, as_of)
-    return gathered(rows, seen, await speakers(graph, sight, [row["stated_by"] for row in rows]))
+    absent = await concealed_from(graph, sight, site, people)
+    seen = await people_seen(graph, sight, site, people - absent, as_of)
+    return gathered(rows, seen, await speakers(graph, sight, site, [row["stated_by"] for row in rows]))
 
 
 async def household_rows(
@@ -161,8 +163,8 @@ async def _answered(
 ) -> TiesAnswer:
     others = {row["other"] for row in rows}
     absent, placeless = await _apart(graph, sight, site, person_id, others)
-    seen = await people_seen(graph, sight, {person_id, *others} - absent, as_of, placeless=placeless)
-    said = await speakers(graph, sight, [row["stated_by"] for row in rows])
+    seen = await people_seen(graph, sight, site, {person_id, *others} - absent, as_of, placeless=placeless)
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
     edges = [Edge(tie_of(row, seen[row["other"]], said), seen[row["other"]]) for row in rows if row["other"] in seen]
     basis = Basis(as_of, sight.policy_version, explanation, _LIMITS)
     return TiesAnswer(basis, seen[person_id], page_of(edges, _order, window))
@@ -174,12 +176,12 @@ async def _apart(
     """(absent, placeless) in an output about this person: CONCEAL takes people out; whoever any other line bars
     from contact, or whose place is concealed, keeps the name and the tie and loses the address."""
     wanted = sorted(set(others))
-    absent, placeless = await concealed(graph, sight, wanted)
+    absent = await concealed_from(graph, sight, site, wanted)
     findings = await safety_findings(graph, sight, site, person_id, wanted) if wanted else {}
     effects = {id: {finding.effect for finding in found} for id, found in findings.items()}
     hidden = frozenset(id for id, found in effects.items() if Effect.CONCEAL in found)
     barred = frozenset(id for id, found in effects.items() if found - {Effect.SCREEN})
-    return absent | hidden, placeless | barred
+    return absent | hidden, barred
 
 
 def tie_of(row: Row, other: Person, said: Mapping[str, str]) -> Tie:

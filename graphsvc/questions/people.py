@@ -8,6 +8,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.person import Person
+from graphsvc.model.site import Site
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,11 @@ async def agencies(graph: Graph, sight: Sight) -> AgenciesAnswer:
     return AgenciesAnswer(basis, tuple(Agency(r["id"], r["name"], r["sector"]) for r in rows))
 
 
-async def person(graph: Graph, sight: Sight, *, person_id: str, as_of: date) -> PersonAnswer | Problem:
+async def person(graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date) -> PersonAnswer | Problem:
     """One person as the asker may see them on that day; NOT_FOUND alike for unknown and hidden."""
-    if person_id not in await existing(graph, sight, [person_id]):
+    if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
-    seen = await people_seen(graph, sight, [person_id], as_of)
+    seen = await people_seen(graph, sight, site, [person_id], as_of)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS)
     return PersonAnswer(basis, seen[person_id])
 

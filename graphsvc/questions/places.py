@@ -12,6 +12,7 @@ from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import Source
+from graphsvc.model.site import Site
 
 FARTHEST_METRES = 5_000
 """A neighbourhood; a wider circle would list the city."""
@@ -58,14 +59,14 @@ class LocationsAnswer:
 
 
 async def locations(
-    graph: Graph, sight: Sight, *, near: Near | None, within: str | None, as_of: date, window: Window
+    graph: Graph, sight: Sight, site: Site, *, near: Near | None, within: str | None, as_of: date, window: Window
 ) -> LocationsAnswer:
     """Locations near a point, or within a larger one. Raises InputRefused unless exactly one of the two is given."""
     rows = await _candidates(graph, sight, near, within, as_of)
     protected = await protected_places(graph, [row["location"] for row in rows])
     away = {row["location"]: row["metres_away"] for row in rows if row["location"] not in protected}
     page = page_of(sorted(away), lambda id: (round(away[id] or 0, 3), id), window)
-    found = await locations_by_id(graph, sight, page.rows, as_of, away)
+    found = await locations_by_id(graph, sight, site, page.rows, as_of, away)
     shown = Page(found, page.cursors, page.total, page.more_before, page.more_after)
     return LocationsAnswer(Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS), shown)
 
@@ -95,7 +96,7 @@ def _refuse_far(near: Near) -> None:
 
 
 async def locations_by_id(
-    graph: Graph, sight: Sight, ids: Iterable[str], as_of: date, away: Mapping[str, float | None]
+    graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date, away: Mapping[str, float | None]
 ) -> tuple[Location, ...]:
     """Those of these locations that the asker may see and nothing protects, in the order given."""
     wanted = tuple(ids)
@@ -103,7 +104,7 @@ async def locations_by_id(
         return ()
     protected = await protected_places(graph, wanted)
     rows = await graph.read("place_facts", ids=sorted(wanted), as_of=as_of, **sees(sight, ("allowed", "cases")))
-    said = await speakers(graph, sight, [row["stated_by"] for row in rows])
+    said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
     found: dict[str, list[Place]] = {}
     for row in rows:
         found.setdefault(row["location"], []).append(_place(row, said))

@@ -11,7 +11,8 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from graphsvc.access.facts import concealed, existing, people_seen, sees
+from graphsvc.access.facts import existing, people_seen, sees
+from graphsvc.access.safety import concealed_from
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused
@@ -19,6 +20,7 @@ from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import Person
+from graphsvc.model.site import Site
 
 LONGEST_SEARCH = 100  # characters
 MOST_TERMS = 5
@@ -53,17 +55,17 @@ class PeopleAnswer:
 
 
 async def people(
-    graph: Graph, sight: Sight, *, search: str, filters: Filters, as_of: date, window: Window
+    graph: Graph, sight: Sight, site: Site, *, search: str, filters: Filters, as_of: date, window: Window
 ) -> PeopleAnswer:
     """People whose visible names are like the text and whose visible birth date fits.
 
     Raises InputRefused for a text that is too long, and for neither text nor filter where everybody would be listed.
     """
     likeness = await _likeness(graph, sight, terms_of(search), filters)
-    there = await existing_of(graph, sight, likeness)
+    there = await existing_of(graph, sight, site, likeness)
     scored = {id: score for id, score in likeness.items() if id in there}
     page = page_of(sorted(scored), lambda id: (-scored[id], id), window)
-    seen = await people_seen(graph, sight, page.rows, as_of)
+    seen = await people_seen(graph, sight, site, page.rows, as_of)
     hits = tuple(Hit(seen[id], scored[id]) for id in page.rows)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS)
     return PeopleAnswer(basis, Page(hits, page.cursors, page.total, page.more_before, page.more_after))
@@ -81,12 +83,12 @@ async def _likeness(graph: Graph, sight: Sight, terms: tuple[str, ...], filters:
     return dict.fromkeys(sight.circle, 100.0)
 
 
-async def existing_of(graph: Graph, sight: Sight, likeness: Mapping[str, float]) -> frozenset[str]:
+async def existing_of(graph: Graph, sight: Sight, site: Site, likeness: Mapping[str, float]) -> frozenset[str]:
     """Whom a visible name or birth proves to be there already needs no second look; only concealment is checked.
     The bare circle is looked at."""
     if sight.circle is not None and set(likeness) == set(sight.circle):
-        return await existing(graph, sight, likeness)
-    absent, _ = await concealed(graph, sight, likeness)
+        return await existing(graph, sight, site, likeness)
+    absent = await concealed_from(graph, sight, site, likeness)
     return frozenset(likeness) - absent
 
 

@@ -15,6 +15,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.codes import CODES
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import Source
+from graphsvc.model.site import Site
 
 RECENT_INJURY_DAYS = 125
 """How long an injury counts as recent: the retaliation window of domain.md §14, question 4."""
@@ -59,10 +60,18 @@ class TouchpointsAnswer:
 
 
 async def touchpoints(
-    graph: Graph, sight: Sight, table: TouchpointTable, zone: str, *, person_id: str, as_of: date, window: Window
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    table: TouchpointTable,
+    zone: str,
+    *,
+    person_id: str,
+    as_of: date,
+    window: Window,
 ) -> TouchpointsAnswer | Problem:
     """The person's touchpoints up to the end of that day; NOT_FOUND for whoever is not the asker's to ask about."""
-    if person_id not in await existing(graph, sight, [person_id]):
+    if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     access: dict[str, Any] = touchpoint_params(table, sight)
     rows = await graph.read(
@@ -74,7 +83,7 @@ async def touchpoints(
     )
     words = sight.touchpoints
     hidden_places = await protected_places(graph, [row["location"] for row in rows])
-    said = await speakers(graph, sight, [name for row in rows for name in (row["stated_by"], row["staff"])])
+    said = await speakers(graph, sight, site, [name for row in rows for name in (row["stated_by"], row["staff"])])
     listed = [row for row in rows if is_row(row, words, as_of)]
     page = page_of([_touchpoint(row, words, hidden_places, said) for row in listed], _order_by(listed), window)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, ("Built from what is shared with you.",))

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from graphsvc.access.facts import TIE_PARAMS, existing, people_seen, sees
+from graphsvc.access.facts import TIE_PARAMS, existing, sees
 from graphsvc.access.safety import safety_findings
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -44,14 +44,14 @@ async def influence_paths(
     graph: Graph, sight: Sight, site: Site, asked: PathAsked, other_kind: OtherKind
 ) -> InfluenceAnswer | Problem:
     """The paths in order. `other_kind` is only asked when there are none."""
-    if not await _may_be_named(graph, sight, asked):
+    if not await _may_be_named(graph, sight, site, asked):
         return problem("NOT_FOUND")
     walk = await walked(graph, sight, site, asked)
     if asked.targets & walk.concealed:
         return problem("NOT_FOUND")
     found = found_in(walk, asked, site)
     hints = () if found.paths else relaxations_of(await _relaxed(graph, sight, site, asked, other_kind))
-    file = await _file(graph, sight, asked, found.paths, walk)
+    file = await _file(graph, sight, site, asked, found.paths, walk)
     return InfluenceAnswer(
         basis=_basis(sight, asked, found, tuple(hint.sentence for hint in hints)),
         person=asked.person,
@@ -67,20 +67,20 @@ async def influence_paths(
     )
 
 
-async def _may_be_named(graph: Graph, sight: Sight, asked: PathAsked) -> bool:
+async def _may_be_named(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> bool:
     """Whether the person and every target are there for the asker, and the person is hers to ask about."""
     if sight.scope in FOCAL_SCOPES and asked.person not in sight.caseload:
         return False
     named = {asked.person, *asked.targets}
-    if named != await existing(graph, sight, named):
+    if named != await existing(graph, sight, site, named):
         return False
     strangers = set(asked.to_any_of) - sight.caseload if asked.kind == "SUPPORT" else set()
-    return not strangers or strangers <= await _on_list(graph, sight, strangers)
+    return not strangers or strangers <= await _on_list(graph, sight, site, strangers)
 
 
-async def _on_list(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
+async def _on_list(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
     """Which of these people are on the programme's list, as the asker may see it."""
-    seen = await people_seen(graph, sight, ids, sight.today)
+    seen = await people_seen(graph, sight, site, ids, sight.today)
     return frozenset(person.id for person in seen.values() if person.enrolments)
 
 
@@ -144,12 +144,12 @@ async def _relaxed(
     return tuple(found)
 
 
-async def _file(graph: Graph, sight: Sight, asked: PathAsked, paths: tuple[Path, ...], walk: Walk) -> File:
+async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, paths: tuple[Path, ...], walk: Walk) -> File:
     """What is on file about the paths shown: three or four statements, however many paths."""
     people, ties = ids_on(paths)
     rows = await graph.read("influence_tie_facts", people=people, ties=ties, **sees(sight, TIE_PARAMS)) if ties else []
     facts, groups, staff = facts_from(rows)
-    seen = await people_seen(graph, sight, {asked.person, *people}, asked.as_of)
+    seen = await people_seen(graph, sight, site, {asked.person, *people}, asked.as_of)
     names = {id: person.title for id, person in seen.items()}
     return File(facts, groups, staff, names, await _agreed(graph, sight, asked, people), walk.unscreened)
 
