@@ -20,6 +20,7 @@ HOW_MANY = 1000
 THROUGH_THE_QUESTION = 40  # these are asked whole: existence, names and explanations too
 AT_ONCE = 4
 ORDERS = ("WEAKEST_LINK", "FEWEST_STEPS")
+SHAPE = ("a", "b", "type", "label", "more")
 PROTECTION = {"cls": OPEN, "sealed": False, "owner": "EOHHS", "stated_at": TODAY, "verification": "STATED"}
 
 

@@ -14,12 +14,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from graphsvc.access.facts import TIE_PARAMS, existing, sees
+from graphsvc.access.facts import TIE_PARAMS, existing, sees, speakers
 from graphsvc.access.safety import safety_findings
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.kin import KIN_ROLES
+from graphsvc.model.person import NAMELESS
 from graphsvc.model.quality import UNWALKED_ROLES, TieFacts
 from graphsvc.model.safety_lines import Effect, barred, concealed
 from graphsvc.model.site import Site
@@ -75,13 +76,13 @@ async def _may_be_named(graph: Graph, sight: Sight, site: Site, asked: PathAsked
     if named != await existing(graph, sight, site, named):
         return False
     strangers = set(asked.to_any_of) - sight.caseload if asked.kind == "SUPPORT" else set()
-    return not strangers or strangers <= await _on_list(graph, sight, site, strangers)
+    return not strangers or strangers <= await _on_list(graph, sight, strangers)
 
 
-async def _on_list(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
+async def _on_list(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
     """Which of these people are on the programme's list, as the asker may see it."""
-    seen = await people_seen(graph, sight, site, ids, sight.today)
-    return frozenset(person.id for person in seen.values() if person.enrolments)
+    rows = await graph.read("person_facts", ids=sorted(ids), as_of=sight.today, **sees(sight))
+    return frozenset(row["person"] for row in rows if row["noun"] == "Enrolment")
 
 
 async def walked(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Walk:
@@ -149,8 +150,8 @@ async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, paths:
     people, ties = ids_on(paths)
     rows = await graph.read("influence_tie_facts", people=people, ties=ties, **sees(sight, TIE_PARAMS)) if ties else []
     facts, groups, staff = facts_from(rows)
-    seen = await people_seen(graph, sight, site, {asked.person, *people}, asked.as_of)
-    names = {id: person.title for id, person in seen.items()}
+    everybody = sorted({asked.person, *people})
+    names = dict.fromkeys(everybody, NAMELESS) | await speakers(graph, sight, site, everybody)
     return File(facts, groups, staff, names, await _agreed(graph, sight, asked, people), walk.unscreened)
 
 

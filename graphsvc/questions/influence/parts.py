@@ -50,7 +50,7 @@ def _path(paths: Sequence[Path], index: int, asked: PathAsked, file: File, site:
         end_name=file.names[path.end],
         steps=tuple(_step(step, asked, file, site) for step in path.steps),
         weakest=path.weakest[0],
-        weakest_point=weakest_sentence(path, file.names),
+        weakest_point=weakest_sentence(path, asked.kind, file.names),
         what_would_change=change_sentence(paths, index, asked.order, file.names),
     )
 

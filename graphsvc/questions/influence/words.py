@@ -9,7 +9,13 @@ from graphsvc.model.quality import TieFacts
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.order import Path, Step
 
-STRENGTH_WORDS = ("very weak", "weak", "of unknown strength", "moderate", "strong", "very strong")
+STRENGTH_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "SUPPORT": ("very weak", "weak", "of unknown strength", "moderate", "strong", "very strong"),
+        "PEER": ("", "a field observation only", "one group", "one incident", "two incidents", "three or more"),
+    }
+)
+"""Kind → strength 0 to 5 in words."""
 TIE_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "KIN_OF": "{a} is the {role} of {b}",
@@ -96,12 +102,12 @@ def weakest_step(path: Path) -> Step:
     return min(path.steps, key=lambda step: step.quality)
 
 
-def weakest_sentence(path: Path, names: Mapping[str, str]) -> str:
+def weakest_sentence(path: Path, kind: str, names: Mapping[str, str]) -> str:
     """The one sentence about the weakest tie."""
     step = weakest_step(path)
     strength, contact, _ = step.quality
     last = f"last contact {day_words(date.fromordinal(contact))}" if contact else "last contact unknown"
-    return f"Weakest point: the tie between {between(step, names)}, {STRENGTH_WORDS[strength]}, {last}."
+    return f"Weakest point: the tie between {between(step, names)}, {STRENGTH_WORDS[kind][strength]}, {last}."
 
 
 def change_sentence(paths: Sequence[Path], index: int, order: str, names: Mapping[str, str]) -> str:
