@@ -16,6 +16,8 @@ from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
+from graphsvc.api.reach import ReachQuery
+from graphsvc.api.records import RecordsMutation
 from graphsvc.api.touchpoints import TouchpointsQuery
 
 QUERIES: tuple[type, ...] = (
@@ -26,8 +28,9 @@ QUERIES: tuple[type, ...] = (
     PlacesQuery,
     NodesQuery,
     PathsQuery,
+    ReachQuery,
 )
-MUTATIONS: tuple[type, ...] = ()
+MUTATIONS: tuple[type, ...] = (RecordsMutation,)
 
 
 class QuietSchema(strawberry.Schema):

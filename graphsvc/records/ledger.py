@@ -1,0 +1,212 @@
+"""How anything is recorded: once, in one transaction that also raises the revision and keeps the receipt.
+
+    payload = await write_once(desk, "recordOrder", input, work)
+
+A request carries a key of its sender. The same key with the same content answers what it answered before and writes
+nothing; with other content it is refused. Writers follow one another, so that what one records is in everybody's
+next answer.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from graphsvc.access.safety import concealed_from
+from graphsvc.clock import Clock
+from graphsvc.database.driver import Graph, Unit
+from graphsvc.errors import InputRefused
+from graphsvc.model.answers import Problem, problem
+from graphsvc.model.asker import Sight
+from graphsvc.model.codes import CODES
+from graphsvc.model.site import Site
+
+LONGEST_KEY, LONGEST_TEXT = 100, 2000
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A user error: what was wrong with the input, and where."""
+
+    code: str
+    message: str
+    path: str
+
+
+class Keyed(Protocol):
+    """An input that may be sent again."""
+
+    @property
+    def idempotency_key(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What recording needs: the graph, what the asker may see, the clock and the site."""
+
+    graph: Graph
+    sight: Sight
+    clock: Clock
+    site: Site
+
+    @property
+    def user(self) -> str:
+        """Who records."""
+        return self.sight.principal.user
+
+    @property
+    def agency(self) -> str:
+        """Whose record it is."""
+        return self.sight.principal.agency
+
+
+COMPARTMENTS = {"LAW_ENFORCEMENT": "CORI", "PROSECUTION": "CORI", "CORRECTIONS_SUPERVISION": "CORI"}
+"""Sector → compartment of what its workers record here; what the family's workers hear is FAMILY."""
+Payload = TypeVar("Payload")
+
+
+def compartment_of(sight: Sight) -> str:
+    """The compartment of what this asker records."""
+    return COMPARTMENTS.get(sight.principal.sector, "FAMILY")
+
+
+def new_id(prefix: str) -> str:
+    """An id that nobody chose."""
+    return f"{prefix}-{uuid.uuid4().hex}"
+
+
+async def write_once(
+    desk: Desk,
+    mutation: str,
+    said: Keyed,
+    shape: type[Payload],
+    work: Callable[[Unit], Awaitable[Payload | Refused | Problem]],
+) -> Payload | Refused | Problem:
+    """What `work` recorded, or what the same request came to before. A refusal leaves nothing behind."""
+    if not 1 <= len(said.idempotency_key) <= LONGEST_KEY:
+        raise InputRefused(f"idempotencyKey has 1 to {LONGEST_KEY} letters.", "Use a fresh UUID for each request.")
+    key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, said)
+
+    async def unit(tx: Unit) -> Payload | Refused | Problem:
+        before = await tx.run("record_lock", key=key)
+        if before:
+            return _again(before[0], digest, shape)
+        made = await work(tx)
+        if isinstance(made, Refused | Problem):
+            raise _Undone(made)
+        text = json.dumps(asdict(made), default=str)  # type: ignore[call-overload]
+        await tx.run(
+            "record_receipt",
+            key=key,
+            mutation=mutation,
+            digest=digest,
+            payload=text,
+            user=desk.user,
+            at=desk.clock.now(),
+        )
+        return made
+
+    try:
+        return await desk.graph.write_unit(unit, label=mutation)
+    except _Undone as undone:
+        return undone.outcome
+
+
+class _Undone(Exception):
+    """Ends a transaction whose work was refused, so that nothing of it stays."""
+
+    def __init__(self, outcome: Refused | Problem) -> None:
+        super().__init__("refused")
+        self.outcome = outcome
+
+
+def _digest(mutation: str, said: Keyed) -> str:
+    text = json.dumps([mutation, asdict(said)], default=str, sort_keys=True)  # type: ignore[call-overload]
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _again(row: dict[str, Any], digest: str, shape: type[Payload]) -> Payload | Refused:
+    if row["digest"] != digest:
+        return Refused("KEY_REUSED", "This key was used for another request.", "idempotencyKey")
+    return shape(**{name: _restored(value) for name, value in json.loads(row["payload"]).items()})
+
+
+def _restored(value: Any) -> Any:
+    """A value of a receipt as it was: days and instants were written as text, tuples as lists."""
+    if isinstance(value, list):
+        return tuple(tuple(each) if isinstance(each, list) else each for each in value)
+    if not isinstance(value, str):
+        return value
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(value)
+        except ValueError:
+            continue
+    return value
+
+
+# ---- checks that every record shares ------------------------------------------------------------------------------
+
+
+async def unknown_to(desk: Desk, *ids: str) -> bool:
+    """Whether one of these people is unknown to the asker: never was, or is hidden or concealed."""
+    rows = await desk.graph.read("people_existing", ids=sorted(set(ids)), **_params(desk.sight))
+    seen = {row["id"] for row in rows} | (set(ids) & desk.sight.caseload)
+    return not set(ids) <= seen or bool(await concealed_from(desk.graph, desk.sight, desk.site, ids))
+
+
+def _params(sight: Sight) -> dict[str, Any]:
+    return dict(sight.params())
+
+
+async def class_of(tx: Unit, desk: Desk) -> int:
+    """The access class of what this asker records now."""
+    rows = await tx.run(
+        "record_class",
+        compartment=compartment_of(desk.sight),
+        owner=desk.agency,
+        sensitivity="OPEN",
+        sharing="NONE",
+    )
+    return int(rows[0]["cls"])
+
+
+def unknown_code(set_name: str, path: str, *values: str | None) -> Refused | None:
+    """The refusal for a value that is no code of the set."""
+    wrong = [value for value in values if value is not None and value not in CODES[set_name]]
+    return Refused("UNKNOWN_CODE", f"{path} must be of: {', '.join(CODES[set_name])}.", path) if wrong else None
+
+
+def first_refusal(*found: Refused | None) -> Refused | None:
+    """The first thing that is wrong."""
+    return next((each for each in found if each), None)
+
+
+def backwards(start: date | None, end: date | None, path: str) -> Refused | None:
+    """The refusal for an end before its start."""
+    wrong = start is not None and end is not None and end < start
+    return Refused("DATES_BACKWARDS", "The last day lies before the first.", path) if wrong else None
+
+
+def too_long(path: str, *texts: str | None) -> Refused | None:
+    """The refusal for a text beyond what anybody needs."""
+    long = any(text and len(text) > LONGEST_TEXT for text in texts)
+    return Refused("TOO_LONG", f"At most {LONGEST_TEXT} letters.", path) if long else None
+
+
+def future(day: date | None, today: date, path: str) -> Refused | None:
+    """The refusal for a day to come where only a past one can be."""
+    return Refused("IN_THE_FUTURE", "That day lies in the future.", path) if day and day > today else None
+
+
+def not_found() -> Problem:
+    """The same for unknown and hidden."""
+    return problem("NOT_FOUND")
+
+
+def joined(people: Iterable[str | None]) -> tuple[str, ...]:
+    """The ids that were given."""
+    return tuple(each for each in people if each)
