@@ -76,6 +76,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         gate=Access(graph, rules, key, clock, site),
         audit=AuditLog(settings.home),
         key=key,
+        permissions=rules.permissions,
         touchpoints=rules.touchpoints,
         schema=graphql_schema(introspection=settings.ide),
     )

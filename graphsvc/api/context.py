@@ -23,6 +23,7 @@ from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
 from graphsvc.model.site import Site
+from graphsvc.records.purposes import Keeper
 
 Found = TypeVar("Found")
 
@@ -57,6 +58,8 @@ class Context:
     ends_at: float
     touchpoints: TouchpointTable
     timed_out: bool = field(default=False)
+    keeper: Keeper | None = field(default=None)
+    """Opens and closes purposes."""
     loaders: dict[str, Any] = field(default_factory=dict)
     """Loaders of this request by name: nested lists ask once for all parents."""
 

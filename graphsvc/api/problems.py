@@ -58,7 +58,7 @@ class Late(Problem):
 
 Refusal: TypeAlias = PurposeRequired | ConsentRequired | SafetyCheckRequired | ForbiddenForRole | NotFound | Late
 
-_TYPES: dict[str, type[Refusal]] = {
+PROBLEM_TYPES: dict[str, type[Refusal]] = {
     "PURPOSE_REQUIRED": PurposeRequired,
     "CONSENT_REQUIRED": ConsentRequired,
     "SAFETY_CHECK_REQUIRED": SafetyCheckRequired,
@@ -70,7 +70,7 @@ _TYPES: dict[str, type[Refusal]] = {
 
 def refusal(problem: answers.Problem) -> Refusal:
     """The GraphQL type of a problem."""
-    return _TYPES[problem.code].from_model(problem)
+    return PROBLEM_TYPES[problem.code].from_model(problem)
 
 
 @strawberry.type(description="A parameter of a reason.")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 
+from graphsvc.access.purposes import PurposeWish
 from graphsvc.api.base import node_id, shaped
 from graphsvc.api.context import Info
 from graphsvc.api.enums import plain
@@ -13,9 +14,13 @@ from graphsvc.api.problems import Refusal, refusal
 from graphsvc.api.record_types import (
     AssignWorkerInput,
     AssignWorkerPayload,
+    ClosePurposeInput,
+    ClosePurposePayload,
     EndOrderInput,
     EndOrderPayload,
     KeptScreen,
+    OpenPurposeInput,
+    OpenPurposePayload,
     PlaceHoldInput,
     PlaceHoldPayload,
     RecordConsentInput,
@@ -35,10 +40,12 @@ from graphsvc.api.record_types import (
     WithdrawConsentInput,
     WithdrawConsentPayload,
 )
+from graphsvc.errors import SettingError
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.records import consents, orders, screens, work
 from graphsvc.records.ledger import Desk, Refused
+from graphsvc.records.purposes import Keeper, close_purpose, open_purpose
 
 Payload = TypeVar("Payload")
 Made = TypeVar("Made")
@@ -46,6 +53,12 @@ Shown = TypeVar("Shown")
 PERSON_FIELDS = frozenset({"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by"})
 
 
+OpenPurposeResult: TypeAlias = Annotated[
+    OpenPurposePayload | Refusal, strawberry.union("OpenPurposeResult", description="The handle, or why not.")
+]
+ClosePurposeResult: TypeAlias = Annotated[
+    ClosePurposePayload | Refusal, strawberry.union("ClosePurposeResult", description="Closed, or why not.")
+]
 RecordConsentResult: TypeAlias = Annotated[
     RecordConsentPayload | UserError | Refusal, strawberry.union("RecordConsentResult", description="Or why not.")
 ]
@@ -131,8 +144,36 @@ def _kept(row: tuple[str, str, str]) -> KeptScreen:
     return KeptScreen(relative_id=node_id("Person", row[0]), screen_id=strawberry.ID(row[1]), result=row[2])
 
 
+def _keeper(info: Info) -> Keeper:
+    """What opens and closes purposes here. Raises SettingError where the service was put together without it."""
+    if info.context.keeper is None:
+        raise SettingError("Purposes cannot be opened here.", "Serve with permissions and a key.")
+    return info.context.keeper
+
+
 @strawberry.type(description="What can be recorded.")
 class RecordsMutation:
+    @strawberry.mutation(description="Open a purpose: its handle travels in the header Graphsvc-Purpose.")
+    async def open_purpose(
+        self, info: Info, input: Annotated[OpenPurposeInput, strawberry.argument(description="Which purpose.")]
+    ) -> OpenPurposeResult:
+        case = str(input.case_id) if input.case_id else None
+        wish = PurposeWish(str(plain(input.purpose)), case, input.reason_code, input.note)
+        opened = await open_purpose(_keeper(info), info.context.principal, wish)
+        info.context.write_down("openPurpose", opened)
+        if isinstance(opened, Problem):
+            return refusal(opened)
+        case_id = strawberry.ID(opened.purpose.case_id) if opened.purpose.case_id else None
+        return shaped(OpenPurposePayload, opened.purpose, handle=opened.handle, case_id=case_id)
+
+    @strawberry.mutation(description="Close a purpose: nothing is answered under it any more.")
+    async def close_purpose(
+        self, info: Info, input: Annotated[ClosePurposeInput, strawberry.argument(description="Which purpose.")]
+    ) -> ClosePurposeResult:
+        closed = await close_purpose(_keeper(info), info.context.principal, input.handle)
+        info.context.write_down("closePurpose", closed)
+        return refusal(closed) if isinstance(closed, Problem) else ClosePurposePayload(purpose=closed.purpose)
+
     @strawberry.mutation(description="Record a consent, in force at once.")
     async def record_consent(
         self, info: Info, input: Annotated[RecordConsentInput, strawberry.argument(description="The consent.")]

@@ -6,7 +6,6 @@ from typing import Any
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.tools import merge_types
 from strawberry.types import ExecutionContext
 
 from graphsvc.api.groups import GroupsQuery
@@ -45,11 +44,15 @@ def graphql_schema(*, introspection: bool = False, in_order: bool = False) -> st
     """The schema, built once for each setting. The sorted one is for printing: it cannot tell a union's members."""
     guard: Any = lambda: Guard(introspection=introspection)  # noqa: E731  strawberry wants a factory for each request
     return QuietSchema(
-        query=merge_types("Query", QUERIES),
-        mutation=merge_types("Mutation", MUTATIONS) if MUTATIONS else None,
+        query=_merged("Query", QUERIES, "What may be asked. Everything answered was written down before it left."),
+        mutation=_merged("Mutation", MUTATIONS, "What may be recorded and changed, once for each idempotency key."),
         extensions=[guard],
         config=StrawberryConfig(sort_schema=in_order, disable_field_suggestions=True),
     )
+
+
+def _merged(name: str, types: tuple[type, ...], description: str) -> type:
+    return strawberry.type(type(name, types, {}), name=name, description=description)
 
 
 def schema_text() -> str:

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
+from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
 from graphsvc.access.tokens import verify
 from graphsvc.access.touchpoints import TouchpointTable
@@ -28,6 +29,7 @@ from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.errors import TokenRefused
 from graphsvc.model.site import Site
+from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
 GRAPHQL_TYPE = "application/graphql-response+json"
@@ -48,6 +50,7 @@ class Served:
     gate: Gate
     audit: Audit
     key: OKPKey
+    permissions: Permissions
     touchpoints: TouchpointTable
     schema: strawberry.Schema
     in_flight: int = field(default=0)
@@ -116,6 +119,7 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         site=served.site,
         touchpoints=served.touchpoints,
         ends_at=started + served.settings.deadline_seconds,
+        keeper=Keeper(served.graph, served.key, served.permissions, served.site, served.clock),
     )
 
 

@@ -58,7 +58,7 @@ class TouchpointConnection:
 
 
 @strawberry.type(description="Whether somebody is connected to one of PACT's four kinds of service.")
-class ServiceConnection:
+class ConnectedService:
     service: str = strawberry.field(graphql_type=CODE["pact_service"], description="Which kind.")
     connected: bool = strawberry.field(description="Yes or no: that is all that is shared.")
 
@@ -66,7 +66,7 @@ class ServiceConnection:
 @strawberry.type(description="A person's contacts with agencies.")
 class TouchpointsAnswer(Answer):
     touchpoints: TouchpointConnection = strawberry.field(description="Newest first.")
-    connected: list[ServiceConnection] | None = strawberry.field(
+    connected: list[ConnectedService] | None = strawberry.field(
         description="For sectors that see services as yes or no only; null for the others."
     )
 
@@ -100,7 +100,7 @@ class TouchpointsQuery:
             return refusal(found)
         rows = zip(found.page.rows, found.page.cursors, strict=True)
         edges = [TouchpointEdge(cursor=cursor, node=Touchpoint.from_model(row)) for row, cursor in rows]
-        yes_no = None if found.connected is None else [shaped(ServiceConnection, each) for each in found.connected]
+        yes_no = None if found.connected is None else [shaped(ConnectedService, each) for each in found.connected]
         return TouchpointsAnswer(
             touchpoints=TouchpointConnection(edges=edges, **paged(found.page)), connected=yes_no, **carried(found)
         )

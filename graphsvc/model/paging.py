@@ -42,7 +42,9 @@ def page_of(rows: Sequence[Row], key: Callable[[Row], Key], window: Window) -> P
     """The window's rows in the order of their keys, each key occurring once. Raises InputRefused."""
     first, last = bounded(window.first), None if window.after is None else key_in(window.after)
     ordered = sorted(((key(row), row) for row in rows), key=lambda pair: pair[0])
-    start = 0 if last is None else sum(1 for each, _ in ordered if _comparable(each, last))
+    if last is not None and ordered and _shape(last) != _shape(ordered[0][0]):
+        raise _foreign_cursor()
+    start = 0 if last is None else sum(1 for each, _ in ordered if each <= last)
     shown = ordered[start : start + first]
     return Page(
         rows=tuple(row for _, row in shown),
@@ -76,11 +78,9 @@ def key_in(cursor: str) -> Key:
     return tuple(key)
 
 
-def _comparable(each: Key, last: Key) -> bool:
-    try:
-        return each <= last
-    except TypeError:
-        raise _foreign_cursor() from None
+def _shape(key: Key) -> tuple[bool, ...]:
+    """Which parts are texts: keys of one list have one shape."""
+    return tuple(isinstance(part, str) for part in key)
 
 
 def _foreign_cursor() -> InputRefused:

@@ -7,6 +7,7 @@
 `purpose=None` asks without a handle; a purpose is opened once for each (user, purpose, case).
 """
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
 from graphsvc.importing.run import import_bundle
 from graphsvc.model.asker import Principal
+from graphsvc.model.nouns import NOUNS, Kind
 from graphsvc.records.purposes import Keeper, Opened, open_purpose
 from tests.conftest import settings_at, wipe
 
 ROOT = Path(__file__).parents[2]
 FAMILIES = ROOT / "seed" / "families"
 NOW = "2026-04-20T09:00"  # the demo city's last day, local
+LISTS = {column.name for noun in NOUNS for column in noun.all_columns if column.kind in (Kind.TEXTS, Kind.CODES)}
 PURPOSES = {"s-ines": ("INVESTIGATION", "CASE-1"), "s-ivan": ("INVESTIGATION", "CASE-2")}
 
 
@@ -94,6 +97,25 @@ class Api:
             assert isinstance(opened, Opened), opened
             self._handles[key] = opened.handle
         return self._handles[key]
+
+
+async def plant(api: Api, folder: Path, **rows: list[dict[str, str]]) -> None:
+    """Load more rows through the importer: noun → rows, each with the columns that matter."""
+    write_bundle(folder, rows)
+    report = await import_bundle(folder, api.served.graph, api.served.settings, api.served.clock)
+    assert report.problems == (), report.problems
+
+
+def write_bundle(folder: Path, rows: dict[str, list[dict[str, str]]]) -> None:
+    """A bundle of JSON lines; `|` parts the values of a list column."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for noun, lines in rows.items():
+        text = "\n".join(json.dumps({name: _cell(name, value) for name, value in line.items()}) for line in lines)
+        (folder / f"{noun}.jsonl").write_text(text + "\n", encoding="utf-8")
+
+
+def _cell(name: str, value: str) -> str | list[str]:
+    return value.split("|") if name in LISTS else value
 
 
 async def api_on(graph: Graph, home: Path, *, bundle: Path | None = FAMILIES, now: str = NOW, **settings: str) -> Api:
