@@ -22,6 +22,22 @@ Bundle = dict[str, list[Row]]
 POLICIES = Path(__file__).parents[1] / "policies"
 NEEDS_CONSENT = {"EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTIM_VAWA"}
 ALL_CONSENT = NEEDS_CONSENT | {"CORI"}
+SECTORS = {
+    "BPD": "LAW_ENFORCEMENT",
+    "BPS": "EDUCATION",
+    "BPHC": "PUBLIC_HEALTH",
+    "BCYF": "YOUTH_SERVICES",
+    "SCSD": "CORRECTIONS_SUPERVISION",
+    "EOHHS": "HUMAN_SERVICES",
+    "DYS": "CORRECTIONS_SUPERVISION",
+    "MAYOR": "EXECUTIVE",
+    "GOV": "EXECUTIVE",
+    "SCDA": "PROSECUTION",
+    "USAO": "PROSECUTION",
+    "EOPSS": "LAW_ENFORCEMENT",
+    "PROBATION": "CORRECTIONS_SUPERVISION",
+}
+"""AC-1.1; the thirteen come by migration and stand in no bundle."""
 LISTED = {"INVITED", "ENGAGED", "PAUSED"}
 JOINING = {"", "FAMILY"}
 KIN_ROW = {"kin", "unions", "guardianships", "household_members"}
@@ -94,7 +110,7 @@ class Reading:
 
     @cached_property
     def sector(self) -> str:
-        return next(row["sector"] for row in self.bundle["agencies"] if row["id"] == self.agency)
+        return SECTORS[self.agency]
 
     def scopes(self, field: str) -> set[str]:
         return {PERMISSIONS[field][role] for role in self.staff["roles"].split("|")} - {"-"}
@@ -326,7 +342,8 @@ class Reading:
     def joined(self) -> Mapping[str, list[tuple[str, str, bool]]]:
         """Person → (other, role of the other, walkable) over SUPPORT ties that the asker may see today."""
         found: dict[str, list[tuple[str, str, bool]]] = {}
-        for noun in SUPPORT:
+        family = bool(self.scopes("kin") & {"own", "team"})
+        for noun in SUPPORT if family else set(SUPPORT) - KIN_ROW:
             a, b = NOUN[noun].about
             for row in self.bundle[noun]:
                 if self.holds(row) and self.class_open(row, {row[a], row[b]}, "influencePaths:SUPPORT-own"):
@@ -334,7 +351,7 @@ class Reading:
                     inverse = KIN_ROLES[role].inverse if role else ""
                     found.setdefault(row[b], []).append((row[a], role, walked(row)))
                     found.setdefault(row[a], []).append((row[b], inverse, walked(row)))
-        for members in self._households():
+        for members in self._households() if family else ():
             for person, mine in members:
                 for other, theirs in members:
                     if person != other:
@@ -398,14 +415,16 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
 
 
 def without_strangers(bundle: Bundle) -> Bundle:
-    """Leave out people, places, homes and gangs that no row refers to any more."""
+    """Leave out people and places that no row speaks of any more, births and deaths aside."""
     used = {
         (each.of, row[each.name])
         for noun, rows in bundle.items()
+        if noun not in ("births", "deaths")
         for each in NOUN[noun].all_columns
         if each.of in ("people", "locations")
         for row in rows
         if row.get(each.name)
     }
     shrunk = {name: [row for row in bundle[name] if (name, row["id"]) in used] for name in ("people", "locations")}
-    return {**bundle, **shrunk}
+    alive = {name: [row for row in bundle[name] if ("people", row["person"]) in used] for name in ("births", "deaths")}
+    return {**bundle, **shrunk, **alive}

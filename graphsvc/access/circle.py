@@ -19,7 +19,8 @@ from graphsvc.model.kin import KIN_ROLES
 STEPS = 3
 DEGREES = 4
 CLOSED_HOUSEHOLDS = ("SHELTER", "GROUP_HOME", "SCHOOL", "HOSPITAL", "JAIL", "FACILITY")
-SUPPORT = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF", "CAREGIVER_OF", "MENTOR_OF", "SUPPORTS")
+FAMILY_TYPES = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF")
+OTHER_TYPES = ("CAREGIVER_OF", "MENTOR_OF", "SUPPORTS")
 LINEAL_ROLES = tuple(role.code for role in KIN_ROLES.values() if role.degree == 1 and role.move in "UD")
 
 
@@ -46,15 +47,19 @@ class Ask:
 Fetch = Callable[[Ask], Awaitable[Iterable[Tie]]]
 
 
-async def read_circle(caseload: Iterable[str], fetch: Fetch) -> tuple[str, ...]:
-    """The circle, sorted. `fetch` is asked at most four times, however large it grows; not at all for nobody."""
+async def read_circle(caseload: Iterable[str], fetch: Fetch, *, kin: bool = True) -> tuple[str, ...]:
+    """The circle, sorted. `fetch` is asked at most four times, however large it grows; not at all for nobody.
+
+    Without `kin` (a role to which the row `kin` gives nothing) family ties and households are not seen, so not walked.
+    """
+    types = (*FAMILY_TYPES, *OTHER_TYPES) if kin else OTHER_TYPES
     start = frozenset(caseload)
     ties: set[Tie] = set()
     asked: frozenset[str] = frozenset()
     for _ in range(STEPS):
         frontier = _walked(start, _by_person(ties)) - asked
         if frontier:
-            ties.update(await fetch(Ask(tuple(sorted(frontier)), SUPPORT, (), True)))
+            ties.update(await fetch(Ask(tuple(sorted(frontier)), types, (), kin)))
         asked |= frontier
     ends = _lineal_ends(start, ties) - asked
     if ends:

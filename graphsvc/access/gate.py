@@ -239,8 +239,9 @@ class Access:
             )
             return [_tie(row["a"], row["b"], row["role"], row["outward"], row["walkable"]) for row in rows]
 
-        key = (caseload, allowed, conditional, looking.cases, consented, facts.revision, self.clock.today())
-        return await self._kept(key, lambda: read_circle(caseload, fetch))
+        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", looking.principal))
+        key = (caseload, kin, allowed, conditional, looking.cases, consented, facts.revision, self.clock.today())
+        return await self._kept(key, lambda: read_circle(caseload, fetch, kin=kin))
 
     async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
         circles = self._known.circles

@@ -99,3 +99,14 @@ async def test_nobody_has_an_empty_circle_and_asks_nothing() -> None:
         raise AssertionError(ask)
 
     assert await read_circle((), never) == ()
+
+
+async def test_a_role_without_the_kin_row_walks_no_family_tie_and_no_household() -> None:
+    asked: list[Ask] = []
+
+    async def fetch(ask: Ask) -> Iterable[Tie]:
+        asked.append(ask)
+        return [Tie("a", "b", None, True)] if "a" in ask.people else []
+
+    assert await read_circle("a", fetch, kin=False) == ("a", "b")
+    assert {(ask.types, ask.with_households) for ask in asked} == {(("CAREGIVER_OF", "MENTOR_OF", "SUPPORTS"), False)}

@@ -1,0 +1,131 @@
+"""A document for every field of the schema, written from the schema: whatever a type has, it is asked for.
+
+Leaves of an object are selected down to a bounded depth; a type is never entered twice on one way, so documents end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLUnionType,
+    get_named_type,
+)
+
+from graphsvc.api.ids import global_id
+
+DEPTH = 4
+FEW = 2  # of a list that would otherwise cost too much
+BY_GLOBAL_ID = ("node", "nodes")
+NOT_COMPARED = frozenset({"durationMs", "timedOut"})
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What arguments are drawn from: people assigned to the asker, people near them, anybody, nobody."""
+
+    caseload: tuple[str, ...]
+    near: tuple[str, ...]
+    people: tuple[str, ...]
+    gangs: tuple[str, ...]
+    names: tuple[str, ...]
+    days: tuple[str, ...]
+
+    def person(self, rng: Random) -> str:
+        pools = (self.caseload, self.near, self.people, ("p-nobody",))
+        return rng.choice(rng.choices(pools, (45, 30, 17, 8))[0] or self.people)
+
+
+def document(schema: GraphQLSchema, name: str) -> str:
+    """A query of this root field with a variable for each of its arguments."""
+    assert schema.query_type
+    asked = schema.query_type.fields[name]
+    variables = ", ".join(f"${arg}: {each.type}" for arg, each in asked.args.items())
+    passed = ", ".join(f"{arg}: ${arg}" for arg in asked.args)
+    head = f"query Q({variables})" if variables else "query Q"
+    call = f"{name}({passed})" if passed else name
+    return f"{head} {{ {call} {selection(asked.type, DEPTH, ())} }}"
+
+
+def selection(kind: object, depth: int, inside: tuple[str, ...]) -> str:
+    """The selection set of a type; empty for a leaf."""
+    named = get_named_type(kind)  # type: ignore[call-overload]
+    if isinstance(named, GraphQLUnionType):
+        members = [member for member in named.types if member.name not in inside]
+    elif isinstance(named, GraphQLInterfaceType | GraphQLObjectType):
+        return f"{{ __typename {' '.join(_fields(named, depth, inside, {}))} }}"
+    else:
+        return ""
+    taken: dict[str, str] = {}
+    parts = [f"... on {m.name} {{ {' '.join(_fields(m, depth, inside, taken)) or '__typename'} }}" for m in members]
+    return f"{{ __typename {' '.join(parts)} }}"
+
+
+def _fields(
+    kind: GraphQLObjectType | GraphQLInterfaceType, depth: int, inside: tuple[str, ...], taken: dict[str, str]
+) -> Iterator[str]:
+    """Each field that needs no argument; one whose name another member has with another type is left out."""
+    for name, each in kind.fields.items():
+        named = get_named_type(each.type)
+        if taken.setdefault(name, str(each.type)) != str(each.type) or name in NOT_COMPARED or _needs(each):
+            continue
+        if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+            yield name
+        elif depth and named.name not in inside:
+            few = f"(first: {FEW})" if "first" in each.args else ""
+            yield f"{name}{few} {selection(named, depth - 1, (*inside, kind.name))}"
+
+
+def _needs(each: GraphQLField) -> bool:
+    return any(isinstance(a.type, GraphQLNonNull) and a.default_value is None for a in each.args.values())
+
+
+def arguments(schema: GraphQLSchema, name: str, pool: Pool, rng: Random) -> dict[str, object]:
+    """Random arguments: required ones and the page's size always, the others one time in five."""
+    assert schema.query_type
+    args = schema.query_type.fields[name].args
+    return {
+        arg: value(name if name in BY_GLOBAL_ID else arg, each.type, pool, rng)
+        for arg, each in args.items()
+        if isinstance(each.type, GraphQLNonNull) or arg == "first" or rng.random() < 0.2
+        if arg not in ("after", "before", "last")
+    }
+
+
+def value(name: str, kind: object, pool: Pool, rng: Random) -> object:
+    """A value of that type which fits the argument's name."""
+    if isinstance(kind, GraphQLNonNull):
+        return value(name, kind.of_type, pool, rng)
+    if isinstance(kind, GraphQLList):
+        return [value(name, kind.of_type, pool, rng) for _ in range(rng.randint(1, 2))]
+    if isinstance(kind, GraphQLEnumType):
+        return rng.choice(sorted(kind.values))
+    if isinstance(kind, GraphQLInputObjectType):
+        return {
+            key: value(key, each.type, pool, rng)
+            for key, each in kind.fields.items()
+            if isinstance(each.type, GraphQLNonNull) or rng.random() < 0.4
+        }
+    return _scalar(name, str(kind), pool, rng)
+
+
+def _scalar(name: str, kind: str, pool: Pool, rng: Random) -> object:
+    if kind == "ID" and name in BY_GLOBAL_ID:
+        return rng.choice((global_id("Person", pool.person(rng)), global_id("Gang", rng.choice(pool.gangs))))
+    if kind == "ID":
+        return rng.choice(pool.gangs) if "gang" in name.lower() else pool.person(rng)
+    return {
+        "String": rng.choice(pool.names),
+        "Int": rng.randint(2, 5) if name == "first" else rng.randint(1, 4),
+        "Float": round(rng.uniform(42.2, 42.4), 3) if "lat" in name.lower() else round(rng.uniform(-71.2, -71), 3),
+        "Boolean": rng.random() < 0.5,
+        "Date": rng.choice(pool.days),
+    }.get(kind)

@@ -1,0 +1,207 @@
+"""AC-9.1, judged: 200 random questions answer the same on the full graph and on one without what must stay hidden.
+
+A small city is roughened (classes, seals, contested and ended ties moved about at random) and loaded on one server.
+For each asker it is reduced by the independent reading of tests/reduced.py and loaded on a second one. Whole bodies
+are compared, response extensions aside: rows, counts, order, cursors, errors and `revision`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import orjson
+import pytest
+from graphql import build_schema
+
+from graphsvc.api.schema import schema_text
+from graphsvc.clock import clock_from
+from graphsvc.database.driver import Graph
+from graphsvc.model.nouns import NOUN
+from seed.city import build
+from tests.live.api import NOW, Api, api_on
+from tests.live.documents import Pool, arguments, document
+from tests.reduced import PERMISSIONS, Bundle, Reading, Row, read_bundle, reduced, write_bundle
+
+PEOPLE = 400
+SEED = 20260420
+QUESTIONS = 200
+CASE = "CASE-1"
+SCHEMA = build_schema(schema_text())
+LOOSE = ("names", "births", "kin", "household_members", "unions", "guardianships", "addresses", "contact_points",
+         "identifiers", "households", "supports", "mentors", "caregivers", "enrolments", "touchpoints", "wishes",
+         "assessments", "gangs", "rivalries", "alliances", "turfs", "places")  # fmt: skip
+TIES = ("kin", "unions", "guardianships", "household_members", "supports", "mentors", "caregivers")
+COMPARTMENTS = ("PUBLIC", "FAMILY", "FAMILY", "PROGRAMME", "CORI", "EDUCATION_FERPA", "HEALTH_HIPAA", "CHILD_WELFARE",
+                "OUTREACH", "VICTIM_VAWA", "INTEL_28CFR23")  # fmt: skip
+OWNERS = ("EOHHS", "BCYF", "BPD", "BPS", "BPHC", "PROBATION")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, for what; `field` is one whose scope the asked fields share."""
+
+    user: str
+    purpose: str
+    field: str
+    case: str | None = None
+
+
+ASKERS = (
+    Asker("s-sam", "FAMILY_SUPPORT", "person"),
+    Asker("s-cora", "SAFETY_PLANNING", "person"),
+    Asker("s-stan", "SUPPORT", "person"),
+    Asker("s-sofia", "FAMILY_SUPPORT", "person"),
+    Asker("s-ines", "INVESTIGATION", "person", CASE),
+    Asker("s-ivan", "INVESTIGATION", "person"),
+    Asker("s-carmen", "FAMILY_SUPPORT", "person"),
+    Asker("s-carmen", "FAMILY_SUPPORT", "influencePaths:SUPPORT"),
+    Asker("s-pete", "SUPERVISION", "person"),
+    Asker("s-hana", "SAFETY_PLANNING", "person"),
+    Asker("s-bruno", "CASE_COORDINATION", "person"),
+    Asker("s-safiya", "SAFETY_PLANNING", "person"),
+)
+
+
+def roughened(bundle: Bundle, rng: Random) -> Bundle:
+    """The bundle with classes, seals, ends and caseloads moved about, so that much is hidden, and near what is not."""
+    rough = {noun: [dict(row) for row in rows] for noun, rows in bundle.items()}
+    for noun in LOOSE:
+        for row in rough[noun]:
+            _roughen(noun, row, rng)
+    people = [row["id"] for row in rough["people"]]
+    rough["supports"] += [_support(number, rng.sample(people, 2), rng) for number in range(150)]
+    rough["mentors"] += [_support(number, rng.sample(people, 2), rng, "mentor") for number in range(60)]
+    rough["assignments"] += [
+        {"id": f"x-as-{user}-{n}", "staff": user, "person": person, "valid_from": "2026-01-05", "lead": "no"}
+        for user in ("s-sam", "s-cora", "s-stan", "s-pete", "s-hana", "s-bruno", "s-carmen")
+        for n, person in enumerate(rng.sample(people, 3))
+    ]
+    rough["enrolments"] += [_enrolment(number, person, rng) for number, person in enumerate(rng.sample(people, 12))]
+    rough["consents"] += [_consent(number, person, rng) for number, person in enumerate(rng.sample(people, 60))]
+    rough["case_team"].append({"id": "x-team", "staff": "s-ines", "case": rough["co_arrests"][0]["case_id"]})
+    return {
+        noun: [{**{each.name: "" for each in NOUN[noun].all_columns}, **row} for row in rows]
+        for noun, rows in rough.items()
+    }
+
+
+def _roughen(noun: str, row: Row, rng: Random) -> None:
+    dice = rng.random()
+    if dice < 0.25 and noun != "touchpoints":
+        row["compartment"] = rng.choice(COMPARTMENTS)
+    if dice < 0.3:
+        row["owner"], row["sharing"] = rng.choice(OWNERS), rng.choice(("NONE", "SHARED"))
+    elif dice < 0.36:
+        row["sensitivity"] = rng.choice(("RESTRICTED", "AGENCY_NAME_ONLY"))
+    elif dice < 0.4:
+        row["sealed"] = "yes"
+    elif dice < 0.46 and noun in TIES:
+        row["contested_at"] = "2026-04-01"
+    elif dice < 0.5 and noun in TIES:
+        row["tone"] = "CUTOFF"
+    elif dice < 0.54:
+        row["verification"] = rng.choice(("CHALLENGED", "DISPROVEN", "PROVEN"))
+    elif dice < 0.58 and noun in TIES and not row["valid_from"]:
+        row["valid_to"] = "2026-03-01"
+
+
+def _statement(rng: Random) -> Row:
+    return {
+        "compartment": rng.choice(COMPARTMENTS),
+        "owner": rng.choice(OWNERS),
+        "sharing": rng.choice(("NONE", "SHARED")),
+        "stated_at": "2026-03-02",
+    }
+
+
+def _support(number: int, ends: list[str], rng: Random, what: str = "supporter") -> Row:
+    quality = {"closeness": rng.choice(("STRONG", "WEAK", "UNKNOWN")), "last_contact": "2026-03-01"}
+    return {"id": f"x-{what}-{number}", what: ends[0], "person": ends[1], **quality, **_statement(rng)}
+
+
+def _enrolment(number: int, person: str, rng: Random) -> Row:
+    status = rng.choice(("ENGAGED", "PAUSED", "INVITED", "EXITED", "NOMINATED"))
+    return {"id": f"x-en-{number}", "person": person, "status": status, **_statement(rng), "compartment": "PROGRAMME"}
+
+
+def _consent(number: int, person: str, rng: Random) -> Row:
+    scope = rng.choice(("", "", "EDUCATION_FERPA|HEALTH_HIPAA", "CORI"))
+    return {
+        "id": f"x-co-{number}",
+        "person": person,
+        "grantor": person,
+        "capacity": "SELF",
+        "form": rng.choice(("WRITTEN", "VERBAL_WITNESSED")),
+        "recipients": rng.choice(("EOHHS", "EOHHS|BCYF", "BCYF")),
+        "scope": scope,
+        "exceptions": rng.choice(("", "", "SUD_PART2")),
+        "signed_on": rng.choice(("2026-04-10", "2026-02-01")),
+        "revoked_at": rng.choice(("", "", "", "2026-04-15T10:00:00-04:00")),
+    }
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    folder = tmp_path_factory.mktemp("city")
+    build(folder, PEOPLE, SEED)
+    return roughened(read_bundle(folder), Random(SEED))
+
+
+def fields_of(asker: Asker, reading: Reading) -> list[str]:
+    """The root fields that this asker may ask with this purpose and whose scope is that of `asker.field`."""
+    assert SCHEMA.query_type
+    wanted = reading.scopes(asker.field)
+    rows = [name for name in PERMISSIONS if name.partition(":")[0] in SCHEMA.query_type.fields]
+    return sorted(
+        name
+        for name in rows
+        if reading.scopes(name) == wanted and PERMISSIONS[name]["purposes"] != "none"
+        if PERMISSIONS[name]["purposes"] == "any" or asker.purpose in PERMISSIONS[name]["purposes"].split()
+    ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields]
+
+
+def pool_of(city: Bundle, reading: Reading) -> Pool:
+    near = reading.near(reading.field)
+    asked_about = reading.caseload if near is None else reading.caseload & near or near
+    return Pool(
+        caseload=tuple(sorted(asked_about or reading.of_case)),
+        near=tuple(sorted(near or reading.of_case)),
+        people=tuple(row["id"] for row in city["people"]),
+        gangs=tuple(row["id"] for row in city["gangs"]),
+        names=tuple(sorted({row["family"] for row in city["names"] if row["family"]})),
+        days=("2026-04-20", "2026-01-15", "2024-06-01", "2021-04-20"),
+    )
+
+
+def questions(asker: Asker, reading: Reading, city: Bundle, rng: Random, count: int) -> Iterator[tuple[str, str, Row]]:
+    """(field, document, variables), the fields in turn."""
+    names, pool = fields_of(asker, reading), pool_of(city, reading)
+    for number in range(count):
+        name, _, kind = names[number % len(names)].partition(":")
+        given = arguments(SCHEMA, name, pool, rng)
+        yield name, document(SCHEMA, name), {**given, **({"kind": kind} if kind else {})}  # type: ignore[dict-item]
+
+
+async def replied(api: Api, asker: Asker, text: str, variables: Row) -> bytes:
+    body = await api.reply(text, variables, as_=asker.user, purpose=asker.purpose, case=asker.case)
+    return orjson.dumps({key: part for key, part in body.items() if key != "extensions"}, option=orjson.OPT_SORT_KEYS)
+
+
+async def test_hidden_and_absent_answer_alike_two_hundred_times(
+    graph: Graph, second_graph: Graph, city: Bundle, tmp_path: Path
+) -> None:
+    feed = Path(__file__).parents[2] / "seed" / "families"
+    full = await api_on(graph, tmp_path / "home", bundle=write_bundle(city, tmp_path / "full", feed))
+    now, rng = clock_from(NOW).now(), Random(SEED)
+    asked, answered = 0, 0
+    for number, asker in enumerate(ASKERS):
+        reading = Reading(city, asker.user, asker.purpose, asker.case, asker.field, now)
+        left = reduced(reading)
+        folder = write_bundle(left, tmp_path / f"reduced-{number}", feed)
+        small = await api_on(second_graph, tmp_path / "home", bundle=folder)
+        for name, text, variables in questions(asker, reading, city, rng, -(-QUESTIONS // len(ASKERS))):
+            here, there = [await replied(api, asker, text, variables) for api in (full, small)]
+            assert here == there, (asker, name, variables, here, there)
+            asked, answered = asked + 1, answered + (b"Answer" in here)
+    assert asked >= QUESTIONS and answered >= QUESTIONS // 4, (asked, answered)
