@@ -10,7 +10,7 @@ from graphsvc.api.base import node_id, shaped
 from graphsvc.api.enums import CODE, code_enum, listed
 from graphsvc.api.paging import After, PageInfo, Window, paged
 from graphsvc.api.problems import Answer, Reason
-from graphsvc.model.paging import MOST_ROWS, page_of
+from graphsvc.model.paging import USUAL_ROWS, page_of
 from graphsvc.questions.reach import lists, rows, words
 
 CONTACT_KIND = code_enum("contact_kind", "What kind of route.")
@@ -226,7 +226,7 @@ class RelativesToReachAnswer(Answer):
     @strawberry.field(
         description="Parents, guardians and relatives owed notice; being here takes nobody out elsewhere."
     )
-    def must_notify(self, first: First = MOST_ROWS, after: After = None) -> MustNotifyConnection:
+    def must_notify(self, first: First = USUAL_ROWS, after: After = None) -> MustNotifyConnection:
         rows = tuple(enumerate(self.lists.must_notify, 1))
         shown = page_of(rows, lambda row: (row[0],), Window(first, after))
         pairs = zip(shown.cursors, shown.rows, strict=True)
@@ -234,11 +234,11 @@ class RelativesToReachAnswer(Answer):
         return MustNotifyConnection(edges=edges, **paged(shown))
 
     @strawberry.field(description="Not screened, or held: no routes; ordered by the same rules.")
-    def needs_safety_check(self, first: First = MOST_ROWS, after: After = None) -> RelativeConnection:
+    def needs_safety_check(self, first: First = USUAL_ROWS, after: After = None) -> RelativeConnection:
         return RelativeConnection.of(self.lists.needs_safety_check, first, after)
 
     @strawberry.field(description="Only by the stated route; never in a band.")
-    def by_route_only(self, first: First = MOST_ROWS, after: After = None) -> RouteOnlyConnection:
+    def by_route_only(self, first: First = USUAL_ROWS, after: After = None) -> RouteOnlyConnection:
         rows = tuple(enumerate(self.lists.by_route_only, 1))
         shown = page_of(rows, lambda row: (row[0],), Window(first, after))
         pairs = zip(shown.cursors, shown.rows, strict=True)
@@ -246,17 +246,17 @@ class RelativesToReachAnswer(Answer):
         return RouteOnlyConnection(edges=edges, **paged(shown))
 
     @strawberry.field(description="Reach first.")
-    def reach_first(self, first: First = MOST_ROWS, after: After = None) -> RelativeConnection:
+    def reach_first(self, first: First = USUAL_ROWS, after: After = None) -> RelativeConnection:
         return RelativeConnection.of(self.lists.bands.get("REACH_FIRST", ()), first, after)
 
     @strawberry.field(description="Reach next.")
-    def reach_next(self, first: First = MOST_ROWS, after: After = None) -> RelativeConnection:
+    def reach_next(self, first: First = USUAL_ROWS, after: After = None) -> RelativeConnection:
         return RelativeConnection.of(self.lists.bands.get("REACH_NEXT", ()), first, after)
 
     @strawberry.field(description="Learn more first.")
-    def learn_more(self, first: First = MOST_ROWS, after: After = None) -> RelativeConnection:
+    def learn_more(self, first: First = USUAL_ROWS, after: After = None) -> RelativeConnection:
         return RelativeConnection.of(self.lists.bands.get("LEARN_MORE", ()), first, after)
 
     @strawberry.field(description="Later, with a date to ask again where there is one.")
-    def later(self, first: First = MOST_ROWS, after: After = None) -> RelativeConnection:
+    def later(self, first: First = USUAL_ROWS, after: After = None) -> RelativeConnection:
         return RelativeConnection.of(self.lists.bands.get("LATER", ()), first, after)
