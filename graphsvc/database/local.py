@@ -4,14 +4,11 @@ running_server ── GRAPHSVC_NEO4J_URI set ──> that server; nothing is sta
                └─ empty ──> lock the store, configure, start under the watchdog, wait for Bolt
 """
 
-import contextlib
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -20,13 +17,12 @@ from graphsvc.clock import monotonic
 from graphsvc.database.archive import archive_flags
 from graphsvc.database.connection import Connection
 from graphsvc.database.store import DATABASE, USER, Store, configure, local_store, set_first_password, store_lock
+from graphsvc.database.watchdog import watched
 from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
 from graphsvc.settings import Settings
 
-WATCHDOG = Path(__file__).with_name("watchdog.py")
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")  # ssc: a certificate signed by itself
 QUIET_SECONDS = 2.0  # a start longer than this says so
-STOP = b"180"  # seconds that an orderly end may take; the watchdog allows a dead parent's server far less
 HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
 
 
@@ -43,10 +39,10 @@ def running_server(settings: Settings, *, learn: bool = False, console: Console 
         return
     store = local_store(settings)
     port = _port(settings.neo4j_port)
-    with store_lock(store, port=port) as lock:
+    with store_lock(store, port=port):
         configure(store, port)
         set_first_password(store)
-        with archive_flags(store.jars, learn=learn) as flags, _server(store, lock, flags) as process:
+        with archive_flags(store.jars, learn=learn) as flags, _server(store, flags) as process:
             _wait(store, process, port, settings.neo4j_start_seconds, console or Console(stderr=True))
             yield Connection(f"bolt://127.0.0.1:{port}", USER, store.password, DATABASE)
 
@@ -86,27 +82,14 @@ def _port(wanted: int) -> int:
 
 
 @contextmanager
-def _server(store: Store, lock: int, flags: tuple[str, ...]) -> Iterator[subprocess.Popen[bytes]]:
-    """The watchdog with the server under it. Leaving the block closes the pipe, which ends both."""
-    home = f"--home-dir={store.folder}"
-    command = store.java("org.neo4j.server.Neo4jCommunity", home, f"--config-dir={store.folder / 'conf'}", flags=flags)
+def _server(store: Store, flags: tuple[str, ...]) -> Iterator["subprocess.Popen[bytes]"]:
+    """The watchdog with the server under it, until the block ends."""
+    home, configuration = f"--home-dir={store.folder}", f"--config-dir={store.folder / 'conf'}"
     for log in (store.log, store.console):
         log.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-S", str(WATCHDOG), str(lock), str(store.console), *command],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-        pass_fds=(lock,),
-    )
-    try:
+    command = store.java("org.neo4j.server.Neo4jCommunity", home, configuration, flags=flags)
+    with watched(command, store.console) as process:
         yield process
-    finally:
-        if process.stdin:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(STOP)
-                process.stdin.close()
-        process.wait()
 
 
 def _wait(store: Store, process: subprocess.Popen[bytes], port: int, seconds: float, console: Console) -> None:

