@@ -1,5 +1,6 @@
 """What an asker may see of people, for any question: a handful of statements for any number of people."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -45,8 +46,7 @@ async def people_seen(
     if not wanted:
         return {}
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
-    facts = await graph.read("person_facts", **params)
-    rows = await graph.read("person_addresses", **params)
+    facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
     addresses = await _unprotected(graph, sight, [row for row in rows if row["person"] not in placeless])
     said = await speakers(graph, sight, site, [row["stated_by"] for row in (*facts, *addresses)])
     return gathered(wanted, facts, addresses, said)

@@ -1,5 +1,6 @@
 """Who is who: the asker's own account, the agencies, one person, and people by name or birth date."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,11 +77,12 @@ async def agencies(graph: Graph, sight: Sight) -> AgenciesAnswer:
 
 async def person(graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date) -> PersonAnswer | Problem:
     """One person as the asker may see them on that day; NOT_FOUND alike for unknown and hidden."""
-    if person_id not in await existing(graph, sight, site, [person_id]):
+    there, seen = await asyncio.gather(
+        existing(graph, sight, site, [person_id]), people_seen(graph, sight, site, [person_id], as_of)
+    )
+    if person_id not in there:
         return problem("NOT_FOUND")
-    seen = await people_seen(graph, sight, site, [person_id], as_of)
-    basis = Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS)
-    return PersonAnswer(basis, seen[person_id])
+    return PersonAnswer(Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS), seen[person_id])
 
 
 _EXPLANATION = "Every value that is shared with you, each with its source; values that disagree stand side by side."
