@@ -5,7 +5,7 @@
     graph.write_unit(f)   several statements, all or nothing; f may run more than once
     graph.run_alone(text) one auto-commit statement (schema changes), for migrations
 
-Every foreign exception is translated at one gate (`translated`, a table). Messages name statements, never values.
+Every foreign exception is translated at one gate, by the table in faults.py.
 """
 
 import asyncio
@@ -25,17 +25,8 @@ from neo4j.time import Date, DateTime
 
 from graphsvc.catalogue import Catalogue, Row, Statement, Value
 from graphsvc.database.connection import Connection
-from graphsvc.errors import (
-    CatalogueError,
-    Conflict,
-    DatabaseError,
-    DatabaseGone,
-    GraphsvcError,
-    ServerTooOld,
-    SettingError,
-    StatementLate,
-    WrongPassword,
-)
+from graphsvc.database.faults import translated
+from graphsvc.errors import CatalogueError, DatabaseError, ServerTooOld
 
 Answer = TypeVar("Answer")
 OLDEST = (2026, 1)  # Cypher 25 with SHORTEST k, ACYCLIC and allReduce
@@ -56,6 +47,15 @@ def counted() -> Iterator[list[str]]:
         yield names
     finally:
         _ASKED.reset(token)
+
+
+@contextmanager
+def gate(name: str) -> Iterator[None]:
+    """Nothing foreign leaves the block: it becomes ours (faults.py), with the foreign one as its cause."""
+    try:
+        yield
+    except (foreign.GqlError, OSError) as fault:
+        raise translated(name, fault) from fault
 
 
 class Unit:
@@ -243,68 +243,3 @@ def _value(raw: Any) -> Value:
 def _instant(raw: datetime) -> datetime:
     """Aware, in UTC; a local one is taken as UTC, since that is what we write."""
     return raw.astimezone(UTC) if raw.tzinfo else raw.replace(tzinfo=UTC)
-
-
-# ---- the gate -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A row of the gate: a foreign exception (and how its code begins) is this error of ours, with this next step."""
-
-    kind: type[BaseException]
-    code: str
-    ours: type[GraphsvcError]
-    says: str
-    next_step: str
-
-
-_GONE = "Check that the server runs and GRAPHSVC_NEO4J_URI is right, then ask again."
-_AGAIN = "Ask again."
-_LOGIN = "Check the user and the password file."
-_FAULTY = "Report it with the statement's name."
-_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
-_LOCKED = "Neo.TransientError.Transaction.LockAcquisitionTimeout"
-_DEADLOCK = "Neo.TransientError.Transaction.DeadlockDetected"
-_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
-FAULTS: tuple[Fault, ...] = (
-    # the first row that fits decides, so the special stands before the general
-    Fault(foreign.Neo4jError, _TIMED_OUT, StatementLate, "took too long", _AGAIN),
-    Fault(foreign.Neo4jError, _LOCKED, Conflict, "waited too long for another writer", _AGAIN),
-    Fault(foreign.Neo4jError, _DEADLOCK, Conflict, "met another writer", _AGAIN),
-    Fault(foreign.Neo4jError, "Neo.ClientError.Security", WrongPassword, "was refused", _LOGIN),
-    Fault(foreign.AuthError, "", WrongPassword, "was refused", _LOGIN),
-    Fault(foreign.Forbidden, "", WrongPassword, "was refused", "Use a login that may read and write."),
-    Fault(foreign.ConstraintError, "", Conflict, "broke a constraint", "Read what is there, then decide."),
-    Fault(foreign.DatabaseUnavailable, "", DatabaseGone, "found its database unavailable", _GONE),
-    Fault(foreign.NotALeader, "", DatabaseGone, "found no leader", _AGAIN),
-    Fault(foreign.ForbiddenOnReadOnlyDatabase, "", DatabaseGone, "found its database read-only", _AGAIN),
-    Fault(foreign.Neo4jError, _NO_DATABASE, SettingError, "found no such database", "Set GRAPHSVC_NEO4J_DATABASE."),
-    Fault(foreign.TransientError, "", DatabaseGone, "was turned away for now", _AGAIN),
-    Fault(foreign.UnsupportedServerProduct, "", ServerTooOld, "met a server that is no Neo4j of ours", _GONE),
-    Fault(foreign.ConfigurationError, "", SettingError, "cannot use this address", "Check GRAPHSVC_NEO4J_URI."),
-    Fault(foreign.SessionExpired, "", DatabaseGone, "lost its connection", _GONE),
-    Fault(foreign.ServiceUnavailable, "", DatabaseGone, "found no database", _GONE),
-    Fault(foreign.ConnectionPoolError, "", DatabaseGone, "got no connection in time", _GONE),
-    Fault(TimeoutError, "", StatementLate, "got no answer in time", _AGAIN),
-    Fault(OSError, "", DatabaseGone, "found no database", _GONE),
-    Fault(foreign.GqlError, "", DatabaseError, "failed", _FAULTY),
-)
-
-
-@contextmanager
-def gate(name: str) -> Iterator[None]:
-    """Nothing foreign leaves the block: it becomes ours, with the foreign one as its cause."""
-    try:
-        yield
-    except (foreign.GqlError, OSError) as fault:
-        raise translated(name, fault) from fault
-
-
-def translated(name: str, fault: BaseException) -> GraphsvcError:
-    """Our error for a foreign one. The foreign message may hold values of people, so only its code is repeated."""
-    code = getattr(fault, "code", None) or ""
-    for row in FAULTS:
-        if isinstance(fault, row.kind) and code.startswith(row.code):
-            return row.ours(f"Statement {name} {row.says}{f' ({code})' if code else ''}.", row.next_step)
-    return DatabaseError(f"Statement {name} failed ({type(fault).__name__}).", _FAULTY)

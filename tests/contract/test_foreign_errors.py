@@ -10,7 +10,8 @@ from neo4j import exceptions as foreign
 
 from graphsvc.catalogue import read_catalogue
 from graphsvc.database.connection import Connection
-from graphsvc.database.driver import Graph, gate, refuse_old, translated
+from graphsvc.database.driver import Graph, gate, refuse_old
+from graphsvc.database.faults import translated
 from graphsvc.errors import (
     Conflict,
     DatabaseError,

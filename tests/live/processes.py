@@ -1,18 +1,19 @@
 """What runs on a store and where it listens, read from /proc: the tests' eyes on the server's processes."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from graphsvc.clock import monotonic
 
 
 def processes_on(folder: Path) -> dict[int, str]:
-    """The living processes whose command line names the store, by pid: "java" or "watchdog"."""
+    """The living processes that work on the store, by pid: "java" or "watchdog". The admin tool is told by variable."""
     found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             words = _words(entry)
-            if f"--home-dir={folder}" in words:
+            if f"--home-dir={folder}" in words or f"NEO4J_HOME={folder}" in _words(entry, "environ"):
                 found[int(entry.name)] = "watchdog" if any(w.endswith("watchdog.py") for w in words) else "java"
     return found
 
@@ -31,6 +32,14 @@ def seconds_until_gone(folder: Path, limit: float) -> float:
     return monotonic() - began
 
 
+def wait_until(is_so: Callable[[], bool], limit: float = 20) -> bool:
+    """Whether it came to be so within `limit` seconds."""
+    began = monotonic()
+    while not is_so() and monotonic() - began < limit:
+        time.sleep(0.05)
+    return is_so()
+
+
 def listening(pid: int) -> set[str]:
     """The addresses (hex, as the kernel writes them) that a process takes TCP connections or UDP packets on."""
     links = [link.readlink().name for link in Path(f"/proc/{pid}/fd").iterdir() if link.is_symlink()]
@@ -43,8 +52,8 @@ def listening(pid: int) -> set[str]:
     return {row[1].partition(":")[0] for row in rows if row[9] in inodes and row[3] in ("0A", "07")}
 
 
-def _words(entry: Path) -> list[str]:
+def _words(entry: Path, file: str = "cmdline") -> list[str]:
     try:
-        return (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        return (entry / file).read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return []

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from graphsvc.database.store import local_store, run_admin, store_lock
 from graphsvc.errors import DatabaseGone, ServerError, StartTooSlow, StoreInUse
 from graphsvc.settings import Settings
 from tests.conftest import settings_at
-from tests.live.processes import pid_of, processes_on, seconds_until_gone
+from tests.live.processes import pid_of, processes_on, seconds_until_gone, wait_until
 
 PARENT = """
 import asyncio, sys, time
@@ -42,15 +43,22 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings_at(tmp_path_factory.mktemp("own"))
 
 
-@pytest.fixture
-def parent(own: Settings) -> Iterator[subprocess.Popen[str]]:
-    """Another process that runs a server on the store and has written one node."""
-    said = {"GRAPHSVC_HOME": str(own.home), "GRAPHSVC_CACHE": str(own.cache), "GRAPHSVC_NEO4J_HEAP_MB": "512"}
+@contextmanager
+def started(program: str, settings: Settings) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that runs the program with these settings, and has said that it is ready."""
+    said = {"GRAPHSVC_HOME": str(settings.home), "GRAPHSVC_CACHE": str(settings.cache), "GRAPHSVC_NEO4J_HEAP_MB": "512"}
     environment = {**os.environ, **said}
-    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True, env=environment) as found:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment) as found:
         assert found.stdout and found.stdout.readline() == "ready\n"
         yield found
         found.kill()
+
+
+@pytest.fixture
+def parent(own: Settings) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that runs a server on the store and has written one node."""
+    with started(PARENT, own) as found:
+        yield found
 
 
 async def kept(settings: Settings) -> list[dict[str, int]]:
@@ -121,6 +129,26 @@ def test_a_server_that_cannot_start_is_quoted(own: Settings) -> None:
     ):
         pass
     assert processes_on(own.home / "neo4j") == {}
+
+
+IMPORTER = """
+from graphsvc.database.store import local_store, run_admin, store_lock
+from graphsvc.settings import read_settings
+
+store = local_store(read_settings())
+with store_lock(store):
+    print("ready", flush=True)
+    run_admin(store, "database", "import", "full", "neo4j", "--nodes=Kept=/dev/stdin")
+"""
+
+
+def test_after_kill_9_of_an_import_nothing_is_left(tmp_path: Path) -> None:
+    with started(IMPORTER, settings_at(tmp_path)) as importer:
+        folder = tmp_path / "neo4j"
+        assert wait_until(lambda: "java" in processes_on(folder).values())
+        importer.kill()
+        importer.wait()
+        assert seconds_until_gone(folder, 20) < 20
 
 
 async def test_the_admin_tool_fills_a_new_store(tmp_path: Path) -> None:
