@@ -5,7 +5,7 @@ run again: what was loaded is found unchanged, the rest follows.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeAlias, TypeVar
@@ -13,8 +13,9 @@ from typing import TypeAlias, TypeVar
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.importing.cells import Cell
+from graphsvc.importing.link import Facts
 from graphsvc.importing.rules import Edge, parent_edges
-from graphsvc.importing.stored import AccessClasses, columns_of, day_text, fields_of, instant_text, mapped
+from graphsvc.importing.stored import AccessClasses, Loaded, columns_of, day_text, fields_of, instant_text, mapped
 from graphsvc.importing.tables import Table
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
 from graphsvc.model.nouns import Kind, Noun
@@ -25,14 +26,6 @@ Sent: TypeAlias = tuple[Cell, ...]
 
 BATCH_ROWS = 10_000  # a round trip costs 5 ms, so fewer would pay for nothing; more only holds memory in the server
 BATCH_SECONDS = 120.0  # two hundred times what a batch takes on two cores
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """How many rows of a table were written and how many stood there already."""
-
-    loaded: int
-    unchanged: int
 
 
 class BoltLookup:
@@ -62,6 +55,16 @@ class BoltLookup:
             for row in rows
             for edge in parent_edges(zip(row["ids"], row["relatives"], row["people"], row["roles_said"], strict=True))
         ]
+
+    async def add_facts(self, facts: Facts) -> None:
+        """Everybody's facts, for record linkage."""
+        for row in await self._read("import_facts"):
+            facts.add_rows(row["noun"], (row["people"], row["firsts"], row["seconds"]))
+
+    async def matched(self) -> set[tuple[str, str]]:
+        """The pairs compared before."""
+        rows = await self._read("import_known_matches")
+        return {pair for row in rows for pair in zip(row["firsts"], row["seconds"], strict=True)}
 
     async def _read(self, name: str, **params: object) -> list[Found]:
         return await self._graph.read(name, timeout_seconds=BATCH_SECONDS, fetch_size=20_000, **params)

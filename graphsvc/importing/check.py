@@ -13,6 +13,7 @@ from typing import Protocol
 
 from graphsvc.importing import rules
 from graphsvc.importing.cells import Now
+from graphsvc.importing.link import Facts
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Source, Table, read_table
 from graphsvc.model.agencies import AGENCIES
@@ -31,6 +32,12 @@ class Lookup(Protocol):
     async def parents(self) -> list[rules.Edge]:
         """Every parent tie that is not disproven."""
 
+    async def add_facts(self, facts: Facts) -> None:
+        """Add what the graph has for record linkage."""
+
+    async def matched(self) -> set[tuple[str, str]]:
+        """The pairs of people compared before."""
+
 
 class NothingThere:
     """An empty graph: only the agencies that the migrations bring."""
@@ -43,6 +50,12 @@ class NothingThere:
 
     async def parents(self) -> list[rules.Edge]:
         return []
+
+    async def add_facts(self, facts: Facts) -> None:
+        return None
+
+    async def matched(self) -> set[tuple[str, str]]:
+        return set()
 
 
 @dataclass(frozen=True)
@@ -87,9 +100,7 @@ async def _checked(
     return Checked(table, reading.read)
 
 
-def _less(
-    table: Table, found: rules.Found, problems: list[Problem], seen: Seen, *, keep_id: bool = False
-) -> Table:
+def _less(table: Table, found: rules.Found, problems: list[Problem], seen: Seen, *, keep_id: bool = False) -> Table:
     """The table without the rows found wrong; a duplicate's id stays good, since its first row is kept."""
     problems += found.values()
     if not keep_id:

@@ -7,7 +7,7 @@ Killed at any moment, the real store is as empty as before. Constraints and inde
 
 import csv
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +21,7 @@ from graphsvc.importing.stored import (
     AccessClasses,
     Field,
     Link,
+    Loaded,
     Values,
     columns_of,
     ends_of,
@@ -72,7 +73,7 @@ class OfflineWriter:
         self._agencies: set[str] = set()
         self._files: list[OfflineFile] = []
 
-    def load(self, table: Table) -> None:
+    async def load(self, table: Table, step: Callable[[int], None]) -> Loaded:
         """Write the table's files."""
         self._new_classes += self._classes.new_in(table)
         noun = table.noun
@@ -86,6 +87,8 @@ class OfflineWriter:
             self._nodes(noun, texts)
             for link in links_of(noun):
                 self._links(noun, link, texts[0], table.columns[link.column])
+        step(len(table))
+        return Loaded(len(table), 0)
 
     def finish(self) -> str:
         """Build the store. Returns the admin tool's words. Raises ServerError, StoreInUse."""

@@ -24,6 +24,22 @@ class NounCount:
 
 
 @dataclass(frozen=True)
+class Account:
+    """Foreign rows that a mapping treats alike: read = loaded + left_out + rejected.
+
+    `into` says what they became, or why they were left out.
+    """
+
+    file: str
+    what: str
+    into: str
+    read: int
+    loaded: int
+    left_out: int
+    rejected: int
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """The whole import. `problems` has every reason; a row may have several."""
 
@@ -34,7 +50,7 @@ class ImportReport:
     problems: tuple[Problem, ...]
     matches: int
     seconds: float
-    left_out: tuple[tuple[str, int], ...] = ()
+    accounts: tuple[Account, ...] = ()
     report_file: Path | None = None
 
     @property
@@ -55,16 +71,29 @@ class ImportReport:
         verb = "would be loaded" if self.dry_run else "loaded"
         lines = [f"{self.bundle}: {self.loaded:,} rows {verb} in {self.seconds:.1f} s through {self.way}."]
         lines += [f"  {'':<20} {'read':>9} {'loaded':>9} {'unchanged':>9} {'rejected':>9}"]
-        lines += [
-            f"  {n.noun:<20} {n.read:>9,} {n.loaded:>9,} {n.unchanged:>9,} {n.rejected:>9,}" for n in self.nouns
-        ]
-        lines += [f"  left out by the mapping: {count:,} {what}" for what, count in self.left_out]
+        lines += [f"  {n.noun:<20} {n.read:>9,} {n.loaded:>9,} {n.unchanged:>9,} {n.rejected:>9,}" for n in self.nouns]
+        lines += _accounted(self.accounts)
         if self.matches:
             lines.append(f"  {self.matches:,} possible doubles wait for a safety reviewer.")
         lines += _reasons(self.problems)
         if self.problems and self.report_file:
             lines.append(f"Every bad row with its reason: {self.report_file}")
         return "\n".join(lines)
+
+
+def _accounted(accounts: Sequence[Account]) -> Iterable[str]:
+    """What became of every foreign row, file by file."""
+    for file in sorted({account.file for account in accounts}):
+        of_file = [account for account in accounts if account.file == file]
+        loaded, left_out, rejected = (
+            sum(column) for column in zip(*((a.loaded, a.left_out, a.rejected) for a in of_file), strict=True)
+        )
+        total = sum(account.read for account in of_file)
+        yield f"  {file}: {total:,} rows = {loaded:,} loaded + {left_out:,} left out + {rejected:,} rejected"
+        for a in of_file:
+            fate = f"left out: {a.into}" if a.left_out or not a.loaded else f"loaded as {a.into}"
+            refused = f", {a.rejected:,} rejected" if a.rejected else ""
+            yield f"    {a.read:>7,} {a.what}: {fate}{refused}"
 
 
 def _reasons(problems: Sequence[Problem]) -> Iterable[str]:

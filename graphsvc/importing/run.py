@@ -1,40 +1,76 @@
 """An import from end to end: check, load what is good, link records, report.
 
-    import_bundle(folder, graph, …)   through Bolt into a running server; graph None only checks
+import_bundle ── graph given ──> through Bolt into that running server
+              ├─ none ─────────> the local store, which must be empty, through the admin tool
+              └─ dry_run ──────> checks only (against the graph, when there is one)
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
+from graphsvc.database.store import is_new, local_store, store_lock
 from graphsvc.errors import BundleError
 from graphsvc.importing.bolt import BoltLookup, BoltWriter
 from graphsvc.importing.cells import now_of
 from graphsvc.importing.check import Lookup, NothingThere, checked_tables
+from graphsvc.importing.link import Facts, matches_table, pairs_of
+from graphsvc.importing.mapping import Mapped, read_mapping
+from graphsvc.importing.offline import OfflineWriter
 from graphsvc.importing.problems import Problem, problem
 from graphsvc.importing.report import ImportReport, NounCount, write_report
-from graphsvc.importing.tables import Folder, Source
+from graphsvc.importing.stored import Loaded
+from graphsvc.importing.tables import Folder, Source, Table
 from graphsvc.model.codes import CODES
 from graphsvc.settings import Settings
 
-Step = Callable[[str, int], None]
-"""Told a noun and how many of its rows are done; for a progress bar."""
+Step = Callable[[str, int, int], None]
+"""Told a noun, how many of its rows are done, and how many there are; for a progress bar."""
+
+
+class Writer(Protocol):
+    """Loads checked tables; the two of them are bolt.py and offline.py."""
+
+    async def load(self, table: Table, step: Callable[[int], None]) -> Loaded:
+        """Write a table; tell `step` of rows as they are done."""
+
+
+class CheckOnly:
+    """Writes nothing: a dry run."""
+
+    async def load(self, table: Table, step: Callable[[int], None]) -> Loaded:
+        step(len(table))
+        return Loaded(len(table), 0)
 
 
 @dataclass(frozen=True)
 class Feed:
     """bundle.json: how old the orders of this bundle are, and how the site screens."""
 
-    as_of: datetime | None = None
-    mode: str = ""
+    as_of: datetime
+    mode: str
 
 
-def quiet(noun: str, rows: int) -> None:
+@dataclass
+class Job:
+    """One import under way: what it reads, and what it found so far."""
+
+    source: Source
+    clock: Clock
+    step: Step
+    problems: list[Problem] = field(default_factory=list)
+    counts: list[NounCount] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
+    matched: set[tuple[str, str]] = field(default_factory=set)
+
+
+def quiet(noun: str, done: int, rows: int) -> None:
     """A step that tells nobody."""
 
 
@@ -48,58 +84,112 @@ async def import_bundle(
     mapping: Path | None = None,
     progress: Step = quiet,
 ) -> ImportReport:
-    """Load the good rows of a bundle into a running graph; report the bad ones.
+    """Load the good rows of a bundle, and report the bad ones.
 
-    Without a graph the bundle is checked against an empty one. Raises BundleError when the folder cannot be used.
+    Raises BundleError when the folder or the mapping cannot be used, or the local store is not empty; StoreInUse,
+    ServerError, DatabaseError as they come.
     """
     began = monotonic()
-    problems: list[Problem] = []
-    source = source_of(folder, mapping, problems)
-    feed = read_feed(folder, problems)
-    lookup: Lookup = BoltLookup(graph) if graph else NothingThere()
-    writer = await BoltWriter.open(graph, clock.now()) if graph and not dry_run else None
-    counts = []
-    async for checked in checked_tables(source, lookup, now_of(clock), problems):
-        name, good = checked.table.noun.name, len(checked.table)
-        written, same = good, 0
-        if writer:
-            done = await writer.load(checked.table, lambda rows, name=name: progress(name, rows))  # type: ignore[misc]
-            written, same = done.loaded, done.unchanged
-        counts.append(NounCount(name, checked.read, written, same, checked.read - good))
-    if graph and feed.as_of and not dry_run:
-        await graph.write("import_feed", as_of=feed.as_of, mode=feed.mode, loaded_at=clock.now())
-    way = "a dry run" if dry_run or not graph else "Bolt"
-    report_file = settings.home / "reports" / f"import-{folder.name}.jsonl"
-    write_report(report_file, problems)
-    seconds = monotonic() - began
+    job = Job(_source(folder, mapping), clock, progress)
+    job.problems += job.source.strangers()
+    feed = read_feed(folder, job.problems)
+    if dry_run:
+        way, matches = "a dry run", await _load(job, BoltLookup(graph) if graph else NothingThere(), CheckOnly())
+    elif graph:
+        way, matches = "Bolt", await _through_bolt(job, graph, feed)
+    else:
+        way, matches = "the admin tool", await _into_empty_store(job, settings, feed)
+    path = settings.home / "reports" / f"import-{folder.name}.jsonl"
+    write_report(path, job.problems)
     return ImportReport(
-        str(folder), writer is None, way, tuple(counts), tuple(problems), 0, seconds, (), report_file
+        bundle=str(folder),
+        dry_run=dry_run,
+        way=way,
+        nouns=tuple(job.counts),
+        problems=tuple(job.problems),
+        matches=matches,
+        seconds=monotonic() - began,
+        accounts=job.source.accounts(job.problems),
+        report_file=path,
     )
 
 
-def source_of(folder: Path, mapping: Path | None, problems: list[Problem]) -> Source:
-    """Where the rows come from. Raises BundleError for a folder that is none or has nothing to load."""
+def _source(folder: Path, mapping: Path | None) -> Source:
     if not folder.is_dir():
         raise BundleError(f"There is no folder {folder}.", "Name the folder that holds the bundle's files.")
-    source = Folder(folder)
-    strangers = source.strangers()
-    problems += strangers
-    return source
+    return Mapped(folder, read_mapping(mapping)) if mapping else Folder(folder)
 
 
-def read_feed(folder: Path, problems: list[Problem]) -> Feed:
+async def _through_bolt(job: Job, graph: Graph, feed: Feed | None) -> int:
+    writer = await BoltWriter.open(graph, job.clock.now())
+    matches = await _load(job, BoltLookup(graph), writer)
+    if feed:
+        await graph.write("import_feed", as_of=feed.as_of, mode=feed.mode, loaded_at=job.clock.now())
+    return matches
+
+
+async def _into_empty_store(job: Job, settings: Settings, feed: Feed | None) -> int:
+    store = local_store(settings)
+    with store_lock(store):
+        if not is_new(store):
+            raise BundleError("The local store is not empty.", "Start the server and import into it.")
+        with OfflineWriter(store, job.clock.now()).staging() as writer:
+            matches = await _load(job, NothingThere(), writer)
+            if feed:
+                writer.feed(feed.as_of, feed.mode)
+            writer.finish()
+    return matches
+
+
+async def _load(job: Job, lookup: Lookup, writer: Writer) -> int:
+    """Check and load noun after noun, then link; returns how many new pairs wait for a decision."""
+    async for checked in checked_tables(job.source, lookup, now_of(job.clock), job.problems):
+        table = checked.table
+        done = await writer.load(table, _steps(job.step, table))
+        rejected = checked.read - len(table)
+        job.counts.append(NounCount(table.noun.name, checked.read, done.loaded, done.unchanged, rejected))
+        job.facts.add(table)
+        if table.noun.name == "matches":
+            job.matched |= set(zip(table.texts("person_a"), table.texts("person_b"), strict=True))
+    return 0 if isinstance(writer, CheckOnly) else await _link(job, lookup, writer)
+
+
+async def _link(job: Job, lookup: Lookup, writer: Writer) -> int:
+    touched = set(job.facts.people)
+    if not touched:
+        return 0
+    await lookup.add_facts(job.facts)
+    known = job.matched | await lookup.matched()
+    new = [p for p in pairs_of(job.facts, touched) if (p.a, p.b) not in known and (p.b, p.a) not in known]
+    table = matches_table(new)
+    return (await writer.load(table, _steps(job.step, table))).loaded if new else 0
+
+
+def _steps(step: Step, table: Table) -> Callable[[int], None]:
+    """A step that adds up the batches of one table."""
+    done = 0
+
+    def told(rows: int) -> None:
+        nonlocal done
+        done += rows
+        step(table.noun.name, done, len(table))
+
+    return told
+
+
+def read_feed(folder: Path, problems: list[Problem]) -> Feed | None:
     """What bundle.json says; nothing when there is none. A wrong one is a problem and counts as none."""
     path = folder / "bundle.json"
     if not path.is_file():
-        return Feed()
+        return None
     try:
         said = orjson.loads(path.read_bytes())
         as_of = datetime.fromisoformat(said["feedAsOf"])
         mode = said.get("screenMode", "FEED")
     except (orjson.JSONDecodeError, OSError, KeyError, TypeError, ValueError, AttributeError):
         problems.append(problem(path.name, 1, "MALFORMED", why="it needs feedAsOf, a moment with its offset"))
-        return Feed()
+        return None
     if as_of.tzinfo is None or mode not in CODES["screen_mode"]:
         problems.append(problem(path.name, 1, "MALFORMED", why="feedAsOf needs an offset, screenMode FEED or MANUAL"))
-        return Feed()
+        return None
     return Feed(as_of, mode)

@@ -24,6 +24,14 @@ Values: TypeAlias = Sequence[Cell]
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """How many rows of a table were written and how many stood there already."""
+
+    loaded: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
 class AccessClass:
     """A distinct combination of the four columns, and its number."""
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from graphsvc.importing.cells import Bad, Cell, ColumnReader, Now
 from graphsvc.importing.problems import Problem, problem
 from graphsvc.importing.read import Block, Columns, Raw, read_blocks
+from graphsvc.importing.report import Account
 from graphsvc.model.nouns import NOUN, NOUNS, Noun
 
 SUFFIXES = (".csv", ".jsonl")
@@ -67,6 +68,12 @@ class Source(Protocol):
     def has(self, noun: Noun) -> bool:
         """Whether there is a file for the noun."""
 
+    def strangers(self) -> list[Problem]:
+        """What cannot be any noun's row: unknown files, broken foreign lines."""
+
+    def accounts(self, problems: Sequence[Problem]) -> tuple[Account, ...]:
+        """For a foreign source: what became of each of its rows."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -91,6 +98,9 @@ class Folder:
         known = OWN_FILES | {f"{noun.name}{suffix}" for noun in NOUNS for suffix in SUFFIXES}
         names = sorted(path.name for path in self.path.iterdir() if not path.name.startswith("."))
         return [problem(name, 0, "UNKNOWN_FILE") for name in names if name not in known]
+
+    def accounts(self, problems: Sequence[Problem]) -> tuple[Account, ...]:
+        return ()
 
 
 def columns_of(noun: Noun) -> Columns:

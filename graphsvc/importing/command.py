@@ -1,0 +1,91 @@
+"""`graphsvc import`: picks the way into the database, shows a bar over two seconds, prints the summary."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from graphsvc.catalogue import read_catalogue
+from graphsvc.clock import Clock, clock_from, monotonic
+from graphsvc.database.driver import Graph
+from graphsvc.database.local import running_server
+from graphsvc.database.migrations import migrate
+from graphsvc.database.store import Store, is_new
+from graphsvc.importing.report import ImportReport
+from graphsvc.importing.run import Step, import_bundle
+from graphsvc.settings import Settings
+
+QUIET_SECONDS = 2.0  # an import longer than this shows a bar
+
+
+def import_command(
+    settings: Settings,
+    bundle: Path,
+    *,
+    dry_run: bool = False,
+    mapping: Path | None = None,
+    console: Console | None = None,
+) -> int:
+    """Import a bundle and print what happened. Returns the exit code: 0 all loaded, 3 some rows were refused.
+
+    Into an empty local store through the admin tool, otherwise through Bolt into the running or just started server.
+    Raises GraphsvcError for what stops the whole import.
+    """
+    out = console or Console()
+    clock = clock_from(settings.clock or None, settings.zone)
+    with bar(out) as step:
+        if _empty_local(settings):
+            report = asyncio.run(
+                import_bundle(bundle, None, settings, clock, dry_run=dry_run, mapping=mapping, progress=step)
+            )
+        else:
+            report = _through_server(settings, bundle, clock, dry_run, mapping, step)
+    out.print(report.summary(), markup=False, highlight=False, soft_wrap=True)
+    return report.exit_code
+
+
+def _empty_local(settings: Settings) -> bool:
+    """Whether the local store was never started; looks only, makes nothing."""
+    return not settings.neo4j_uri and is_new(Store(settings.home / "neo4j", Path(), settings.neo4j_heap_mb))
+
+
+def _through_server(
+    settings: Settings, bundle: Path, clock: Clock, dry_run: bool, mapping: Path | None, step: Step
+) -> ImportReport:
+    async def work() -> ImportReport:
+        graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
+        try:
+            await migrate(graph, clock)
+            return await import_bundle(bundle, graph, settings, clock, dry_run=dry_run, mapping=mapping, progress=step)
+        finally:
+            await graph.close()
+
+    with running_server(settings) as connection:
+        return asyncio.run(work())
+
+
+@contextmanager
+def bar(console: Console) -> Iterator[Step]:
+    """A step that draws a bar for the noun under way, once the import has lasted two seconds."""
+    began = monotonic()
+    columns = (
+        TextColumn("{task.description:<20}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} rows"),
+        TimeElapsedColumn(),
+    )
+    progress = Progress(*columns, console=console, transient=True)
+    task = progress.add_task("import", total=None)
+
+    def step(noun: str, done: int, rows: int) -> None:
+        progress.update(task, description=noun, completed=done, total=rows)
+        if not progress.live.is_started and monotonic() - began > QUIET_SECONDS:
+            progress.start()
+
+    try:
+        yield step
+    finally:
+        progress.stop()
