@@ -35,19 +35,14 @@ async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -
     return there - await concealed_from(graph, sight, site, there)
 
 
-async def people_seen(
-    graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date, *, placeless: frozenset[str] = frozenset()
-) -> dict[str, Person]:
-    """Each of these people as the asker sees them; whoever has no visible fact has a bare title.
-
-    `placeless`: whose addresses are left out besides the protected ones.
-    """
+async def people_seen(graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date) -> dict[str, Person]:
+    """Each of these people as the asker sees them; whoever has no visible fact has a bare title."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
     facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
-    addresses = await _unprotected(graph, sight, [row for row in rows if row["person"] not in placeless])
+    addresses = await _unprotected(graph, sight, rows)
     said = await speakers(graph, sight, site, [row["stated_by"] for row in (*facts, *addresses)])
     return gathered(wanted, facts, addresses, said)
 

@@ -105,12 +105,14 @@ class _Walk:
         self, fragments: Mapping[str, FragmentDefinitionNode], variables: Mapping[str, Any], schema: GraphQLSchema
     ) -> None:
         self._fragments = fragments
-        self._variables = variables
+        self._given = self._variables = variables
         self._schema = schema
         self._done: dict[str, Size] = {}
 
     def operation(self, node: OperationDefinitionNode) -> Size:
         declared = sum(len(v.directives or ()) for v in node.variable_definitions or ())
+        usual = {v.variable.name.value: self._value(v.default_value) for v in node.variable_definitions or ()}
+        self._variables = {**usual, **self._given}
         root = self._schema.get_root_type(node.operation)
         return self._set(node.selection_set, root).beside(Size(directives=len(node.directives or ()) + declared))
 
@@ -163,7 +165,7 @@ class _Walk:
         usual = field.args.get("first") if field else None
         return int(usual.default_value) if usual and isinstance(usual.default_value, int) else 1
 
-    def _value(self, node: ValueNode) -> Any:
+    def _value(self, node: ValueNode | None) -> Any:
         if isinstance(node, VariableNode):
             return self._variables.get(node.name.value)
         if isinstance(node, IntValueNode):

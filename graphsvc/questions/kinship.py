@@ -1,7 +1,8 @@
 """A person's family, household and ties, seen from that person's side; safety lines are always those of today."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from graphsvc.access.facts import TIE_PARAMS, existing, people_seen, sees, source_of, speakers
@@ -101,10 +102,7 @@ async def household(
     if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     rows = await household_rows(graph, sight, as_of, people=[person_id])
-    others = {row["person"] for row in rows} - {person_id}
-    absent, placeless = await _apart(graph, sight, site, person_id, others)
-    seen = await people_seen(graph, sight, site, {person_id, *others} - absent, as_of, placeless=placeless)
-    said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
+    seen, said = await _about(graph, sight, site, person_id, [row["person"] for row in rows], rows, as_of)
     basis = Basis(as_of, sight.policy_version, "Households whose memberships and group are shared with you.", _LIMITS)
     return HouseholdAnswer(basis, seen[person_id], gathered(rows, seen, said))
 
@@ -161,13 +159,24 @@ async def _answered(
     window: Window,
     explanation: str,
 ) -> TiesAnswer:
-    others = {row["other"] for row in rows}
-    absent, placeless = await _apart(graph, sight, site, person_id, others)
-    seen = await people_seen(graph, sight, site, {person_id, *others} - absent, as_of, placeless=placeless)
-    said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
+    seen, said = await _about(graph, sight, site, person_id, [row["other"] for row in rows], rows, as_of)
     edges = [Edge(tie_of(row, seen[row["other"]], said), seen[row["other"]]) for row in rows if row["other"] in seen]
     basis = Basis(as_of, sight.policy_version, explanation, _LIMITS)
     return TiesAnswer(basis, seen[person_id], page_of(edges, _order, window))
+
+
+async def _about(
+    graph: Graph, sight: Sight, site: Site, person_id: str, others: Iterable[str], rows: Iterable[Row], as_of: date
+) -> tuple[dict[str, Person], dict[str, str]]:
+    """(people, speakers) of an output about this person, asked at once: the absent are taken out afterwards."""
+    apart = frozenset(others) - {person_id}
+    seen, (absent, placeless), said = await asyncio.gather(
+        people_seen(graph, sight, site, {person_id, *apart}, as_of),
+        _apart(graph, sight, site, person_id, apart),
+        speakers(graph, sight, site, [row["stated_by"] for row in rows]),
+    )
+    kept = {id: replace(one, addresses=()) if id in placeless else one for id, one in seen.items()}
+    return {id: one for id, one in kept.items() if id not in absent}, said
 
 
 async def _apart(

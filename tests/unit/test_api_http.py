@@ -9,10 +9,11 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
+from graphsvc.access.permissions import Permissions
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.schema import graphql_schema
-from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, Served
+from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, MOST_IN_FLIGHT, Served
 from graphsvc.app import app_of
 from graphsvc.audit.log import AuditLine
 from graphsvc.catalogue import Row
@@ -89,7 +90,7 @@ class Parts:
     def served(self) -> Served:
         settings = read_settings({"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide})
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, TABLE, schema)
+        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, Permissions({}), TABLE, schema)
 
     async def post(self, body: Any = None, *, content: bytes | None = None, **headers: str) -> httpx.Response:
         given = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}", "content-type": JSON_TYPE}
@@ -298,3 +299,25 @@ async def test_a_client_that_goes_away_ends_its_statement(parts: Parts) -> None:
     scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers, "query_string": b""}
     await asyncio.wait_for(app_of(parts.served())(cast(Any, scope), receive, send), 5)
     assert parts.graph.cancelled
+
+
+async def test_more_requests_than_can_be_answered_are_told_to_come_back(parts: Parts) -> None:
+    served = parts.served()
+    served.in_flight = MOST_IN_FLIGHT
+    headers = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}"}
+    transport = httpx.ASGITransport(app=app_of(served))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        reply = await client.post("/graphql", json={"query": AGENCIES}, headers=headers)
+    assert (reply.status_code, codes(reply), parts.graph.asked) == (503, ["OVERLOADED"], [])
+
+
+async def test_health_says_whether_the_database_answers(parts: Parts) -> None:
+    async def ready() -> tuple[int, Any]:
+        transport = httpx.ASGITransport(app=app_of(parts.served()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            reply = await client.get("/health")
+        return reply.status_code, reply.json()
+
+    assert await ready() == (200, {"live": True, "ready": True})
+    parts.graph.fault = DatabaseGone("Statement migrations_applied found no database.", "Ask again.")
+    assert await ready() == (503, {"live": True, "ready": False})
