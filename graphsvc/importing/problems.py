@@ -80,7 +80,7 @@ def problem(file: str, line: int, code: str, *, column: str = "", value: object 
 
 def shown(value: object) -> str:
     """The value as text of at most 80 characters, control characters escaped."""
-    text = "|".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
+    text = "|".join(map(str, value)) if isinstance(value, tuple | list) else "" if value is None else str(value)
     cut = text[:SHOWN_CHARACTERS]
     safe = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), cut)
     whole = max(len(safe), len(text)) <= SHOWN_CHARACTERS
