@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.access.safety import concealed_from
+from graphsvc.access.touchpoints import MODES
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
@@ -30,7 +31,8 @@ async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -
     wanted = sorted(set(ids))
     if not wanted:
         return frozenset()
-    rows = await graph.read("people_existing", ids=wanted, **sees(sight, TIE_PARAMS))
+    whole = sorted(kind for kind, word in sight.touchpoints.items() if MODES[word].shows == MODES["yes"].shows)
+    rows = await graph.read("people_existing", ids=wanted, touch_types=whole, **sees(sight, TIE_PARAMS))
     there = frozenset(row["id"] for row in rows)
     return there - await concealed_from(graph, sight, site, there)
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 import orjson
 import strawberry
 
+from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.audit.log import AuditLine, audit_line
 from graphsvc.clock import Clock, monotonic
@@ -56,6 +57,7 @@ class Context:
     clock: Clock
     site: Site
     ends_at: float
+    permissions: Permissions
     touchpoints: TouchpointTable
     timed_out: bool = field(default=False)
     keeper: Keeper | None = field(default=None)

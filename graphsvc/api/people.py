@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
+from graphsvc.access.permissions import openable_purposes
 from graphsvc.api.base import Node, node_id, shaped
 from graphsvc.api.context import Info, carried
 from graphsvc.api.enums import CODE, listed
@@ -42,6 +43,9 @@ class ViewerAnswer(Answer):
         graphql_type=CODE["purpose"] | None, description="The purpose that is open, if one is."
     )
     case_id: str | None = strawberry.field(description="The case of that purpose.")
+    may_open: list[str] = strawberry.field(
+        graphql_type=listed("purpose"), description="Purposes that these roles may open."
+    )
 
 
 @strawberry.type(description="The agencies at the table.")
@@ -109,7 +113,12 @@ FilterBy: TypeAlias = Annotated[PeopleFilters | None, strawberry.argument(descri
 class PeopleQuery:
     @strawberry.field(description="Who asks, as the token and the agency say.")
     async def viewer(self, info: Info) -> ViewerResult:
-        found = await info.context.answer("viewer", lambda sight: people.viewer(info.context.graph, sight))
+        context = info.context
+        may_open = openable_purposes(context.permissions, context.principal.roles)
+        found = await context.answer(
+            "viewer",
+            lambda sight: people.viewer(context.graph, sight, purpose=context.purpose, may_open=may_open),
+        )
         if isinstance(found, Problem):
             return refusal(found)
         return shaped(
@@ -117,6 +126,7 @@ class PeopleQuery:
             found,
             staff_id=found.id,
             roles=list(found.roles),
+            may_open=list(found.may_open),
             agency=Agency.from_model(found.agency),
             **carried(found),
         )

@@ -117,6 +117,7 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         graph=served.graph,
         clock=served.clock,
         site=served.site,
+        permissions=served.permissions,
         touchpoints=served.touchpoints,
         ends_at=started + served.settings.deadline_seconds,
         keeper=Keeper(served.graph, served.key, served.permissions, served.site, served.clock),

@@ -7,7 +7,7 @@ from datetime import date
 from graphsvc.access.facts import existing, people_seen
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
-from graphsvc.model.asker import Sight
+from graphsvc.model.asker import OpenPurpose, Sight
 from graphsvc.model.person import Person
 from graphsvc.model.site import Site
 
@@ -32,6 +32,7 @@ class ViewerAnswer:
     roles: tuple[str, ...]
     purpose: str | None
     case_id: str | None
+    may_open: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ class PersonAnswer:
     person: Person
 
 
-async def viewer(graph: Graph, sight: Sight) -> ViewerAnswer:
-    """Who asks. An account that the graph does not hold still has what its token says."""
-    rows = await graph.read("staff_member", staff_id=sight.principal.user)
-    asker = sight.principal
+async def viewer(graph: Graph, sight: Sight, *, purpose: OpenPurpose | None, may_open: tuple[str, ...]) -> ViewerAnswer:
+    """Who asks, and for what. An account that the graph does not hold still has what its token says."""
+    asker, handle = sight.principal, purpose.handle_id if purpose else None
+    rows = await graph.read("staff_member", staff_id=asker.user, handle_id=handle)
+    still = purpose if rows and rows[0]["purpose_open"] else None
     row = rows[0] if rows else {"name": asker.user, "agency_id": asker.agency, "agency_name": asker.agency}
     return ViewerAnswer(
         basis=Basis(sight.today, sight.policy_version, "Your account, as your token and your agency say."),
@@ -63,8 +65,9 @@ async def viewer(graph: Graph, sight: Sight) -> ViewerAnswer:
             asker.agency, row["agency_name"] if row["agency_id"] == asker.agency else asker.agency, asker.sector
         ),
         roles=asker.roles,
-        purpose=sight.purpose.purpose if sight.purpose else None,
-        case_id=sight.purpose.case_id if sight.purpose else None,
+        purpose=still.purpose if still else None,
+        case_id=still.case_id if still else None,
+        may_open=may_open,
     )
 
 

@@ -82,7 +82,7 @@ class Api:
     async def principal(self, user: str) -> Principal:
         """The staff member of that id, as a token would name her."""
         if user not in self._principals:
-            row = (await self.served.graph.read("staff_member", staff_id=user))[0]
+            row = (await self.served.graph.read("staff_member", staff_id=user, handle_id=None))[0]
             roles = tuple(sorted(row["roles"]))
             self._principals[user] = Principal(user, row["agency_id"], row["sector"], roles, f"token-{user}")
         return self._principals[user]

@@ -72,13 +72,21 @@ async def titles(api: Api, search: str = "", *, as_: str = "s-sam", **filters: s
 
 async def test_the_viewer_is_who_the_token_says(api: Api) -> None:
     data = await api.ask(
-        "{ viewer { ... on ViewerAnswer { staffId name agency { code sector } roles } } }", as_="s-cora", purpose=None
+        "{ viewer { ... on ViewerAnswer { staffId name agency { code sector } roles purpose mayOpen } } }",
+        as_="s-adam",
+        purpose=None,
     )
     assert data["viewer"] == {
-        "staffId": "s-cora",
-        "name": "Cora Wendlow",
+        "staffId": "s-adam",
+        "name": "Adam Coppergate",
         "agency": {"code": "EOHHS", "sector": "HUMAN_SERVICES"},
-        "roles": ["CW_WORKER"],
+        "roles": ["ADMIN"],
+        "purpose": None,
+        "mayOpen": [],
+    }
+    assert (await api.ask("{ viewer { ... on ViewerAnswer { purpose caseId } } }", as_="s-ines"))["viewer"] == {
+        "purpose": "INVESTIGATION",
+        "caseId": "CASE-1",
     }
 
 
