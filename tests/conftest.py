@@ -29,7 +29,8 @@ def settings_at(home: object, **said: str) -> Settings:
     """Settings with a home of their own; the jar cache is this machine's (GRAPHSVC_CACHE or the default)."""
     cache = os.environ.get("GRAPHSVC_CACHE", DEFAULTS["GRAPHSVC_CACHE"])
     small = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CACHE": cache, "GRAPHSVC_NEO4J_HEAP_MB": "512"}
-    return read_settings({**small, **said})
+    patient = {"GRAPHSVC_NEO4J_START_SECONDS": "300"}  # a busy machine is no fault of the code
+    return read_settings({**small, **patient, **said})
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from graphsvc.database.faults import translated
 from graphsvc.errors import CatalogueError, DatabaseError, ServerTooOld
 
 Answer = TypeVar("Answer")
-OLDEST = (2026, 1)  # Cypher 25 with SHORTEST k, ACYCLIC and allReduce
+OLDEST = (2026, 5)  # the first whose SHORTEST k takes ACYCLIC (its release note)
 LANGUAGE = "CYPHER 25 "  # said in each statement, so that the server's default does not matter
 RETRY_SECONDS = 5.0  # deadlocks and a database that restarts; longer would outlast a request
 GRACE_SECONDS = 2.0  # beyond a statement's own bound, for a server that answers nothing at all
