@@ -201,10 +201,13 @@ def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) ->
 
 
 def _birth(rows: Sequence[FactRow], today: date) -> FactRow:
-    """One row for the age: the youngest that any record says; no birth date at all is UNKNOWN."""
-    youngest = max((r.at for r in rows if r.fact is Fact.BIRTH and r.at is not None), default=None)
-    code = "UNKNOWN" if youngest is None else "ADULT" if grown_up(youngest, today) else "MINOR"
-    return FactRow(Fact.BIRTH, "", "", code=code)
+    """One row for the age: the youngest that any record says; UNKNOWN without one, or where one was erased."""
+    births = [r for r in rows if r.fact is Fact.BIRTH]
+    youngest = max((r.at for r in births if r.at is not None), default=None)
+    erased = any(r.erased and r.at is None for r in births)
+    if youngest is not None and not grown_up(youngest, today):
+        return FactRow(Fact.BIRTH, "", "", code="MINOR")
+    return FactRow(Fact.BIRTH, "", "", code="UNKNOWN" if youngest is None or erased else "ADULT")
 
 
 def _apply(row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]) -> Iterable[Finding]:
