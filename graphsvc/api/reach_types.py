@@ -11,7 +11,7 @@ from graphsvc.api.enums import CODE, code_enum, listed
 from graphsvc.api.paging import After, PageInfo, Window, paged
 from graphsvc.api.problems import Answer, Reason
 from graphsvc.model.paging import USUAL_ROWS, page_of
-from graphsvc.questions.reach import lists, rows, words
+from graphsvc.questions.reach import answer, rows, words
 
 CONTACT_KIND = code_enum("contact_kind", "What kind of route.")
 ATTEMPT_MODE = code_enum("attempt_mode", "How a contact was tried.")
@@ -106,7 +106,7 @@ class Relative:
     valid_until: datetime | None = strawberry.field(description="Ask again after this moment.")
 
     @classmethod
-    def from_model(cls, relative: lists.Relative) -> Self:
+    def from_model(cls, relative: answer.Relative) -> Self:
         """The GraphQL view."""
         return shaped(
             cls,
@@ -135,7 +135,7 @@ class MustNotify:
     notified_on: date | None = strawberry.field(description="Day the notice was sent.")
 
     @classmethod
-    def from_model(cls, notify: lists.Notify) -> Self:
+    def from_model(cls, notify: answer.Notify) -> Self:
         """The GraphQL view."""
         return shaped(cls, notify, person_id=node_id("Person", notify.id))
 
@@ -150,7 +150,7 @@ class RouteOnly:
     through_name: str | None = strawberry.field(description="The guardian's name.")
 
     @classmethod
-    def from_model(cls, only: lists.RouteOnly) -> Self:
+    def from_model(cls, only: answer.RouteOnly) -> Self:
         """The GraphQL view."""
         through = node_id("Person", only.through) if only.through else None
         return shaped(cls, only, person_id=node_id("Person", only.id), through_id=through)
@@ -169,7 +169,7 @@ class RelativeConnection:
     total_count: int = strawberry.field(description="How many the asker may see.")
 
     @classmethod
-    def of(cls, relatives: tuple[lists.Relative, ...], first: int, after: str | None) -> Self:
+    def of(cls, relatives: tuple[answer.Relative, ...], first: int, after: str | None) -> Self:
         """One page of a list."""
         shown = page_of(relatives, lambda r: (r.position,), Window(first, after))
         pairs = zip(shown.cursors, shown.rows, strict=True)
@@ -221,7 +221,7 @@ class RelativesToReachAnswer(Answer):
     lead_agency: str | None = strawberry.field(description="Agency that leads the plan.")
     next_action: str | None = strawberry.field(description="The plan's next action.")
     next_action_due: date | None = strawberry.field(description="When it is due.")
-    lists: strawberry.Private[lists.Lists]
+    lists: strawberry.Private[answer.Lists]
 
     @strawberry.field(
         description="Parents, guardians and relatives owed notice; being here takes nobody out elsewhere."

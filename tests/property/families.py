@@ -12,8 +12,9 @@ from graphsvc.access.safety_rules import FactRow, Near, Reading, decide, screene
 from graphsvc.model.quality import TieFacts
 from graphsvc.model.safety_lines import Fact, Sphere
 from graphsvc.model.site import Site
+from graphsvc.questions.reach.answer import Case, Lists
 from graphsvc.questions.reach.kin import candidates
-from graphsvc.questions.reach.lists import Case, Lists, lists_of
+from graphsvc.questions.reach.lists import lists_of
 from graphsvc.questions.reach.question import tie_findings, without_concealed
 from graphsvc.questions.reach.rows import Assessment, Birth, ContactPoint, Focus, OnFile, ReachTie, Wish
 

@@ -12,9 +12,10 @@ from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.safety_lines import NOT_HELD, Effect, Finding, sentence, strongest
 from graphsvc.model.site import Site
+from graphsvc.questions.reach.answer import Case
 from graphsvc.questions.reach.bands import band_of, lower_because, place_key, waits
 from graphsvc.questions.reach.kin import Kin, candidates
-from graphsvc.questions.reach.lists import Case, caregivers, factors_of
+from graphsvc.questions.reach.lists import caregivers, factors_of
 from graphsvc.questions.reach.question import (
     people_of,
     read_case,

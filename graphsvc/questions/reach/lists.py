@@ -3,9 +3,9 @@
 mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT, LEARN_MORE, LATER)
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import chain
 
 from graphsvc.access.safety_rules import grown_up
@@ -13,7 +13,7 @@ from graphsvc.model.answers import Reason
 from graphsvc.model.quality import eligible, quality, strength
 from graphsvc.model.quality import lapsed as closeness_lapsed
 from graphsvc.model.safety_lines import LINE, Effect, Finding, place_concealed, strongest
-from graphsvc.model.site import Site
+from graphsvc.questions.reach.answer import Case, Lists, Notify, Relative, RouteOnly
 from graphsvc.questions.reach.bands import (
     FAILED_OUTCOMES,
     LEARN_MORE,
@@ -27,96 +27,15 @@ from graphsvc.questions.reach.bands import (
     unknowns,
 )
 from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile
+from graphsvc.questions.reach.rows import OnFile
 from graphsvc.questions.reach.words import (
-    Caller,
     Situation,
-    Step,
     best_next_time,
     callers,
     first_step,
     pronouns,
     questions_for,
 )
-
-
-@dataclass(frozen=True)
-class Relative:
-    """A relative in a band, or waiting for a safety check with the band it would have."""
-
-    id: str
-    name: str
-    relation: str
-    side: str
-    band: str
-    position: int
-    reasons: tuple[Reason, ...]
-    unknowns: tuple[Reason, ...] = ()
-    first_step: Step | None = None
-    cautions: tuple[Reason, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
-    routes: tuple[ContactPoint, ...] = ()
-    tasks: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    suggested_callers: tuple[Caller, ...] = ()
-    best_next_time: str | None = None
-    travel_minutes: int | None = None
-    screened_on: date | None = None
-    would_be: str | None = None
-    sources: tuple[str, ...] = ()
-    valid_until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class RouteOnly:
-    """A relative reached only by a stated route; `through` is the guardian, where one may be named."""
-
-    id: str
-    name: str
-    relation: str
-    route: str
-    through: str | None = None
-    through_name: str | None = None
-
-
-@dataclass(frozen=True)
-class Notify:
-    """Somebody who must be notified, by when, and by which way."""
-
-    id: str
-    name: str
-    relation: str
-    due_on: date | None
-    route: str
-    notified_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Lists:
-    """All the lists, in the order in which they are shown."""
-
-    must_notify: tuple[Notify, ...] = ()
-    needs_safety_check: tuple[Relative, ...] = ()
-    by_route_only: tuple[RouteOnly, ...] = ()
-    bands: Mapping[str, tuple[Relative, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Everything that the lists are made from. `findings`, `screened` and `on_file` go by relative id."""
-
-    focus: Focus
-    kin: tuple[Kin, ...]
-    on_file: Mapping[str, OnFile]
-    findings: Mapping[str, tuple[Finding, ...]]
-    screened: Mapping[str, date | None]
-    guardians: Mapping[str, tuple[str, ...]]
-    as_of: date
-    today: date
-    now: datetime
-    site: Site
-    may_contact: bool
-    first_to_ask: str
 
 
 def factors_of(case: Case, kin: Kin) -> Factors:

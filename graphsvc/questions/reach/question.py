@@ -20,8 +20,9 @@ from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.model.site import Site
+from graphsvc.questions.reach.answer import Case, Lists
 from graphsvc.questions.reach.kin import Kin, candidates
-from graphsvc.questions.reach.lists import Case, Lists, lists_of
+from graphsvc.questions.reach.lists import lists_of
 from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 

@@ -1,0 +1,44 @@
+"""The mutations as the tests send them."""
+
+from typing import Any
+
+from tests.live.api import Api
+
+PROBLEM = "... on Problem { code nextStep } ... on UserError { code path }"
+PAYLOADS = {
+    "recordConsent": "consentId expiresOn",
+    "withdrawConsent": "consentId withdrawnAt",
+    "recordScreen": "screen { relativeId screenId result } validUntil",
+    "screenRelatives": "screens { relativeId result } validUntil",
+    "recordOrder": "orderId",
+    "endOrder": "orderId endedOn",
+    "placeHold": "holdId endsOn",
+    "restateTie": "tieId",
+    "assignWorker": "assignmentId staff name",
+    "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
+}
+
+
+async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> dict[str, Any]:
+    """What the mutation answers. The idempotency key is the content, unless one is said."""
+    shape = mutation[0].upper() + mutation[1:]
+    said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
+    document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
+      __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
+    purpose = "PROGRAMME_MANAGEMENT" if mutation == "assignWorker" else ""
+    answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
+    return answer
+
+
+GUIDED = {
+    "askedPerson": True,
+    "askedCaregiver": True,
+    "docketLookedUpBy": "s-sam",
+    "docketLookedUpOn": "2026-04-20",
+    "ownFileRead": True,
+}
+
+
+def guided(*relatives: str) -> list[dict[str, Any]]:
+    """A CLEAR with every question answered, for each relative."""
+    return [{"relative": who, "result": "CLEAR", "answers": GUIDED} for who in relatives]

@@ -1,0 +1,198 @@
+"""What is recorded is in everybody's next answer, once, and frees nobody (definitions.md §4, §7, §9)."""
+
+from typing import Any
+
+import pytest
+
+from graphsvc.database.driver import Graph
+from tests.live.api import Api, api_on
+from tests.live.reach_queries import REACH, names, nodes
+from tests.live.record_queries import guided, record
+
+MARCUS = {"person": "p-marcus"}
+F2_FIRST = ["Ivy", "Joe", "Lena"]
+
+
+@pytest.fixture
+async def api(graph: Graph, tmp_path: Any) -> Api:
+    return await api_on(graph, tmp_path)
+
+
+async def reach(api: Api, as_: str = "s-sam") -> dict[str, Any]:
+    answer: dict[str, Any] = (await api.ask(REACH, MARCUS, as_=as_))["relativesToReach"]
+    return answer
+
+
+async def screened(api: Api, relative: str, as_: str = "s-sam") -> str:
+    asked = (
+        """query($r: ID) { safetyScreen(person: "p-marcus", relative: $r) { ... on SafetyScreenAnswer { result } } }"""
+    )
+    result: str = (await api.ask(asked, {"r": relative}, as_=as_))["safetyScreen"]["result"]
+    return result
+
+
+async def revision(graph: Graph) -> int:
+    rows = await graph.run_alone("MATCH (r:Revision {id: 'graph'}) RETURN r.n AS n", label="revision")
+    return int(rows[0]["n"])
+
+
+async def test_an_order_is_in_everybodys_next_answer_and_its_end_frees_nobody(api: Api, graph: Graph) -> None:
+    assert names(await reach(api))["reachFirst"] == F2_FIRST
+    before = await revision(graph)
+    order = await record(
+        api, "recordOrder", restrained="p-ivy", protected="p-marcus", type="HARASSMENT_PREVENTION_258E"
+    )
+    assert order["__typename"] == "RecordOrderPayload"
+    assert await revision(graph) == before + 1
+    for asker in ("s-sam", "s-cora", "s-sofia"):
+        assert names(await reach(api, asker))["reachFirst"] == ["Joe", "Lena"]
+    assert await screened(api, "p-ivy") == "DO_NOT_CONTACT"
+
+    refused = await record(api, "endOrder", order=order["orderId"])
+    assert refused["code"] == "FORBIDDEN_FOR_ROLE"
+    ended = await record(api, "endOrder", "s-safiya", order=order["orderId"])
+    assert ended["endedOn"] == "2026-04-20"
+    again = names(await reach(api))
+    assert (again["reachFirst"], again["needsSafetyCheck"][0]) == (["Joe", "Lena"], "Ivy")
+
+    worker = await record(
+        api, "recordScreen", person="p-marcus", mode="MANUAL", screen=guided("p-ivy")[0], idempotencyKey="w"
+    )
+    assert worker["screen"]["result"] == "HOLD"
+    assert names(await reach(api))["reachFirst"] == ["Joe", "Lena"]
+    reviewer = await record(
+        api, "recordScreen", "s-safiya", person="p-marcus", mode="MANUAL", screen=guided("p-ivy")[0]
+    )
+    assert reviewer["screen"]["result"] == "CLEAR"
+    assert names(await reach(api))["reachFirst"] == F2_FIRST
+
+
+async def test_a_hold_holds_and_its_reason_is_nowhere(api: Api) -> None:
+    placed = await record(api, "placeHold", person="p-joe", reason="Somebody saw a quarrel", forPerson="p-marcus")
+    assert placed["endsOn"] == "2026-05-20"
+    answer = await reach(api)
+    assert (names(answer)["reachFirst"], names(answer)["needsSafetyCheck"]) == (["Ivy", "Lena"], ["Joe", "Sal"])
+    assert "quarrel" not in str(answer)
+    assert await screened(api, "p-joe") == "HOLD"
+
+
+async def test_a_withdrawn_consent_ends_the_answer_and_a_new_one_opens_it(api: Api) -> None:
+    withdrawn = await record(api, "withdrawConsent", consent="c-marcus")
+    assert withdrawn["__typename"] == "WithdrawConsentPayload"
+    ended = await reach(api)
+    assert (ended["__typename"], ended["code"]) == ("ConsentRequired", "CONSENT_REQUIRED")
+    given = await record(
+        api,
+        "recordConsent",
+        person="p-marcus",
+        grantor="p-dana",
+        capacity="GUARDIAN",
+        form="VERBAL_WITNESSED",
+        recipients=["EOHHS"],
+    )
+    assert given["expiresOn"] == "2026-05-20"
+    assert names(await reach(api))["reachFirst"] == F2_FIRST
+
+
+async def test_an_abuser_cannot_consent_for_the_child_of_the_harmed_parent(api: Api, graph: Graph) -> None:
+    await graph.run_alone(
+        """MATCH (a:Person {id: 'p-carl'}), (b:Person {id: 'p-dana'})
+        CREATE (a)-[:HARMED {id: 'h-carl', type: 'PHYSICAL', status: 'ALLEGED', cls: 0}]->(b)""",
+        label="harm",
+    )
+    said = {"person": "p-marcus", "capacity": "GUARDIAN", "form": "WRITTEN", "recipients": ["EOHHS"]}
+    refused = await record(api, "recordConsent", grantor="p-carl", **said)
+    assert refused == {"__typename": "UserError", "code": "GRANTOR_NOT_ACCEPTED", "path": "grantor"}
+    stranger = await record(api, "recordConsent", grantor="p-sal", **said)
+    assert stranger["code"] == "GRANTOR_NOT_GUARDIAN"
+
+
+async def test_the_same_key_writes_once_and_another_content_under_it_is_refused(api: Api, graph: Graph) -> None:
+    said = {"person": "p-joe", "reason": "Once", "idempotencyKey": "k-1"}
+    first, second = [await record(api, "placeHold", **said) for _ in range(2)]
+    assert first == second
+    rows = await graph.run_alone("MATCH (h:Hold) RETURN count(h) AS n", label="holds")
+    assert rows[0]["n"] == 1
+    other = await record(api, "placeHold", **{**said, "reason": "Twice"})
+    assert (other["code"], other["path"]) == ("KEY_REUSED", "idempotencyKey")
+
+
+async def test_what_the_asker_may_not_know_is_not_found_like_what_is_not_there(api: Api) -> None:
+    for mutation, said in (
+        ("placeHold", {"person": "{}", "reason": "x"}),
+        ("recordOrder", {"restrained": "{}", "protected": "p-marcus", "type": "BAIL_NO_CONTACT"}),
+        ("recordConsent", {"person": "{}", "capacity": "SELF", "form": "WRITTEN", "recipients": ["EOHHS"]}),
+    ):
+        answers = [
+            await record(api, mutation, **{key: who if value == "{}" else value for key, value in said.items()})
+            for who in ("p-ron", "p-nobody")
+        ]
+        assert answers[0] == answers[1]
+        assert answers[0]["code"] == "NOT_FOUND"
+
+
+async def test_a_user_error_names_the_field(api: Api) -> None:
+    wrong = await record(api, "recordOrder", restrained="p-ivy", protected="p-ivy", type="BAIL_NO_CONTACT")
+    assert (wrong["code"], wrong["path"]) == ("SELF", "protected")
+    open_ = await record(
+        api, "recordScreen", person="p-marcus", mode="MANUAL", screen={"relative": "p-sal", "result": "CLEAR"}
+    )
+    assert (open_["code"], open_["path"]) == ("INCOMPLETE", "answers")
+
+
+async def test_a_screen_lets_a_relative_into_the_band_that_it_would_be(api: Api) -> None:
+    kept = await record(
+        api, "recordScreen", person="p-marcus", mode="FEED", screen={"relative": "p-sal", "result": "CLEAR"}
+    )
+    assert kept["screen"]["result"] == "CLEAR"
+    assert kept["validUntil"] == "2026-07-19"
+    after = names(await reach(api))
+    assert (after["needsSafetyCheck"], sorted(after["learnMore"])) == ([], ["Bea", "Sal"])
+
+
+async def test_a_screen_never_clears_what_a_line_bars(api: Api) -> None:
+    kept = await record(api, "screenRelatives", person="p-marcus", mode="MANUAL", screens=guided("p-carl", "p-sal"))
+    assert [row["result"] for row in kept["screens"]] == ["HOLD", "CLEAR"]
+
+
+async def test_a_tie_restated_by_the_person_moves_the_relative(api: Api) -> None:
+    said = {"tie": "k-joe-marcus", "statedAs": "PERSON", "statedBy": "p-marcus", "closeness": "VERY_STRONG"}
+    assert (await record(api, "restateTie", **said))["__typename"] == "RestateTiePayload"
+    assert names(await reach(api))["reachFirst"] == ["Joe", "Ivy", "Lena"]
+
+
+async def test_a_worker_is_assigned_and_then_sees_the_person(api: Api) -> None:
+    assert (await api.ask(REACH, MARCUS, as_="s-stan"))["relativesToReach"]["code"] == "NOT_FOUND"
+    assigned = await record(api, "assignWorker", "s-carmen", staff="s-stan", person="p-marcus")
+    assert assigned["staff"] == "s-stan"
+    seen = await reach(api, "s-stan")
+    assert seen["detail"] == "NAMES"
+    assert seen["mustNotify"]["edges"] == []
+    assert {r["code"] for row in nodes(seen["reachFirst"]) for r in row["reasons"]} == {"BAND", "WISH"}
+
+
+async def test_an_investigator_asks_for_outreach_and_sees_a_worker_and_a_day(api: Api) -> None:
+    asked = await record(api, "requestFamilyOutreach", "s-ines", person="p-dre", reasonCode="SAFETY")
+    assert {key: asked[key] for key in ("state", "dueOn", "worker", "agency")} == {
+        "state": "ASKED",
+        "dueOn": "2026-04-25",
+        "worker": "s-sam",
+        "agency": "EOHHS",
+    }
+    unknown = await record(api, "requestFamilyOutreach", "s-ines", person="p-marcus", reasonCode="SAFETY")
+    assert unknown["code"] == "NOT_FOUND"
+
+
+async def test_a_purpose_is_opened_and_closed_over_the_api(api: Api) -> None:
+    opened = (
+        await api.ask(
+            """mutation { openPurpose(input: {purpose: FAMILY_SUPPORT, reasonCode: "PLAN_REVIEW"}) {
+            ... on OpenPurposePayload { handle purpose expiresAt } } }""",
+            purpose=None,
+        )
+    )["openPurpose"]
+    assert (opened["purpose"], opened["expiresAt"]) == ("FAMILY_SUPPORT", "2026-04-20T21:00:00+00:00")
+    close = """mutation($h: String!) { closePurpose(input: {handle: $h}) {
+      __typename ... on ClosePurposePayload { purpose } ... on Problem { code } } }"""
+    closed, again = [(await api.ask(close, {"h": opened["handle"]}, purpose=None))["closePurpose"] for _ in range(2)]
+    assert (closed["purpose"], again["code"]) == ("FAMILY_SUPPORT", "NOT_FOUND")
