@@ -16,6 +16,8 @@ _ASSESSMENT = (
 _CONTACT = (
     "person value label best_times language interpreter may_leave_message may_say_who_calls verified_by verified_at"
 )
+_SCREENED, _OLDEST_SCREEN = 0.85, 110
+"""Share of adult relatives with a screen, and its greatest age, days: some are older than the 90 that count."""
 _ROLES = ("LISTEN", "VISIT", "TRANSPORT", "RESPITE", "MENTOR", "ATTEND_MEETING")
 _GIVEN = ("", "", "SCHOOL", "TRANSPORT|VISIT", "MONEY", "LISTEN|VISIT|SCHOOL")
 _OFFERS = ("", "", "", "MENTOR", "HOUSING", "TRANSPORT", "SCHOOL_OR_JOB")
@@ -67,9 +69,9 @@ class Outreach:
             self._assess(human, relative, lead, day)
         if rng.random() < 0.6:
             self._reach(relative, lead, day)
-        if rng.random() < 0.55:
+        if rng.random() < _SCREENED:
             result = rng.choices(("CLEAR", "HOLD", "DO_NOT_CONTACT"), (92, 6, 2))[0]
-            self._screen(relative.id, human.id, result, lead, iso(day))
+            self._screen(relative.id, human.id, result, lead, iso(-rng.randrange(1, _OLDEST_SCREEN)))
 
     def _assess(self, human: Human, relative: Human, lead: str, day: int) -> None:
         rng = self._rng
