@@ -1,5 +1,6 @@
 """Gangs, who is at odds or allied with whom, and, for those who may, their members."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -134,8 +135,10 @@ async def members(
         for id in wanted
     }
     listed = [row for page in pages.values() for row in page.rows]
-    seen = await people_seen(graph, sight, site, [row["person"] for row in listed], as_of)
-    said = await speakers(graph, sight, site, [row["stated_by"] for row in listed])
+    seen, said = await asyncio.gather(
+        people_seen(graph, sight, site, [row["person"] for row in listed], as_of),
+        speakers(graph, sight, site, [row["stated_by"] for row in listed]),
+    )
     basis = Basis(as_of, sight.policy_version, _MEMBER_WORDS, _LIMITS)
     return {id: MembersAnswer(basis, _affiliations(page, seen, said)) for id, page in pages.items()}
 

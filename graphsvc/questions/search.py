@@ -26,8 +26,8 @@ LONGEST_SEARCH = 100  # characters
 MOST_TERMS = 5
 ALIKE = 75.0
 """Least similarity, 0 to 100: "Marcos" finds Marcus (83) and Mary (60) does not."""
-PARTS_FROM = 6
-"""Letters from which two mistakes are forgiven: then one third of the word is untouched, and finds it."""
+PARTS_FROM = 8
+"""Letters from which two mistakes still leave a word ALIKE; one third of it is then untouched, and finds it."""
 
 
 @dataclass(frozen=True)
