@@ -167,7 +167,7 @@ class OfflineWriter:
     def _write(
         self, option: str, name: str, stem: str, header: Sequence[str], rows: Iterable[Iterable[object]]
     ) -> None:
-        path = self._staging.folder / f"{stem}.csv"
+        path = self._staging.folder / f"{len(self._files):03}-{stem}.csv"  # a noun may come twice: matches do
         with path.open("w", encoding="utf-8", newline="") as file:
             out = csv.writer(file, lineterminator="\n")
             out.writerow(header)
