@@ -131,6 +131,6 @@ class Outreach:
         day = -self._rng.randrange(1, 45)
         self._removal(human.id, iso(day), "|".join(p.id for p in at_home), lead, iso(day), iso(day), recorded(day))
         for relative in family:
-            if relative.years() >= 18 and self._rng.random() < 0.4:
+            if relative.years() >= 18 and self._rng.random() < 0.75:
                 sent = self._rng.randrange(day, 0)
                 self._notice(relative.id, human.id, iso(sent), lead, iso(sent), recorded(sent))

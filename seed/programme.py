@@ -9,6 +9,7 @@ from seed.staff import Staff
 from seed.statements import PROGRAMME
 from seed.table import Bundle
 
+_MINOR_FIRST = 0.3
 _LEADS = (("EOHHS", "SOCIAL_WORKER", 55), ("EOHHS", "CW_WORKER", 15), ("BCYF", "STREET_WORKER", 30))
 _STATUS = ("ENGAGED", "INVITED", "PAUSED", "DECLINED", "COMPLETED", "UNDER_REVIEW")
 _STATUS_WEIGHTS = (62, 12, 8, 7, 8, 3)
@@ -57,8 +58,10 @@ class Programme:
         self._asked = bundle.shape("outreach_requests", *asked, reason="FAMILY_CONTACT")
 
     def choose(self, chosen: list[Human], quota: int) -> list[Human]:
-        """The block's enrolled: affiliates of 15 to 29 where there are enough."""
-        young = [h for h in chosen if 15 <= h.years() < 30] or chosen
+        """The block's enrolled: affiliates under 30 where there are enough, a minor among them in some blocks."""
+        young = [h for h in chosen if h.years() < 30] or chosen
+        if self._rng.random() < _MINOR_FIRST:
+            young = sorted(young, key=lambda h: h.years() >= 18)
         enrolled = young[:quota]
         for human in enrolled:
             human.enrolled = True
