@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from graphsvc.access.safety import concealed_from
+from graphsvc.access.facts import existing
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.errors import InputRefused
@@ -153,13 +153,8 @@ def _restored(value: Any) -> Any:
 
 async def unknown_to(desk: Desk, *ids: str) -> bool:
     """Whether one of these people is unknown to the asker: never was, or is hidden or concealed."""
-    rows = await desk.graph.read("people_existing", ids=sorted(set(ids)), **_params(desk.sight))
-    seen = {row["id"] for row in rows} | (set(ids) & desk.sight.caseload)
-    return not set(ids) <= seen or bool(await concealed_from(desk.graph, desk.sight, desk.site, ids))
-
-
-def _params(sight: Sight) -> dict[str, Any]:
-    return dict(sight.params())
+    seen = await existing(desk.graph, desk.sight, desk.site, ids)
+    return not set(ids) <= seen | desk.sight.caseload
 
 
 async def class_of(tx: Unit, desk: Desk) -> int:
