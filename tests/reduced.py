@@ -180,6 +180,11 @@ class Reading:
             and not harmful
         )
 
+    @cached_property
+    def lifted(self) -> bool:
+        """A coordinator's counts for people on the list (§8): her sector's classes, whoever they are assigned to."""
+        return self.field == "relativesToReach" and "programme" in self.scopes(self.field)
+
     # ---- one statement --------------------------------------------------------------------------------------------
 
     def sees(self, noun: str, row: Row) -> bool:
@@ -187,7 +192,7 @@ class Reading:
         people = {row[name] for name in NOUN[noun].about}
         if noun == "touchpoints":
             return self.sees_touchpoint(row)
-        near = self.near("kin" if noun in KIN_ROW else self.field)
+        near = None if self.lifted else self.near("kin" if noun in KIN_ROW else self.field)
         return self.class_open(row, people, self.field) and (near is None or people <= near)
 
     def class_open(self, row: Row, people: set[str], field: str) -> bool:
@@ -199,7 +204,7 @@ class Reading:
             return self.on_team and row["case_id"] == self.case and self.case is not None
         if not self.open_enough(row):
             return False
-        assigned = self.scopes(field) <= {"own", "team"}
+        assigned = self.lifted or self.scopes(field) <= {"own", "team"}
         consented = all(p in self.caseload and self.covered.get(p, set()) >= NEEDS_CONSENT for p in people)
         return {
             "yes": True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.permissions import Permissions
+from graphsvc.access.permissions import Permissions, decide
 from graphsvc.access.purposes import PurposeWish, expiry, handle_of, purpose_of, refusal_to_open
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -38,7 +38,8 @@ async def open_purpose(keeper: Keeper, principal: Principal, wish: PurposeWish) 
 
     Raises InputRefused for an unknown code or a note out of place.
     """
-    refusal = refusal_to_open(keeper.permissions, keeper.site, principal, wish)
+    asked = decide(keeper.permissions, "openPurpose", "", principal.roles, None)
+    refusal = asked if isinstance(asked, Problem) else refusal_to_open(keeper.permissions, keeper.site, principal, wish)
     if refusal:
         return refusal
     opened = OpenPurpose(
@@ -66,6 +67,9 @@ async def open_purpose(keeper: Keeper, principal: Principal, wish: PurposeWish) 
 
 async def close_purpose(keeper: Keeper, principal: Principal, handle: str) -> OpenPurpose | Problem:
     """What was closed; a handle that is not this user's open one is NOT_FOUND."""
+    asked = decide(keeper.permissions, "closePurpose", "", principal.roles, None)
+    if isinstance(asked, Problem):
+        return asked
     held = purpose_of(keeper.key, principal, handle, keeper.clock)
     if held is None:
         return problem("NOT_FOUND")

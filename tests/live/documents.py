@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from graphql import (
+    GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
@@ -17,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    Undefined,
     get_named_type,
 )
 
@@ -24,7 +26,12 @@ from graphsvc.api.ids import global_id
 
 DEPTH = 4
 FEW = 2  # of a list that would otherwise cost too much
+ALWAYS = {"safetyScreen": "relative", "locations": "near"}
+NEVER = {"safetyScreen": "name", "locations": "within"}
+"""Fields that take one of two arguments."""
 BY_GLOBAL_ID = ("node", "nodes")
+OTHER_IDS = {"gang": "gangs", "reveal": "contact_points"}
+"""Fields whose id is not a person's, and the pool it is drawn from."""
 NOT_COMPARED = frozenset({"durationMs", "timedOut"})
 
 
@@ -36,23 +43,36 @@ class Pool:
     near: tuple[str, ...]
     people: tuple[str, ...]
     gangs: tuple[str, ...]
+    contact_points: tuple[str, ...]
     names: tuple[str, ...]
     days: tuple[str, ...]
 
     def person(self, rng: Random) -> str:
         pools = (self.caseload, self.near, self.people, ("p-nobody",))
-        return rng.choice(rng.choices(pools, (45, 30, 17, 8))[0] or self.people)
+        return rng.choice(rng.choices(pools, (60, 20, 12, 8))[0] or self.people)
+
+
+def root_field(schema: GraphQLSchema, name: str) -> tuple[str, GraphQLField]:
+    """(query or mutation, the field)."""
+    assert schema.query_type and schema.mutation_type
+    if name in schema.query_type.fields:
+        return "query", schema.query_type.fields[name]
+    return "mutation", schema.mutation_type.fields[name]
 
 
 def document(schema: GraphQLSchema, name: str) -> str:
-    """A query of this root field with a variable for each of its arguments."""
-    assert schema.query_type
-    asked = schema.query_type.fields[name]
-    variables = ", ".join(f"${arg}: {each.type}" for arg, each in asked.args.items())
+    """An operation of this root field with a variable for each of its arguments."""
+    operation, asked = root_field(schema, name)
+    variables = ", ".join(f"${arg}: {_declared(each)}" for arg, each in asked.args.items())
     passed = ", ".join(f"{arg}: ${arg}" for arg in asked.args)
-    head = f"query Q({variables})" if variables else "query Q"
+    head = f"{operation} Q({variables})" if variables else f"{operation} Q"
     call = f"{name}({passed})" if passed else name
     return f"{head} {{ {call} {selection(asked.type, DEPTH, ())} }}"
+
+
+def _declared(each: GraphQLArgument) -> str:
+    """The variable's type: one that has a default may be left out."""
+    return str(each.type) if each.default_value is Undefined else str(each.type).removesuffix("!")
 
 
 def selection(kind: object, depth: int, inside: tuple[str, ...]) -> str:
@@ -85,7 +105,7 @@ def _fields(
 
 
 def _needs(each: GraphQLField) -> bool:
-    return any(isinstance(a.type, GraphQLNonNull) and a.default_value is None for a in each.args.values())
+    return any(_declared(argument).endswith("!") for argument in each.args.values())
 
 
 def arguments(schema: GraphQLSchema, name: str, pool: Pool, rng: Random) -> dict[str, object]:
@@ -93,10 +113,10 @@ def arguments(schema: GraphQLSchema, name: str, pool: Pool, rng: Random) -> dict
     assert schema.query_type
     args = schema.query_type.fields[name].args
     return {
-        arg: value(name if name in BY_GLOBAL_ID else arg, each.type, pool, rng)
+        arg: value(name if name in (*BY_GLOBAL_ID, *OTHER_IDS) and arg != "asOf" else arg, each.type, pool, rng)
         for arg, each in args.items()
-        if isinstance(each.type, GraphQLNonNull) or arg == "first" or rng.random() < 0.2
-        if arg not in ("after", "before", "last")
+        if _declared(each).endswith("!") or arg in ("first", ALWAYS.get(name)) or rng.random() < 0.2
+        if arg not in ("after", "before", "last", NEVER.get(name))
     }
 
 
@@ -121,11 +141,15 @@ def _scalar(name: str, kind: str, pool: Pool, rng: Random) -> object:
     if kind == "ID" and name in BY_GLOBAL_ID:
         return rng.choice((global_id("Person", pool.person(rng)), global_id("Gang", rng.choice(pool.gangs))))
     if kind == "ID":
-        return rng.choice(pool.gangs) if "gang" in name.lower() else pool.person(rng)
+        return rng.choice(getattr(pool, OTHER_IDS[name])) if name in OTHER_IDS else pool.person(rng)
     return {
         "String": rng.choice(pool.names),
         "Int": rng.randint(2, 5) if name == "first" else rng.randint(1, 4),
-        "Float": round(rng.uniform(42.2, 42.4), 3) if "lat" in name.lower() else round(rng.uniform(-71.2, -71), 3),
+        "Float": 900.0
+        if name == "metres"
+        else round(rng.uniform(42.2, 42.4), 3)
+        if "lat" in name.lower()
+        else round(rng.uniform(-71.2, -71), 3),
         "Boolean": rng.random() < 0.5,
         "Date": rng.choice(pool.days),
     }.get(kind)

@@ -56,6 +56,7 @@ ASKERS = (
     Asker("s-ivan", "INVESTIGATION", "person"),
     Asker("s-carmen", "FAMILY_SUPPORT", "person"),
     Asker("s-carmen", "FAMILY_SUPPORT", "influencePaths:SUPPORT"),
+    Asker("s-carmen", "FAMILY_SUPPORT", "relativesToReach"),
     Asker("s-pete", "SUPERVISION", "person"),
     Asker("s-hana", "SAFETY_PLANNING", "person"),
     Asker("s-bruno", "CASE_COORDINATION", "person"),
@@ -71,6 +72,7 @@ def roughened(bundle: Bundle, rng: Random) -> Bundle:
             _roughen(noun, row, rng)
     people = [row["id"] for row in rough["people"]]
     rough["supports"] += [_support(number, rng.sample(people, 2), rng) for number in range(150)]
+    rough["contact_points"] += [_contact_point(number, person, rng) for number, person in enumerate(people[:120])]
     rough["mentors"] += [_support(number, rng.sample(people, 2), rng, "mentor") for number in range(60)]
     rough["assignments"] += [
         {"id": f"x-as-{user}-{n}", "staff": user, "person": person, "valid_from": "2026-01-05", "lead": "no"}
@@ -120,6 +122,11 @@ def _support(number: int, ends: list[str], rng: Random, what: str = "supporter")
     return {"id": f"x-{what}-{number}", what: ends[0], "person": ends[1], **quality, **_statement(rng)}
 
 
+def _contact_point(number: int, person: str, rng: Random) -> Row:
+    said = {"kind": "PHONE", "value": f"617-555-{number:04}", "verified_at": "2026-04-01"}
+    return {"id": f"x-cp-{number}", "person": person, **said, **_statement(rng)}
+
+
 def _enrolment(number: int, person: str, rng: Random) -> Row:
     status = rng.choice(("ENGAGED", "PAUSED", "INVITED", "EXITED", "NOMINATED"))
     return {"id": f"x-en-{number}", "person": person, "status": status, **_statement(rng), "compartment": "PROGRAMME"}
@@ -157,6 +164,7 @@ def fields_of(asker: Asker, reading: Reading) -> list[str]:
         name
         for name in rows
         if reading.scopes(name) == wanted and PERMISSIONS[name]["purposes"] != "none"
+        if (name == "relativesToReach" and "programme" in wanted) == reading.lifted
         if PERMISSIONS[name]["purposes"] == "any" or asker.purpose in PERMISSIONS[name]["purposes"].split()
     ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields]
 
@@ -169,6 +177,7 @@ def pool_of(city: Bundle, reading: Reading) -> Pool:
         near=tuple(sorted(near or reading.of_case)),
         people=tuple(row["id"] for row in city["people"]),
         gangs=tuple(row["id"] for row in city["gangs"]),
+        contact_points=tuple(row["id"] for row in city["contact_points"]),
         names=tuple(sorted({row["family"] for row in city["names"] if row["family"]})),
         days=("2026-04-20", "2026-01-15", "2024-06-01", "2021-04-20"),
     )
