@@ -71,7 +71,7 @@ PATHS = """query Paths($person: ID!) {
     __typename
     ... on InfluencePathsAnswer {
       asOf explanation limitsOfThisAnswer
-      paths { sentence weakestPoint whatWouldChange steps { sentence } }
+      paths { endName weakest weakestPoint whatWouldChange steps { sentence screenFirst unknowns } }
     }
     ... on Problem { code message nextStep }
   }
@@ -81,13 +81,18 @@ REACH = """query Reach($person: ID!) {
     __typename
     ... on RelativesToReachAnswer {
       asOf explanation limitsOfThisAnswer
-      mustNotify { name dueOn }
-      needsSafetyCheck { name wouldBe }
-      byRouteOnly { name route }
-      bands { band relatives { name firstStep reasons { sentence } unknowns } }
+      mustNotify { edges { node { name relation dueOn route } } }
+      needsSafetyCheck { edges { node { name relation wouldBe } } }
+      byRouteOnly { edges { node { name relation route throughName } } }
+      reachFirst { edges { node { ...relative } } }
+      reachNext { edges { node { ...relative } } }
+      learnMore { edges { node { ...relative } } }
     }
     ... on Problem { code message nextStep }
   }
+}
+fragment relative on Relative {
+  position name relation firstStep { sentence } reasons { sentence } unknowns { sentence } questions
 }"""
 EXAMPLES = (
     Example("By which paths can Dre be influenced? (his worker)", "sam", PATHS, {"person": "p-dre"}),
@@ -95,7 +100,7 @@ EXAMPLES = (
     Example("The same question, from an investigator", "ines", REACH, {"person": "p-marcus"}),
 )
 OPEN = """mutation Open($input: OpenPurposeInput!) {
-  openPurpose(input: $input) { ... on PurposeOpened { handle } ... on Problem { code message nextStep } }
+  openPurpose(input: $input) { ... on OpenPurposePayload { handle } ... on Problem { code message nextStep } }
 }"""
 
 
@@ -130,7 +135,7 @@ def demo(*, once: bool, people: int) -> None:
     begun, out = monotonic(), Console(highlight=False)
     settings = demo_settings()
     prepare_city(settings, people)
-    with running_server(settings) as connection:
+    with running_server(settings, learn=True) as connection:
         asyncio.run(_show(settings, connection, out, once=once, begun=begun))
 
 
