@@ -23,6 +23,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
+from graphsvc.model.paging import Page
 from graphsvc.model.site import Site
 from graphsvc.records.purposes import Keeper
 
@@ -114,7 +115,7 @@ def rows_in(answer: object) -> int:
     if answer is None or isinstance(answer, Problem):
         return 0
     values = [getattr(answer, each.name) for each in fields(answer)] if is_dataclass(answer) else []
-    lists = [value for value in values if isinstance(value, tuple)]
+    lists = [value.rows if isinstance(value, Page) else value for value in values if isinstance(value, tuple | Page)]
     return sum(map(len, lists)) if lists else 1
 
 

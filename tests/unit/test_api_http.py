@@ -1,6 +1,7 @@
 """GraphQL over HTTP without a database: fakes by hand stand for the gate, the audit and the graph."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -12,6 +13,8 @@ from joserfc.jwk import OKPKey
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.context import rows_in
+from graphsvc.api.ide import ide_page
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, MOST_IN_FLIGHT, Served
 from graphsvc.app import app_of
@@ -20,9 +23,12 @@ from graphsvc.catalogue import Row
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.errors import AuditFailed, DatabaseGone, StatementLate
-from graphsvc.model.answers import Problem, problem
+from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.paging import Page
 from graphsvc.model.site import Site
+from graphsvc.questions.people import AgenciesAnswer, PersonAnswer
+from graphsvc.questions.search import PeopleAnswer
 from graphsvc.settings import read_settings
 
 NOW = Clock(fixed=datetime(2026, 4, 20, 13, tzinfo=UTC))
@@ -233,6 +239,21 @@ async def test_the_ide_needs_no_other_host(parts: Parts) -> None:
         page = await client.get("/")
     assert page.status_code == 200 and "://" not in page.text
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+async def test_the_document_by_which_the_ide_shows_the_schema_is_answered(parts: Parts) -> None:
+    parts.ide = "true"
+    words = re.search(r"const words = `(.*?)`", ide_page(), re.DOTALL)
+    assert words
+    said = (await parts.ask(words[1])).json()
+    assert "errors" not in said and said["data"]["__schema"]["mutationType"] == {"name": "Mutation"}
+
+
+def test_the_audit_counts_rows_and_nothing_else() -> None:
+    page = Page(("a", "b"), ("x", "y"), 9, False, True)
+    basis = Basis(NOW.today(), "policy-1", "")
+    answers = [PeopleAnswer(basis, cast(Any, page)), AgenciesAnswer(basis, ()), PersonAnswer(basis, cast(Any, None))]
+    assert [rows_in(answer) for answer in (*answers, problem("LATE"), None)] == [2, 0, 1, 0, 0]
 
 
 async def test_a_problem_is_a_member_of_the_union_and_is_written_down(parts: Parts) -> None:
