@@ -3,6 +3,7 @@
 import csv
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,14 @@ from tests.conftest import settings_at
 from tests.live.api import Api, api_on
 
 PEOPLE = 400
+LISTS = ("mustNotify", "needsSafetyCheck", "byRouteOnly", "reachFirst", "reachNext", "learnMore", "later")
+_LISTED = " ".join(f"{name} {{ edges {{ node {{ name }} }} }}" for name in LISTS)
+REACH = f"""query Reach($person: ID!) {{ relativesToReach(person: $person) {{
+  __typename ... on RelativesToReachAnswer {{ explanation limitsOfThisAnswer {_LISTED} }}
+}} }}"""
+PATHS = """query Paths($person: ID!, $kind: PathKind!) { influencePaths(person: $person, kind: $kind) {
+  __typename ... on InfluencePathsAnswer { explanation limitsOfThisAnswer paths { weakestPoint steps { sentence } } }
+} }"""
 PERSONAS = FAMILIES.parent / "personas.csv"
 
 
@@ -86,3 +95,26 @@ async def test_every_persona_may_open_the_purpose_printed_beside_the_name(api: A
     for row in personas:
         principal = await api.principal(row["staff_id"])
         assert await api.handle(principal, row["purpose"], row["case_id"] or None), row["name"]
+
+
+async def test_the_worked_families_answer_in_the_city_as_they_do_alone(
+    api: Api, graph: Graph, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    in_the_city = await answers(api)
+    alone = await answers(await api_on(graph, tmp_path_factory.mktemp("alone"), bundle=FAMILIES))
+    assert in_the_city == alone
+    assert {name.split()[0] for name in listed(alone["reach"], "reachFirst")} == {"Ivy", "Joe", "Lena"}
+    assert [len(alone[kind]["influencePaths"]["paths"]) for kind in ("SUPPORT", "PEER")] == [2, 1]
+
+
+async def answers(api: Api) -> dict[str, Any]:
+    """Relatives to reach for Marcus, and Dre's paths of both kinds."""
+    return {
+        "reach": await api.ask(REACH, {"person": "p-marcus"}),
+        "SUPPORT": await api.ask(PATHS, {"person": "p-dre", "kind": "SUPPORT"}),
+        "PEER": await api.ask(PATHS, {"person": "p-dre", "kind": "PEER"}, as_="s-ines"),
+    }
+
+
+def listed(answer: dict[str, Any], name: str) -> list[str]:
+    return [edge["node"]["name"] for edge in answer["relativesToReach"][name]["edges"]]
