@@ -14,8 +14,7 @@ SET s.valid_to = CASE
     AND (s.valid_to IS NULL OR s.valid_to > $yesterday) THEN $yesterday
   ELSE s.valid_to END
 CREATE (p)-[n:$(kind)]->(q)
-SET n = before
-SET n += {id: $id, closeness: coalesce($closeness, before.closeness), frequency: coalesce($frequency, before.frequency),
+SET n = before {.*, id: $id, closeness: coalesce($closeness, before.closeness), frequency: coalesce($frequency, before.frequency),
   tone: coalesce($tone, before.tone), last_contact: coalesce($last_contact, before.last_contact), quality_at: $today,
   stated_by: $stated_by, stated_as: $stated_as, stated_at: $today, cls: $cls, compartment: $compartment, owner: $owner,
   sensitivity: 'OPEN', sharing: 'NONE', sources: $sources, valid_to: before.valid_to, recorded_at: $now,
