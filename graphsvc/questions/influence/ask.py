@@ -10,6 +10,7 @@
 An empty answer asks again at most three times, with one of the asker's own arguments relaxed (relax.py).
 """
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -26,7 +27,7 @@ from graphsvc.model.safety_lines import Effect, barred, concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
 from graphsvc.questions.influence.order import Path
-from graphsvc.questions.influence.parts import File, facts_from, ids_on, paths_of
+from graphsvc.questions.influence.parts import Facts, File, facts_from, ids_on, paths_of
 from graphsvc.questions.influence.relax import Relaxed, relaxations_of, relaxed
 from graphsvc.questions.influence.select import Found, Walk, found_in
 from graphsvc.questions.influence.web import Pair, people_of, ties_from
@@ -89,15 +90,19 @@ async def walked(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Wa
     """Everything that may be walked for this question, and whom the safety lines bar from it."""
     ties = await _ties(graph, sight, site, asked)
     people = people_of(ties) | asked.targets
-    findings = await safety_findings(graph, sight, site, asked.person, people - {asked.person})
+    findings, apart, relatives = await gather(
+        safety_findings(graph, sight, site, asked.person, people - {asked.person}),
+        _apart(graph, people),
+        _relatives(graph, sight, asked),
+    )
     kept = {person for person, found in findings.items() if not barred(found)}
     return Walk(
         ties=ties,
         barred=frozenset(findings) - kept,
         concealed=frozenset(person for person, found in findings.items() if concealed(found)),
         unscreened=frozenset(p for p in kept if any(f.effect is Effect.SCREEN for f in findings[p])),
-        apart=await _apart(graph, kept),
-        relatives=await _relatives(graph, sight, asked) if asked.kind == "PEER" else frozenset(),
+        apart=apart,
+        relatives=relatives,
     )
 
 
@@ -126,6 +131,9 @@ async def _apart(graph: Graph, people: Iterable[str]) -> frozenset[Pair]:
 
 
 async def _relatives(graph: Graph, sight: Sight, asked: PathAsked) -> frozenset[str]:
+    """PEER: whoever is a relative by ties that the asker may see."""
+    if asked.kind != "PEER":
+        return frozenset()
     names = ("allowed", "consent_classes", "cases", "consented", "kin_circle")
     rows = await graph.read("influence_relatives", person_id=asked.person, roles=list(KIN), **sees(sight, names))
     return frozenset(row["id"] for row in rows)
@@ -148,11 +156,18 @@ async def _relaxed(
 async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, paths: tuple[Path, ...], walk: Walk) -> File:
     """What is on file about the paths shown: three or four statements, however many paths."""
     people, ties = ids_on(paths)
-    rows = await graph.read("influence_tie_facts", people=people, ties=ties, **sees(sight, TIE_PARAMS)) if ties else []
-    facts, groups, staff = facts_from(rows)
     everybody = sorted({asked.person, *people})
-    names = dict.fromkeys(everybody, NAMELESS) | await speakers(graph, sight, site, everybody)
-    return File(facts, groups, staff, names, await _agreed(graph, sight, asked, people), walk.unscreened)
+    (facts, groups, staff), names, agreed = await gather(
+        _facts(graph, sight, people, ties),
+        speakers(graph, sight, site, everybody),
+        _agreed(graph, sight, asked, people),
+    )
+    return File(facts, groups, staff, dict.fromkeys(everybody, NAMELESS) | names, agreed, walk.unscreened)
+
+
+async def _facts(graph: Graph, sight: Sight, people: list[str], ties: list[str]) -> Facts:
+    rows = await graph.read("influence_tie_facts", people=people, ties=ties, **sees(sight, TIE_PARAMS)) if ties else []
+    return facts_from(rows)
 
 
 async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from graphsvc.catalogue import Row
 from graphsvc.model.quality import GROUP_TYPES, TieFacts, lapsed, overlap
@@ -113,8 +114,12 @@ def ids_on(paths: Iterable[Path]) -> tuple[list[str], list[str]]:
     return sorted({end for step in steps for end in (step.start, step.end)}), sorted(ties)
 
 
-def facts_from(rows: Iterable[Row]) -> tuple[dict[str, TieFacts], dict[str, str], dict[str, str]]:
-    """(ties, group names, names of the staff who stated them), each by tie id."""
+Facts: TypeAlias = tuple[dict[str, TieFacts], dict[str, str], dict[str, str]]
+"""(ties, group names, names of the staff who stated them), each by tie id."""
+
+
+def facts_from(rows: Iterable[Row]) -> Facts:
+    """What the rows say."""
     rows = tuple(rows)
     ties = {row["id"]: _facts(row) for row in rows}
     groups = {row["id"]: row["group_name"] for row in rows if row["type"] in GROUP_TYPES}
