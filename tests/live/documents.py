@@ -18,7 +18,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
-    Undefined,
     get_named_type,
 )
 
@@ -72,7 +71,8 @@ def document(schema: GraphQLSchema, name: str) -> str:
 
 def _declared(each: GraphQLArgument) -> str:
     """The variable's type: one that has a default may be left out."""
-    return str(each.type) if each.default_value is Undefined else str(each.type).removesuffix("!")
+    said = each.ast_node.default_value if each.ast_node else None
+    return str(each.type).removesuffix("!") if said else str(each.type)
 
 
 def selection(kind: object, depth: int, inside: tuple[str, ...]) -> str:
