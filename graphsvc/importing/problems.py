@@ -1,11 +1,9 @@
 """What can be wrong with a bundle: one row a reason, and one frozen record for each cell or row it was found in."""
 
-import re
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 SHOWN_CHARACTERS = 80  # enough to find the cell again, too little to carry a document into a report
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff]")
 
 _REASONS = """
 NO_FILE           | A file with these rows is missing from the bundle.
@@ -79,9 +77,9 @@ def problem(file: str, line: int, code: str, *, column: str = "", value: object 
 
 
 def shown(value: object) -> str:
-    """The value as text of at most 80 characters, control characters escaped."""
+    """The value as text of at most 80 characters; what cannot be printed, turned text included, is escaped."""
     text = "|".join(map(str, value)) if isinstance(value, tuple | list) else "" if value is None else str(value)
     cut = text[:SHOWN_CHARACTERS]
-    safe = _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), cut)
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
     whole = max(len(safe), len(text)) <= SHOWN_CHARACTERS
     return safe if whole else safe[: SHOWN_CHARACTERS - 1] + "…"
