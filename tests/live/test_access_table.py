@@ -127,7 +127,8 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
     await graph.run_alone(
         "MATCH (c:AccessClass {compartment: 'PUBLIC', sensitivity: 'OPEN'}) WITH c ORDER BY c.id LIMIT 1"
         " CREATE (:Gang {id: 'gang-table', name: 'Table Street', cls: c.id, owner: c.owner, compartment: 'PUBLIC',"
-        " sensitivity: 'OPEN', sharing: c.sharing, verification: 'STATED', stated_as: 'RECORD', activity: 'ACTIVE', organisation: 'LOW'})",
+        " sensitivity: 'OPEN', sharing: c.sharing, verification: 'STATED', stated_as: 'RECORD',"
+        " activity: 'ACTIVE', organisation: 'LOW'})",
         label="a gang",
     )
     yield api
