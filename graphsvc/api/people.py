@@ -8,7 +8,7 @@ import strawberry
 from graphsvc.access.permissions import openable_purposes
 from graphsvc.api.base import Node, node_id, shaped
 from graphsvc.api.context import Info, carried
-from graphsvc.api.enums import CODE, listed
+from graphsvc.api.enums import CODE, listed, plain
 from graphsvc.api.ids import key_of
 from graphsvc.api.paging import USUAL_ROWS, After, First, PageInfo, Window, paged
 from graphsvc.api.person_types import Person
@@ -94,9 +94,19 @@ class PeopleFilters:
     born_from: date | None = strawberry.field(default=None, description="Born on that day or later.")
     born_to: date | None = strawberry.field(default=None, description="Born on that day or earlier.")
 
+    statuses: list[str] | None = strawberry.field(
+        default=None, graphql_type=listed("enrolment_status") | None, description="On the list in one of these states."
+    )
+    lead_agency: str | None = strawberry.field(default=None, description="On the list, led by that agency (code).")
+
     def to_model(self) -> search.Filters:
         """The question's own filters."""
-        return search.Filters(born_from=self.born_on or self.born_from, born_to=self.born_on or self.born_to)
+        return search.Filters(
+            born_from=self.born_on or self.born_from,
+            born_to=self.born_on or self.born_to,
+            statuses=tuple(str(plain(status)) for status in self.statuses or ()),
+            lead_agency=self.lead_agency,
+        )
 
 
 PeopleResult: TypeAlias = Annotated[

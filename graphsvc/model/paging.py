@@ -21,10 +21,15 @@ Key = tuple[str | int | float, ...]
 
 @dataclass(frozen=True)
 class Window:
-    """Which page is asked for."""
+    """Which page is asked for. Raises InputRefused when there can be no such page, whatever the list holds."""
 
     first: int = USUAL_ROWS
     after: str | None = None
+
+    def __post_init__(self) -> None:
+        bounded(self.first)
+        if self.after is not None:
+            key_in(self.after)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Page(Generic[Row]):
 
 def page_of(rows: Sequence[Row], key: Callable[[Row], Key], window: Window) -> Page[Row]:
     """The window's rows in the order of their keys, each key occurring once. Raises InputRefused."""
-    first, last = bounded(window.first), None if window.after is None else key_in(window.after)
+    first, last = window.first, None if window.after is None else key_in(window.after)
     ordered = sorted(((key(row), row) for row in rows), key=lambda pair: pair[0])
     if last is not None and ordered and _shape(last) != _shape(ordered[0][0]):
         raise _foreign_cursor()

@@ -18,6 +18,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
+from graphsvc.model.codes import CODES
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import Person
 from graphsvc.model.site import Site
@@ -36,6 +37,8 @@ class Filters:
 
     born_from: date | None = None
     born_to: date | None = None
+    statuses: tuple[str, ...] = ()
+    lead_agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,19 +75,23 @@ async def people(
 
 
 async def _likeness(graph: Graph, sight: Sight, terms: tuple[str, ...], filters: Filters) -> dict[str, float]:
-    born = await _born(graph, sight, filters)
+    fitting = _both(await _born(graph, sight, filters), await _enrolled(graph, sight, filters))
     if terms:
         named = best(await _names(graph, sight, terms), terms)
-        return named if born is None else {id: score for id, score in named.items() if id in born}
-    if born is not None:
-        return dict.fromkeys(born, 100.0)
-    if sight.circle is None:
-        raise InputRefused("Give a name or a birth date.", "Everybody at once is no question.")
-    return dict.fromkeys(sight.circle, 100.0)
+        return {id: score for id, score in named.items() if fitting is None or id in fitting}
+    listed = sight.circle if fitting is None else fitting
+    if listed is None:
+        raise InputRefused("Give a name, a birth date or a place on the list.", "Everybody at once is no question.")
+    return dict.fromkeys(listed, 100.0)
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Who fits two filters, of which each may be absent (None)."""
+    return one & other if one is not None and other is not None else one if other is None else other
 
 
 async def existing_of(graph: Graph, sight: Sight, site: Site, likeness: Mapping[str, float]) -> frozenset[str]:
-    """Whom a visible name or birth proves to be there already needs no second look; only concealment is checked.
+    """Whom a visible name, birth or enrolment proves to be there needs no second look: only concealment is checked.
     The bare circle is looked at."""
     if sight.circle is not None and set(likeness) == set(sight.circle):
         return await existing(graph, sight, site, likeness)
@@ -106,6 +113,16 @@ async def _born(graph: Graph, sight: Sight, filters: Filters) -> frozenset[str] 
         born_from=filters.born_from or date.min,
         born_to=filters.born_to or date.max,
         **sees(sight),
+    )
+    return frozenset(row["person"] for row in rows)
+
+
+async def _enrolled(graph: Graph, sight: Sight, filters: Filters) -> frozenset[str] | None:
+    if not filters.statuses and filters.lead_agency is None:
+        return None
+    statuses = list(filters.statuses or CODES["enrolment_status"])
+    rows = await graph.read(
+        "people_enrolled", statuses=statuses, lead_agency=filters.lead_agency, today=sight.today, **sees(sight)
     )
     return frozenset(row["person"] for row in rows)
 

@@ -14,8 +14,6 @@ from typing import Any
 
 import httpx
 
-from graphsvc.access.classes import policies_folder
-from graphsvc.access.permissions import read_permissions
 from graphsvc.access.purposes import PurposeWish
 from graphsvc.access.tokens import sign
 from graphsvc.api.serving import Served
@@ -79,6 +77,12 @@ class Api:
         body: dict[str, Any] = (await self.client.post("/graphql", json=sent, headers=headers)).json()
         return body
 
+    @property
+    def keeper(self) -> Keeper:
+        """What opens and closes purposes."""
+        served = self.served
+        return Keeper(served.graph, served.key, served.permissions, served.site, served.clock)
+
     async def principal(self, user: str) -> Principal:
         """The staff member of that id, as a token would name her."""
         if user not in self._principals:
@@ -91,9 +95,7 @@ class Api:
         """An open purpose's handle."""
         key = (principal.user, purpose, case)
         if key not in self._handles:
-            permissions = read_permissions(policies_folder(None) / "permissions.csv")
-            keeper = Keeper(self.served.graph, self.served.key, permissions, self.served.site, self.served.clock)
-            opened = await open_purpose(keeper, principal, PurposeWish(purpose, case, "CASE_WORK"))
+            opened = await open_purpose(self.keeper, principal, PurposeWish(purpose, case, "CASE_WORK"))
             assert isinstance(opened, Opened), opened
             self._handles[key] = opened.handle
         return self._handles[key]

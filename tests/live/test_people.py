@@ -65,7 +65,7 @@ PEOPLE = """query Q($search: String! = "", $filters: PeopleFilters, $first: Int!
 }"""
 
 
-async def titles(api: Api, search: str = "", *, as_: str = "s-sam", **filters: str) -> list[str]:
+async def titles(api: Api, search: str = "", *, as_: str = "s-sam", **filters: Any) -> list[str]:
     data = await api.ask(PEOPLE, {"search": search, "filters": filters}, as_=as_)
     return [edge["node"]["title"] for edge in data["people"]["people"]["edges"]]
 
@@ -169,6 +169,35 @@ async def test_a_birth_date_matches_visible_dates_only(api: Api) -> None:
 async def test_an_investigator_finds_by_the_names_that_police_may_see(api: Api) -> None:
     assert await titles(api, "Wrongnaem", as_="s-ines") == ["Josef Wrongname"]
     assert await titles(api, "Peppo", as_="s-ines") == []
+
+
+async def test_places_on_the_list_filter_people(api: Api) -> None:
+    assert await titles(api, statuses=["ENGAGED"]) == ["Dre Exemplard", "Marcus Sampleton"]
+    assert await titles(api, "marcus", leadAgency="EOHHS") == ["Marcus Sampleton"]
+    assert await titles(api, leadAgency="BCYF") == []
+
+
+async def test_the_same_relative_is_the_same_through_every_field(api: Api) -> None:
+    ivy = (
+        "title names { given family source { agency } } births { bornOn sex } addresses { label } enrolments { status }"
+    )
+    data = await api.ask(
+        f"""query Q($id: ID!) {{
+          person(id: $id) {{ ... on PersonAnswer {{ person {{ {ivy} }} }} }}
+          people(search: "Ivy Mockridge", first: 1) {{
+            ... on PeopleAnswer {{ people {{ edges {{ node {{ {ivy} }} }} }} }}
+          }}
+          kin(person: "p-marcus") {{ ... on KinAnswer {{ kin {{ edges {{ node {{ {ivy} }} }} }} }} }}
+          ties(person: "p-marcus") {{ ... on TiesAnswer {{ ties {{ edges {{ node {{ {ivy} }} }} }} }} }}
+          node(id: $id) {{ ... on Person {{ {ivy} }} }}
+          nodes(ids: [$id]) {{ ... on Person {{ {ivy} }} }}
+        }}""",
+        {"id": global_id("Person", "p-ivy")},
+    )
+    asked = data["person"]["person"]
+    in_lists = [*data["people"]["people"]["edges"], *data["kin"]["kin"]["edges"], *data["ties"]["ties"]["edges"]]
+    through = [edge["node"] for edge in in_lists if edge["node"]["title"] == asked["title"]]
+    assert [*through, data["node"], *data["nodes"]] == [asked] * 5
 
 
 async def test_everybody_at_once_is_no_question(api: Api) -> None:

@@ -218,6 +218,10 @@ async def test_a_hostile_document_is_refused_before_anything_is_read(parts: Part
     assert (parts.graph.asked, parts.audit.lines) == ([], [])
 
 
+async def test_twelve_levels_are_not_too_deep(parts: Parts) -> None:
+    assert "TOO_DEEP" not in codes(await parts.ask(deep(11)))
+
+
 @pytest.mark.parametrize("text", ["{" * 900, "{ viewer(a: " + "[" * 900, "{ a" * 450])
 async def test_nesting_beyond_the_parser_is_a_coded_refusal(parts: Parts, text: str) -> None:
     reply = await parts.ask(text)

@@ -1,0 +1,112 @@
+"""What holds for every field alike: refusals before a read, purposes, the audit line, equal bytes."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from graphsvc.access.classes import policies_folder
+from graphsvc.access.permissions import read_permissions
+from graphsvc.api.ids import global_id
+from graphsvc.database.driver import Graph, counted
+from graphsvc.records.purposes import close_purpose
+from tests.live.api import Api, api_on
+
+PERSON = '{ person(id: "p-marcus") { ... on Problem { code } ... on PersonAnswer { revision person { title } } } }'
+FIELDS = {
+    "person": '(id: "p-marcus")',
+    "people": '(search: "Marcus")',
+    "kin": '(person: "p-marcus")',
+    "ties": '(person: "p-marcus")',
+    "household": '(person: "p-marcus")',
+    "touchpoints": '(person: "p-marcus")',
+    "gangs": "",
+    "gang": '(id: "g-a")',
+    "locations": '(within: "l-a")',
+}
+PERSONAS = {
+    "s-sam": "SOCIAL_WORKER",
+    "s-bruno": "SCHOOL_LIAISON",
+    "s-ivan": "INTEL_SUPERVISOR",
+    "s-eve": "EXECUTIVE",
+    "s-priya": "PRIVACY_OFFICER",
+    "s-adam": "ADMIN",
+}
+
+
+@pytest.fixture(scope="module")
+async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
+    return await api_on(graph, tmp_path_factory.mktemp("api"))
+
+
+def lines(api: Api) -> list[dict[str, Any]]:
+    path = api.served.settings.home / "audit.jsonl"
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("as_", PERSONAS)
+async def test_without_a_purpose_a_field_is_refused_before_anything_is_read(api: Api, as_: str, field: str) -> None:
+    await api.principal(as_)
+    row = read_permissions(policies_folder(None) / "permissions.csv").rows[field]
+    expected = "FORBIDDEN_FOR_ROLE" if row.cells[PERSONAS[as_]] == "-" else "PURPOSE_REQUIRED"
+    with counted() as statements:
+        data = await api.ask(f"{{ {field}{FIELDS[field]} {{ ... on Problem {{ code }} }} }}", as_=as_, purpose=None)
+    assert (data[field], statements) == ({"code": expected}, [])
+
+
+async def test_a_closed_purpose_and_somebody_elses_count_as_none(api: Api) -> None:
+    sam, cora = await api.principal("s-sam"), await api.principal("s-cora")
+    await api.ask(PERSON)
+    handle = await api.handle(sam, "FAMILY_SUPPORT", None)
+    await api.handle(cora, "SUPPORT", None)
+    api._handles["s-cora", "SUPPORT", None] = handle
+    assert (await api.ask(PERSON, as_="s-cora", purpose="SUPPORT"))["person"] == {"code": "PURPOSE_REQUIRED"}
+    await close_purpose(api.keeper, sam, handle)
+    assert (await api.ask(PERSON))["person"] == {"code": "PURPOSE_REQUIRED"}
+    api._handles.clear()
+
+
+async def test_each_read_leaves_one_line_without_a_name_or_an_id_of_a_person(api: Api) -> None:
+    before = len(lines(api))
+    ids = [global_id("Person", "p-marcus"), global_id("Agency", "BPD")]
+    document = """query Q($ids: [ID!]!) {
+      person(id: "p-marcus") { __typename } kin(person: "p-marcus") { __typename } nodes(ids: $ids) { id }
+      people(search: "Ivy") { __typename }
+    }"""
+    await api.ask(document, {"ids": ids})
+    new = lines(api)[before:]
+    assert sorted((line["field"], line["decision"]) for line in new) == [
+        ("agencies", "ALLOWED"),
+        ("kin", "ALLOWED"),
+        ("people", "ALLOWED"),
+        ("person", "ALLOWED"),
+        ("person", "ALLOWED"),
+    ]
+    assert {(line["user"], line["agency"], line["purpose"]) for line in new} == {("s-sam", "EOHHS", "FAMILY_SUPPORT")}
+    assert not any(word in str(new) for word in ("marcus", "Marcus", "Ivy", *ids))
+
+
+async def test_a_refusal_is_written_down_too(api: Api) -> None:
+    await api.ask(PERSON, as_="s-eve", purpose=None)
+    assert (lines(api)[-1]["user"], lines(api)[-1]["decision"]) == ("s-eve", "FORBIDDEN_FOR_ROLE")
+
+
+async def test_the_same_question_gives_the_same_bytes(api: Api) -> None:
+    document = '{ kin(person: "p-marcus", first: 9) { ... on KinAnswer { revision kin { edges { cursor words } } } } }'
+    assert orjson.dumps(await api.ask(document)) == orjson.dumps(await api.ask(document))
+
+
+async def test_a_hostile_document_reads_nothing(api: Api) -> None:
+    await api.principal("s-sam")
+    inner = "... on KinAnswer { kin { edges { node { "
+    deep = '{ kin(person: "p") { ' + inner * 4 + "__typename" + " } } } }" * 4 + " } }"
+    with counted() as statements:
+        body = await api.reply(deep)
+    assert ("data" in body, statements) == (False, [])
+
+
+async def test_a_first_beyond_the_page_is_refused_by_its_cost_or_by_name(api: Api) -> None:
+    document = 'query Q($n: Int!) { kin(person: "p", first: $n) { ... on KinAnswer { kin { edges { words } } } } }'
+    found = [(await api.reply(document, {"n": n}))["errors"][0]["extensions"]["code"] for n in (0, 101, 100_000)]
+    assert found == ["BAD_INPUT", "BAD_INPUT", "TOO_COSTLY"]
