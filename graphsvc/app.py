@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from graphsvc.access.classes import policies_folder
+from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.gate import Access, read_rules
 from graphsvc.access.tokens import local_key
 from graphsvc.api.ide import IDE_HEADERS, ide_page
@@ -66,8 +66,8 @@ def app_of(served: Served) -> Starlette:
 
 def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
-    site, key = read_site(settings.site), local_key(settings.home)
-    rules = read_rules(policies_folder(settings.policies), settings.site)
+    policies, key = policies_folder(settings.policies), local_key(settings.home)
+    rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
     return Served(
         settings=settings,
         graph=graph,

@@ -44,6 +44,12 @@ def policies_folder(said: Path | None, package: Path = Path(__file__).parents[1]
     raise SettingError("The folder policies/ is missing.", "Set GRAPHSVC_POLICIES, or run from a checkout.")
 
 
+def site_file(said: Path | None, folder: Path) -> Path | None:
+    """The site's file: the one said, else the folder's own, else none (the defaults)."""
+    own = folder / "site.toml"
+    return said or (own if own.is_file() else None)
+
+
 def read_policy(folder: Path, site: Path | None = None) -> Policy:
     """The policies of the folder. Raises SettingError when Cedar cannot parse them."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar")))

@@ -121,13 +121,23 @@ def _made(table: Table, classes: AccessClasses) -> dict[str, Values]:
     """The columns that are computed, by name; where one bears a sent column's name it takes its place."""
     made: dict[str, Values] = {"row_hash": hashes(table)}
     if table.noun.statement:
-        pairs = list(zip(table.columns["sealed"], table.columns["case_id"], strict=True))
+        pairs = list(zip(_shut(table), table.columns["case_id"], strict=True))
         made["cls"] = list(classes.numbers(table))
         made["case_id"] = [None if shut else case for shut, case in pairs]
         made["sealed_case_id"] = [case if shut else None for shut, case in pairs]
     if table.noun.name == "names":
         made["folded"] = [folded(g, f) for g, f in zip(table.texts("given"), table.texts("family"), strict=True)]
     return made
+
+
+def _shut(table: Table) -> list[bool]:
+    """Rows whose case number opens nothing: sealed ones, and all but case files (§2; of touchpoints also a witness's).
+
+    Statements match `case_id` before anything else, so a case number on a health record would open it to that team.
+    """
+    open_to_team = {"CASE_FILE", *(("VICTIM_VAWA",) if table.noun.name == "touchpoints" else ())}
+    pairs = zip(table.columns["sealed"], table.columns["compartment"], strict=True)
+    return [bool(sealed) or compartment not in open_to_team for sealed, compartment in pairs]
 
 
 def folded(given: str, family: str) -> str:

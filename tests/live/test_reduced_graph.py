@@ -106,6 +106,8 @@ def _roughen(noun: str, row: Row, rng: Random) -> None:
         row["verification"] = rng.choice(("CHALLENGED", "DISPROVEN", "PROVEN"))
     elif dice < 0.58 and noun in TIES and not row["valid_from"]:
         row["valid_to"] = "2026-03-01"
+    if 0.6 < dice < 0.68 and row["compartment"] != "CASE_FILE":
+        row["case_id"] = CASE  # a case number on anything but a case file opens nothing
 
 
 def _statement(rng: Random) -> Row:
