@@ -1,6 +1,5 @@
-"""The audit log: a line is on disk before an answer leaves, holds nothing about a person, and a full disk is an error."""
+"""The audit log: on disk before an answer leaves, nothing in it about a person, and a full disk is an error."""
 
-import os
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,7 +61,7 @@ def test_a_line_that_cannot_be_written_fails_the_read(tmp_path: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 def test_a_full_disk_fails_the_read(tmp_path: Path) -> None:
     (tmp_path / "audit").mkdir()
-    os.symlink("/dev/full", tmp_path / "audit" / "audit.jsonl")
+    (tmp_path / "audit" / "audit.jsonl").symlink_to("/dev/full")
     with pytest.raises(AuditFailed):
         AuditLog(tmp_path / "audit").append(line())
 
