@@ -5,6 +5,7 @@ that five hundred classes cost no more than the few dozen that differ.
 """
 
 import hashlib
+import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,10 +31,10 @@ KEPT = 512  # decisions; one is about 40 kB at 500 classes
 
 @dataclass(frozen=True)
 class Policy:
-    """The Cedar text and the version, which covers every file of the folder, tables and site included."""
+    """The parsed policies and the version, which covers every file of the folder, tables and site included."""
 
     version: str
-    text: str
+    policies: cedarpy.PolicySet
 
 
 def policies_folder(said: Path | None, package: Path = Path(__file__).parents[1]) -> Path:
@@ -54,10 +55,9 @@ def read_policy(folder: Path, site: Path | None = None) -> Policy:
     """The policies of the folder. Raises SettingError when Cedar cannot parse them."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar")))
     try:
-        cedarpy.policies_to_json_str(text)
+        return Policy(_version(folder, site), cedarpy.PolicySet.from_str(text))
     except ValueError as fault:
         raise SettingError(f"The policies in {folder.name}/ are no Cedar: {fault}", "Correct the file.") from fault
-    return Policy(_version(folder, site), text)
 
 
 def _version(folder: Path, site: Path | None) -> str:
@@ -73,34 +73,31 @@ def _version(folder: Path, site: Path | None) -> str:
 def outcomes(
     policy: Policy, principal: Principal, purpose: str | None, classes: Iterable[AccessClass]
 ) -> dict[int, str]:
-    """Class id → outcome, decided by Cedar in one batch. An error while deciding is a denial."""
-    classes = tuple(classes)
+    """Class id → outcome, decided by Cedar in one batch an action. An error while deciding is a denial."""
     kinds = {each.id: _kind(each, principal) for each in classes}
-    distinct = sorted(set(kinds.values()))
-    names = [f"{index}" for index in range(len(distinct))]
-    requests = [
-        {
-            "principal": 'User::"asker"',
-            "action": f'Action::"{action}"',
-            "resource": f'Class::"{name}"',
-            "context": {"purpose": purpose or ""},
-        }
-        for name in names
-        for action in OUTCOMES
-    ]
-    entities = [_asker(principal), *(_class(name, kind) for name, kind in zip(names, distinct, strict=True))]
-    answers = iter(cedarpy.is_authorized_batch(requests, policy.text, entities)) if requests else iter(())
-    decided = {kind: _first_permitted([next(answers) for _ in OUTCOMES]) for kind in distinct}
-    return {each: decided[kind] for each, kind in kinds.items()}
+    names = {kind: str(number) for number, kind in enumerate(sorted(set(kinds.values())))}
+    things = [_asker(principal), *(_class(name, kind) for kind, name in names.items())]
+    entities = cedarpy.Entities.from_json_str(json.dumps(things))
+    decided: dict[Kind, str] = {}
+    for action, outcome in OUTCOMES.items():
+        open_still = [kind for kind in names if kind not in decided]
+        requests = [_request(action, names[kind], purpose) for kind in open_still]
+        answers = cedarpy.is_authorized_batch(requests, policy.policies, entities) if requests else []
+        decided |= {kind: outcome for kind, said in zip(open_still, answers, strict=True) if _permits(said)}
+    return {number: decided.get(kind, NOT) for number, kind in kinds.items()}
 
 
-def _first_permitted(answers: list[cedarpy.AuthzResult]) -> str:
-    permitted = [
-        outcome
-        for outcome, answer in zip(OUTCOMES.values(), answers, strict=True)
-        if answer.decision == cedarpy.Decision.Allow and not answer.diagnostics.errors
-    ]
-    return permitted[0] if permitted else NOT
+def _request(action: str, name: str, purpose: str | None) -> dict[str, object]:
+    return {
+        "principal": 'User::"asker"',
+        "action": f'Action::"{action}"',
+        "resource": f'Class::"{name}"',
+        "context": {"purpose": purpose or ""},
+    }
+
+
+def _permits(answer: cedarpy.AuthzResult) -> bool:
+    return bool(answer.decision == cedarpy.Decision.Allow and not answer.diagnostics.errors)
 
 
 Kind = tuple[str, str, str, str]
