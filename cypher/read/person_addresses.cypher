@@ -1,7 +1,7 @@
 // Where these people live or lived; the caller takes out what anything protects (safety_places).
 // params: ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
 // consent_classes LIST<INTEGER>, circle LIST<STRING>
-// returns: person STRING, id STRING, kind STRING, location STRING, label STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
+// returns: person STRING, id STRING, kind STRING, location STRING, label STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING, said_by_staff STRING,
 // stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
 MATCH (p:Person)-[s:RESIDES_AT]->(l:Location)
 WHERE p.id IN $ids
@@ -14,6 +14,7 @@ RETURN p.id AS person, s.id AS id, s.kind AS kind, l.id AS location,
     RETURN d.label AS label ORDER BY d.id
   }) AS label,
   s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as, s.stated_by AS stated_by,
+  head(COLLECT { MATCH (u:Staff {id: s.stated_by}) RETURN u.name AS name }) AS said_by_staff,
   s.stated_at AS stated_at, s.verification AS verification, s.contested_at AS contested_at,
   s.valid_from AS valid_from, s.valid_to AS valid_to
 ORDER BY person, id

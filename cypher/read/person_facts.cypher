@@ -3,7 +3,7 @@
 // consent_classes LIST<INTEGER>, circle LIST<STRING>
 // returns: person STRING, noun STRING, id STRING, given STRING, family STRING, kind STRING, born_on DATE, sex STRING,
 // died_on DATE, system STRING, value STRING, uri STRING, status STRING, enrolled_on DATE, lead_agency STRING,
-// next_action STRING, next_action_due DATE, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
+// next_action STRING, next_action_due DATE, owner STRING, compartment STRING, stated_as STRING, stated_by STRING, said_by_staff STRING,
 // stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
 MATCH (p:Person)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN]->(s)
 WHERE p.id IN $ids
@@ -13,7 +13,8 @@ RETURN p.id AS person, labels(s)[0] AS noun, s.id AS id, s.given AS given, s.fam
   s.born_on AS born_on, s.sex AS sex, s.died_on AS died_on, s.system AS system, s.value AS value, s.uri AS uri,
   s.status AS status, s.enrolled_on AS enrolled_on, s.lead_agency AS lead_agency, s.next_action AS next_action,
   s.next_action_due AS next_action_due, s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as,
-  s.stated_by AS stated_by, s.stated_at AS stated_at, s.verification AS verification,
+  s.stated_by AS stated_by,
+  head(COLLECT { MATCH (u:Staff {id: s.stated_by}) RETURN u.name AS name }) AS said_by_staff, s.stated_at AS stated_at, s.verification AS verification,
   s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to
 ORDER BY person, noun, id
 LIMIT 20000

@@ -37,6 +37,13 @@ async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -
     return there - await concealed_from(graph, sight, site, there)
 
 
+async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str, *, proven: bool) -> bool:
+    """Whether this person exists for the asker; `proven` when a visible statement about them was read already."""
+    if proven:
+        return not await concealed_from(graph, sight, site, [person_id])
+    return person_id in await existing(graph, sight, site, [person_id])
+
+
 async def people_seen(graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date) -> dict[str, Person]:
     """Each of these people as the asker sees them; whoever has no visible fact has a bare title."""
     wanted = sorted(set(ids))
@@ -45,8 +52,9 @@ async def people_seen(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
     facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
     addresses = await _unprotected(graph, sight, rows)
-    said = await speakers(graph, sight, site, [row["stated_by"] for row in (*facts, *addresses)])
-    return gathered(wanted, facts, addresses, said)
+    staff = {row["stated_by"]: row["said_by_staff"] for row in (*facts, *addresses) if row["said_by_staff"]}
+    others = {row["stated_by"] for row in (*facts, *addresses)} - staff.keys()
+    return gathered(wanted, facts, addresses, {**staff, **await speakers(graph, sight, site, others)})
 
 
 async def _unprotected(graph: Graph, sight: Sight, rows: list[Row]) -> list[Row]:

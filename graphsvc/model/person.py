@@ -117,6 +117,12 @@ class Person:
     addresses: tuple[Address, ...] = ()
     enrolments: tuple[Enrolment, ...] = ()
 
+    @property
+    def known(self) -> bool:
+        """Whether any fact is visible: then the person is there for the asker, and no other proof is needed."""
+        lists = (self.names, self.births, self.deaths, self.identifiers, self.pictures, self.addresses, self.enrolments)
+        return any(lists)
+
 
 NAMELESS = "Name not shared with you"
 _KIND_ORDER = ("LEGAL", "MAIDEN", "ALIAS", "NICKNAME", "STREET")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graphsvc.access.facts import TIE_PARAMS, existing, people_seen, sees, source_of, speakers
+from graphsvc.access.facts import TIE_PARAMS, is_there, people_seen, sees, source_of, speakers
 from graphsvc.access.safety import concealed_from, safety_findings
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -75,9 +75,9 @@ async def kin(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, window: Window
 ) -> TiesAnswer | Problem:
     """Kin, unions and guardians, nearest first."""
-    if person_id not in await existing(graph, sight, site, [person_id]):
-        return problem("NOT_FOUND")
     rows = await graph.read("kin_ties", person_id=person_id, as_of=as_of, **sees(sight, _CLASS_PARAMS))
+    if not await is_there(graph, sight, site, person_id, proven=bool(rows)):
+        return problem("NOT_FOUND")
     return await _answered(graph, sight, site, person_id, as_of, rows, window, _KIN_WORDS)
 
 
@@ -88,10 +88,10 @@ async def ties(
     wanted = sorted(set(kinds))
     if unknown := [kind for kind in wanted if kind not in KINDS]:
         raise InputRefused(f"{unknown[0]} is no kind of tie.", f"One of: {', '.join(KINDS)}.")
-    if person_id not in await existing(graph, sight, site, [person_id]):
-        return problem("NOT_FOUND")
     types = [KINDS[kind] for kind in wanted or KINDS]
     rows = await graph.read("person_ties", person_id=person_id, types=types, as_of=as_of, **sees(sight, TIE_PARAMS))
+    if not await is_there(graph, sight, site, person_id, proven=bool(rows)):
+        return problem("NOT_FOUND")
     return await _answered(graph, sight, site, person_id, as_of, rows, window, _TIE_WORDS)
 
 
@@ -99,9 +99,10 @@ async def household(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
 ) -> HouseholdAnswer | Problem:
     """The person's households on that day with the members whom the asker may see."""
-    if person_id not in await existing(graph, sight, site, [person_id]):
-        return problem("NOT_FOUND")
     rows = await household_rows(graph, sight, as_of, people=[person_id])
+    mine = any(row["person"] == person_id for row in rows)
+    if not await is_there(graph, sight, site, person_id, proven=mine):
+        return problem("NOT_FOUND")
     seen, said = await _about(graph, sight, site, person_id, [row["person"] for row in rows], rows, as_of)
     basis = Basis(as_of, sight.policy_version, "Households whose memberships and group are shared with you.", _LIMITS)
     return HouseholdAnswer(basis, seen[person_id], gathered(rows, seen, said))

@@ -1,10 +1,9 @@
 """Who is who: the asker's own account, the agencies, one person, and people by name or birth date."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.access.facts import existing, people_seen
+from graphsvc.access.facts import is_there, people_seen
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Sight
@@ -80,12 +79,10 @@ async def agencies(graph: Graph, sight: Sight) -> AgenciesAnswer:
 
 async def person(graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date) -> PersonAnswer | Problem:
     """One person as the asker may see them on that day; NOT_FOUND alike for unknown and hidden."""
-    there, seen = await asyncio.gather(
-        existing(graph, sight, site, [person_id]), people_seen(graph, sight, site, [person_id], as_of)
-    )
-    if person_id not in there:
+    found = (await people_seen(graph, sight, site, [person_id], as_of))[person_id]
+    if not await is_there(graph, sight, site, person_id, proven=found.known):
         return problem("NOT_FOUND")
-    return PersonAnswer(Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS), seen[person_id])
+    return PersonAnswer(Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS), found)
 
 
 _EXPLANATION = "Every value that is shared with you, each with its source; values that disagree stand side by side."

@@ -1,7 +1,7 @@
 """The question influencePaths: asks the graph a constant number of statements, and puts the answer together.
 
     people_existing             are the person and the targets there for the asker
-    influence_*_ties            the walk, the predicate inside it, at most four steps out
+    influence_*_ties            the walk, the predicate inside it: once for each step, at most four
     safety_sphere, safety_facts who is barred for this person: dropped as ends and middles
     safety_apart                which two middles a harm tie keeps apart
     influence_relatives         PEER: no relative is an end
@@ -30,7 +30,7 @@ from graphsvc.questions.influence.order import Path
 from graphsvc.questions.influence.parts import Facts, File, facts_from, ids_on, paths_of
 from graphsvc.questions.influence.relax import Relaxed, relaxations_of, relaxed
 from graphsvc.questions.influence.select import Found, Walk, found_in
-from graphsvc.questions.influence.web import Pair, people_of, ties_from
+from graphsvc.questions.influence.web import Limits, Pair, people_of, reached, ties_from, web_of
 from graphsvc.questions.influence.words import FIXED, explanation
 
 FOCAL_SCOPES = frozenset({"own", "team"})
@@ -107,21 +107,31 @@ async def walked(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Wa
 
 
 async def _ties(graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> tuple[TieFacts, ...]:
-    """The ties of the walk. With few targets it goes out from both sides and meets in the middle."""
+    """The ties of the walk, step by step, each person's once. With few targets it goes out from both sides and meets
+    in the middle: half the steps reach far fewer people than all of them."""
     inward = asked.max_steps // 2 if 0 < len(asked.targets) <= MANY_TARGETS else 0
-    sides: dict[str, Any] = {
-        "from_people": [asked.person],
-        "from_steps": asked.max_steps - inward,
-        "to_people": sorted(asked.targets) if inward else [],
-        "to_steps": inward,
-        "as_of": asked.as_of,
-        "group_cap": site.group_member_cap,
-    }
+    sides = (({asked.person}, asked.max_steps - inward), (asked.targets, inward))
+    ties: dict[str, TieFacts] = {}
+    walked_from: frozenset[str] = frozenset()
+    for step in range(asked.max_steps - inward):
+        web = web_of(ties.values(), Limits(asked.person, asked.as_of), site)
+        near = [reached(people, web.neighbours, step) for people, most in sides if step < most]
+        edge = frozenset().union(*near) - walked_from
+        walked_from |= edge
+        ties.update({tie.id: tie for tie in await _touching(graph, sight, site, asked, edge)} if edge else {})
+    return tuple(ties.values())
+
+
+async def _touching(
+    graph: Graph, sight: Sight, site: Site, asked: PathAsked, people: Iterable[str]
+) -> tuple[TieFacts, ...]:
+    """The ties of the asked kind that touch these people, as the asker may see them: one statement."""
+    told: dict[str, Any] = {"people": sorted(people), "as_of": asked.as_of, "group_cap": site.group_member_cap}
     if asked.kind == "SUPPORT":
         roles = sorted(UNWALKED_ROLES)
-        rows = await graph.read("influence_support_ties", **sides, unwalked_roles=roles, **sees(sight, TIE_PARAMS))
+        rows = await graph.read("influence_support_ties", **told, unwalked_roles=roles, **sees(sight, TIE_PARAMS))
     else:
-        rows = await graph.read("influence_peer_ties", **sides, today=sight.today, **sees(sight))
+        rows = await graph.read("influence_peer_ties", **told, today=sight.today, **sees(sight))
     return ties_from(rows[0])
 
 
