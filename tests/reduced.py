@@ -392,7 +392,7 @@ def reduced(reading: Reading) -> Bundle:
         noun: [row for row in rows if not NOUN[noun].statement or reading.sees(noun, row) or acts(bundle, noun, row)]
         for noun, rows in bundle.items()
     }
-    return without_strangers(kept)
+    return without_strangers(kept, reading)
 
 
 def protected_people(bundle: Bundle) -> set[str]:
@@ -419,16 +419,15 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
     return noun in ("households", "gangs")
 
 
-def without_strangers(bundle: Bundle) -> Bundle:
-    """Leave out people and places that no row speaks of any more, births and deaths aside."""
+def without_strangers(bundle: Bundle, reading: Reading) -> Bundle:
+    """Leave out people and places that no row speaks of any more, hidden births and deaths aside."""
     used = {
         (each.of, row[each.name])
         for noun, rows in bundle.items()
-        if noun not in ("births", "deaths")
         for each in NOUN[noun].all_columns
         if each.of in ("people", "locations")
         for row in rows
-        if row.get(each.name)
+        if row.get(each.name) and (noun not in ("births", "deaths") or reading.sees(noun, row))
     }
     shrunk = {name: [row for row in bundle[name] if (name, row["id"]) in used] for name in ("people", "locations")}
     alive = {name: [row for row in bundle[name] if ("people", row["person"]) in used] for name in ("births", "deaths")}

@@ -70,6 +70,20 @@ def test_a_statement_that_meets_a_person_reads_statements_about_the_person(name:
         assert labels & STATEMENT_LABELS
 
 
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_a_class_is_never_asked_without_the_case_beside_it(name: str) -> None:
+    """The predicate is one text everywhere, so that reading it once is reading it everywhere."""
+    text = STATEMENTS[name].text
+    found = re.findall(r"(\w+)\.cls IN \$allowed\b( OR (\w+)\.case_id IN \$cases)?", text)
+    assert all(variable == beside for variable, _, beside in found), found
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+def test_the_sealed_class_is_nobodys(name: str) -> None:
+    """`cls` 0 is in no list; a statement that names it could only let it in."""
+    assert "cls = 0" not in STATEMENTS[name].text
+
+
 @pytest.mark.parametrize(
     ("body", "missing"),
     [
