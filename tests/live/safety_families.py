@@ -80,7 +80,7 @@ def rows_of() -> Rows:
     """Every family, as one bundle."""
     found: Rows = {}
     for lined in LINED:
-        for noun, rows in {**_base(lined), **{noun: rows for noun, rows in lined.rows.items()}}.items():
+        for noun, rows in {**_base(lined), **lined.rows}.items():
             filled = [{name: _named(value, lined) for name, value in row.items()} for row in rows]
             known = found.setdefault(noun, [])
             known += [

@@ -1,4 +1,4 @@
-"""AC-12.1: each safety line × each field that could reveal it × its effect, today and at asOf five years ago."""
+"""AC-12.1: each safety line by each field that could reveal it by its effect, today and at asOf five years ago."""
 
 import json
 from collections.abc import Callable
@@ -32,17 +32,18 @@ async def ask(api: Api, name: str, **variables: Any) -> Any:
     return (await api.ask(document(SCHEMA, name), given))[name]
 
 
-def about_person(name: str) -> Callable[[Lined, str | None], Asked]:
-    return lambda lined, day: {"person": lined.person, "asOf": day}
+def about(**more: Any) -> Callable[[Lined, str | None], Asked]:
+    """The person and the day, and what else the field must be told."""
+    return lambda lined, day: {"person": lined.person, "asOf": day, **more}
 
 
 FIELDS: dict[str, Callable[[Lined, str | None], Asked]] = {
-    "kin": about_person("kin"),
-    "ties": about_person("ties"),
-    "household": about_person("household"),
-    "relativesToReach": about_person("relativesToReach"),
-    "influencePaths": lambda lined, day: {"person": lined.person, "asOf": day, "kind": "SUPPORT", "first": 20},
-    "touchpoints": lambda lined, day: {"person": lined.relative, "asOf": day},
+    "kin": about(first=25),
+    "ties": about(first=25),
+    "household": about(),
+    "relativesToReach": about(),
+    "influencePaths": about(kind="SUPPORT", first=20, order="WEAKEST_LINK", minVerification="STATED"),
+    "touchpoints": lambda lined, day: {"person": lined.relative, "asOf": day, "first": 25},
     "person": lambda lined, day: {"id": lined.relative, "asOf": day},
     "node": lambda lined, _: {"id": global_id("Person", lined.relative)},
     "people": lambda lined, _: {"search": f"Rel{lined.name} Zq{lined.name}", "first": 25},

@@ -149,10 +149,10 @@ class Consent:
     recipients: tuple[str, ...]
     contact: bool
     signed_on: date
-    expires_on: date | None
     revoked: bool
     stale: bool
     abuser: bool
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
