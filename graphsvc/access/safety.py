@@ -63,7 +63,10 @@ async def safety_findings(
     """Relative → what lines apply between P and that relative now; every id has an entry, an unknown one too."""
     wanted = sorted(set(relative_ids))
     reading = await safety_reading(graph, person_id, wanted, sight.today)
-    return {relative: decide(reading, relative, sight.today, site) for relative in wanted}
+    about: dict[str, list[FactRow]] = {relative: [] for relative in wanted}
+    for row in reading.rows:  # once: thousands of relatives stand in a wide walk
+        about[row.relative].append(row)
+    return {one: decide(Reading(reading.near, tuple(about[one])), one, sight.today, site) for one in wanted}
 
 
 async def concealed_about(
