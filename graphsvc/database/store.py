@@ -110,7 +110,7 @@ def _make_password(path: Path) -> None:
     part = path.with_name(f".password.{os.getpid()}")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(24))
+        file.write(secrets.token_hex(24))  # letters and digits: the admin tool takes a leading dash for an option
     part.replace(path)
 
 
