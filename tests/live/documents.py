@@ -18,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    Undefined,
     get_named_type,
 )
 
@@ -71,7 +72,7 @@ def document(schema: GraphQLSchema, name: str) -> str:
 
 def _declared(each: GraphQLArgument) -> str:
     """The variable's type: one that has a default may be left out."""
-    said = each.ast_node.default_value if each.ast_node else None
+    said = each.ast_node.default_value is not None if each.ast_node else each.default_value is not Undefined
     return str(each.type).removesuffix("!") if said else str(each.type)
 
 
