@@ -22,7 +22,7 @@ LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F"}  # 127.0.0.1, plain 
 def test_password_file_is_for_its_owner_only(connection: Connection, server_settings: Settings) -> None:
     path = server_settings.home / "neo4j" / "password"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len(path.read_text()) == 32
+    assert len(path.read_text()) == 48
     assert path.read_text() == connection.password
 
 
