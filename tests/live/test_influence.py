@@ -1,5 +1,6 @@
 """influencePaths over HTTP: F1 of definitions.md by value, now and two years later, and what an answer never does."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
