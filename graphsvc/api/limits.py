@@ -29,6 +29,7 @@ from graphql import (
 )
 
 SATURATED = 10**9
+MOST_DIGITS = 10  # an Int has no more, and Python refuses to read thousands of them
 MAX_BODY_BYTES = 100_000
 MAX_TOKENS = 1_000
 
@@ -158,8 +159,8 @@ class _Walk:
         """How many rows the field can give: its page, the ids asked for, or one."""
         given = {a.name.value: self._value(a.value) for a in node.arguments or ()}
         page, ids = given.get("first"), given.get("ids")
-        if isinstance(page, int):
-            return max(page, 1)
+        if isinstance(page, int | float):  # JSON's 100.0 is an Int as well
+            return min(max(int(page), 1), SATURATED)
         if isinstance(ids, list):
             return max(len(ids), 1)
         usual = field.args.get("first") if field else None
@@ -169,5 +170,5 @@ class _Walk:
         if isinstance(node, VariableNode):
             return self._variables.get(node.name.value)
         if isinstance(node, IntValueNode):
-            return int(node.value)
+            return int(node.value) if len(node.value) <= MOST_DIGITS else SATURATED
         return list(node.values) if isinstance(node, ListValueNode) else None

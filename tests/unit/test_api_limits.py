@@ -25,10 +25,15 @@ def test_a_page_counts_its_rows_and_a_field_of_the_same_name_inside_does_not() -
     assert size(f'{{ kin(person: "p", first: 3) {{ {KIN} }} }}').cost == 1 + 3 * 4
 
 
-@pytest.mark.parametrize("variables", [{"n": 50}, {}], ids=["given", "default"])
+@pytest.mark.parametrize("variables", [{"n": 50}, {"n": 50.0}, {}], ids=["given", "with a point", "default"])
 def test_a_page_from_a_variable_counts(variables: dict[str, Any]) -> None:
     text = f'query Q($n: Int! = 50) {{ kin(person: "p", first: $n) {{ {KIN} }} }}'
     assert size(text, variables).cost == 1 + 50 * 4
+
+
+def test_a_page_beyond_any_number_is_too_costly() -> None:
+    assert codes(f'{{ kin(person: "p", first: {"9" * 5000}) {{ {KIN} }} }}') == ["TOO_COSTLY"]
+    assert codes(f'query Q($n: Int!) {{ kin(person: "p", first: $n) {{ {KIN} }} }}', {"n": 1e300}) == ["TOO_COSTLY"]
 
 
 def test_ids_count_one_row_each() -> None:
