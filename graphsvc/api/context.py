@@ -8,7 +8,7 @@ Whatever comes back was audited before it leaves. Nothing here depends on which 
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
@@ -18,14 +18,15 @@ import strawberry
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.audit.log import AuditLine, audit_line
+from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
-from graphsvc.model.paging import Page
 from graphsvc.model.site import Site
-from graphsvc.records.purposes import Keeper
+from graphsvc.records.ledger import Refused
+from graphsvc.records.purposes import Keeper, Opened
 
 Found = TypeVar("Found")
 
@@ -71,33 +72,76 @@ class Context:
         return await self.gate.look(self.principal, self.handle, name, kind)
 
     async def answer(
-        self, name: str, ask: Callable[[Sight], Awaitable[Found | Problem]], *, kind: str = ""
+        self,
+        name: str,
+        ask: Callable[[Sight], Awaitable[Found | Problem]],
+        *,
+        kind: str = "",
+        writes: bool = False,
+        wished: str | None = None,
     ) -> Found | Problem:
         """What `ask` finds with the field's sight, or the problem, written down before it is returned.
 
+        Where `ask` writes, a line INTENT is on disk before it begins: a write may commit just as its request is cut
+        off, and then that line is what tells of it. `wished` is the purpose that a request is about to open.
         Raises AuditFailed: an answer that nobody wrote down does not leave.
         """
+        asked = f"{name}:{kind}" if kind else name
         try:
             async with asyncio.timeout(max(self.ends_at - monotonic(), 0.0)):
-                sight = await self.sight(name, kind)
-                found = sight if isinstance(sight, Problem) else await ask(sight)
+                found: Found | Problem = await self._found(asked, name, kind, ask, writes, wished)
         except (StatementLate, TimeoutError):
             self.timed_out, found = True, problem("LATE")
-        self.write_down(name, found, kind=kind)
+        except asyncio.CancelledError:
+            self.write_code(asked, CANCELLED, wished=wished)
+            raise
+        self.write_down(asked, found, wished=wished)
         return found
 
-    def write_down(self, name: str, found: object, *, kind: str = "") -> None:
+    async def _found(
+        self,
+        asked: str,
+        name: str,
+        kind: str,
+        ask: Callable[[Sight], Awaitable[Found | Problem]],
+        writes: bool,
+        wished: str | None,
+    ) -> Found | Problem:
+        sight = await self.sight(name, kind)
+        if isinstance(sight, Problem):
+            return sight
+        if writes:
+            self.write_code(asked, INTENT, wished=wished)
+        return await ask(sight)
+
+    def write_down(self, asked: str, found: object, *, wished: str | None = None) -> None:
         """One audit line for what a field found. Raises AuditFailed."""
+        if isinstance(found, Problem | Refused):
+            self.write_code(asked, found.code, wished=wished)
+        else:
+            self.write_code(asked, ALLOWED, rows=rows_in(found), purpose=_purpose_in(found), wished=wished)
+
+    def write_code(
+        self,
+        asked: str,
+        decision: str,
+        *,
+        rows: int = 0,
+        purpose: OpenPurpose | None = None,
+        wished: str | None = None,
+    ) -> None:
+        """One audit line: the field (with its kind), what became of it, and under which purpose. Raises AuditFailed."""
         line = audit_line(
             self.clock,
             self.principal,
-            self.purpose,
-            field=f"{name}:{kind}" if kind else name,
-            decision=found.code if isinstance(found, Problem) else "ALLOWED",
-            rows=rows_in(found),
+            purpose or self.purpose,
+            field=asked,
+            decision=decision,
+            rows=rows,
             policy_version=self.gate.policy_version,
         )
-        self.audit.append(line)
+        about_another = wished is not None and purpose is None
+        self.audit.append(_wishing(line, wished) if about_another else line)
 
     def day(self, as_of: date | None) -> date:
         """The day asked about: today when nobody says. Raises InputRefused for a day to come."""
@@ -108,15 +152,19 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+ALLOWED, INTENT, CANCELLED = "ALLOWED", "INTENT", "CANCELLED"
 
 
-def rows_in(answer: object) -> int:
-    """How many rows the lists of an answer hold, or 1 for one thing: all that the audit keeps of its content."""
-    if answer is None or isinstance(answer, Problem):
-        return 0
-    values = [getattr(answer, each.name) for each in fields(answer)] if is_dataclass(answer) else []
-    lists = [value.rows if isinstance(value, Page) else value for value in values if isinstance(value, tuple | Page)]
-    return sum(map(len, lists)) if lists else 1
+def _purpose_in(found: object) -> OpenPurpose | None:
+    """The purpose that an answer opened or closed."""
+    if isinstance(found, Opened):
+        return found.purpose
+    return found if isinstance(found, OpenPurpose) else None
+
+
+def _wishing(line: AuditLine, wished: str | None) -> AuditLine:
+    """The line of a purpose not (yet) open: its case and reason are texts of the asker's own, so they stay out."""
+    return replace(line, purpose=wished, case=None, reason=None, handle=None)
 
 
 def carried(answer: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
 
-from graphsvc.access.purposes import PurposeWish
+from graphsvc.access.purposes import PurposeWish, purpose_of
 from graphsvc.api.base import node_id, shaped
 from graphsvc.api.context import Info
 from graphsvc.api.enums import plain
@@ -105,7 +105,7 @@ async def recorded(
     async def ask(sight: Sight) -> Payload | Refused | Problem:
         return await write(Desk(context.graph, sight, context.clock, context.site), said)
 
-    found: Payload | Refused | Problem = await context.answer(name, ask)
+    found: Payload | Refused | Problem = await context.answer(name, ask, writes=True)
     if isinstance(found, Problem):
         return refusal(found)
     if isinstance(found, Refused):
@@ -159,8 +159,10 @@ class RecordsMutation:
     ) -> OpenPurposeResult:
         case = str(input.case_id) if input.case_id else None
         wish = PurposeWish(str(plain(input.purpose)), case, input.reason_code, input.note)
-        opened = await open_purpose(_keeper(info), info.context.principal, wish)
-        info.context.write_down("openPurpose", opened)
+        keeper, asker = _keeper(info), info.context.principal
+        opened = await info.context.answer(
+            "openPurpose", lambda _: open_purpose(keeper, asker, wish), writes=True, wished=wish.purpose
+        )
         if isinstance(opened, Problem):
             return refusal(opened)
         case_id = strawberry.ID(opened.purpose.case_id) if opened.purpose.case_id else None
@@ -170,8 +172,12 @@ class RecordsMutation:
     async def close_purpose(
         self, info: Info, input: Annotated[ClosePurposeInput, strawberry.argument(description="Which purpose.")]
     ) -> ClosePurposeResult:
-        closed = await close_purpose(_keeper(info), info.context.principal, input.handle)
-        info.context.write_down("closePurpose", closed)
+        keeper, asker = _keeper(info), info.context.principal
+        held = purpose_of(keeper.key, asker, input.handle, keeper.clock)
+        wished = held.purpose if held else None
+        closed = await info.context.answer(
+            "closePurpose", lambda _: close_purpose(keeper, asker, input.handle), writes=True, wished=wished
+        )
         return refusal(closed) if isinstance(closed, Problem) else ClosePurposePayload(purpose=closed.purpose)
 
     @strawberry.mutation(description="Record a consent, in force at once.")

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 import strawberry
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError
 from joserfc.jwk import OKPKey
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -27,7 +27,7 @@ from graphsvc.api.guard import coded
 from graphsvc.api.limits import MAX_BODY_BYTES
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
-from graphsvc.errors import TokenRefused
+from graphsvc.errors import AuditFailed, TokenRefused
 from graphsvc.model.site import Site
 from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
@@ -85,10 +85,12 @@ async def respond(served: Served, request: Request) -> Response:
         if served.in_flight >= MOST_IN_FLIGHT:
             raise Refused(503, "OVERLOADED", "Too many requests are being answered.", "Ask again in a second.")
         result = await bounded_run(served, request, context, asked)
+        body = shaped(result, monotonic() - started, context.timed_out)
+        write_faults(context, result, body)
     except Refused as refused:
         return reply(accept, refused.status, refused.body)
     status = 400 if isinstance(result, PreExecutionError) and accept == GRAPHQL_TYPE else 200
-    return reply(accept, status, shaped(result, monotonic() - started, context.timed_out))
+    return reply(accept, status, body)
 
 
 def media_type(accept: str) -> str:
@@ -187,15 +189,40 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])
 
 
+def write_faults(context: Context, result: ExecutionResult, body: Mapping[str, Any]) -> None:
+    """An audit line for each field that ended in an error: nothing of it is answered, yet it was asked. Raises Refused.
+
+    A field is named as in the schema: an alias is the asker's own text.
+    """
+    try:
+        for name, code in faults_in(result, body):
+            context.write_code(name, code)
+    except AuditFailed as fault:
+        raise Refused(503, fault.code, fault.message, fault.next_step) from fault
+
+
+def faults_in(result: ExecutionResult, body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(field, code) of each field that was asked and failed; the audit's own failure is said by the answer already."""
+    pairs = zip(result.errors or (), body.get("errors", ()), strict=True)
+    codes = [(error, said["extensions"]["code"]) for error, said in pairs]
+    found = {
+        (str(error.path[0]), node.name.value, code)
+        for error, code in codes
+        for node in error.nodes or ()
+        if error.path and isinstance(node, FieldNode) and code != AuditFailed.code
+    }
+    return [(name, code) for _, name, code in sorted(found)]
+
+
 async def left(request: Request) -> None:
     """Returns when the client has gone away."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def shaped(result: ExecutionResult, seconds: float, timed_out: bool) -> Mapping[str, object]:
+def shaped(result: ExecutionResult, seconds: float, timed_out: bool) -> Mapping[str, Any]:
     """The response's body: errors coded and without data of ours, no `data` when nothing was executed."""
-    body: dict[str, object] = {} if isinstance(result, PreExecutionError) else {"data": result.data}
+    body: dict[str, Any] = {} if isinstance(result, PreExecutionError) else {"data": result.data}
     if result.errors:
         body["errors"] = [coded(error) for error in result.errors]
     body["extensions"] = {"durationMs": round(seconds * 1000, 1), "timedOut": timed_out}

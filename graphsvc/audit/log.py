@@ -45,7 +45,10 @@ def audit_line(
     rows: int,
     policy_version: str,
 ) -> AuditLine:
-    """The line of one field of one request. `decision` is ALLOWED or the code of the problem."""
+    """The line of one field of one request.
+
+    `decision` is ALLOWED or the code of the problem; INTENT before a write begins; CANCELLED when the client went away.
+    """
     return AuditLine(
         at=clock.now().isoformat(),
         user=principal.user,

@@ -1,10 +1,13 @@
 """What is recorded is in everybody's next answer, once, and frees nobody (definitions.md §4, §7, §9)."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import orjson
 import pytest
 
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, Unit
 from tests.live.api import Api, api_on
 from tests.live.reach_queries import REACH, names, nodes
 from tests.live.record_queries import guided, record
@@ -181,6 +184,81 @@ async def test_an_investigator_asks_for_outreach_and_sees_a_worker_and_a_day(api
     }
     unknown = await record(api, "requestFamilyOutreach", "s-ines", person="p-marcus", reasonCode="SAFETY")
     assert unknown["code"] == "NOT_FOUND"
+
+
+def lines(api: Api) -> list[dict[str, Any]]:
+    """The audit log."""
+    return [orjson.loads(line) for line in (api.served.settings.home / "audit.jsonl").read_bytes().splitlines()]
+
+
+async def test_a_record_leaves_an_intent_and_then_what_became_of_it(api: Api) -> None:
+    await record(api, "placeHold", person="p-joe", reason="A quarrel")
+    await record(api, "placeHold", person="p-joe", reason="")
+    await record(api, "placeHold", person="p-nobody", reason="A quarrel")
+    await record(api, "endOrder", order="o-1")
+    assert [(line["field"], line["decision"], line["rows"]) for line in lines(api)] == [
+        ("placeHold", "INTENT", 0),
+        ("placeHold", "ALLOWED", 1),
+        ("placeHold", "INTENT", 0),
+        ("placeHold", "MISSING", 0),
+        ("placeHold", "INTENT", 0),
+        ("placeHold", "NOT_FOUND", 0),
+        ("endOrder", "FORBIDDEN_FOR_ROLE", 0),
+    ]
+
+
+async def test_a_record_cut_off_as_it_commits_is_in_the_audit_log(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client is gone right after the commit, before anything could be said about it."""
+    await api.handle(await api.principal("s-sam"), "FAMILY_SUPPORT", None)
+    write_unit = Graph.write_unit
+
+    async def gone(self: Graph, work: Callable[[Unit], Awaitable[Any]], **more: Any) -> Any:
+        await write_unit(self, work, **more)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(Graph, "write_unit", gone)
+    with pytest.raises(asyncio.CancelledError):
+        await record(api, "placeHold", person="p-joe", reason="A quarrel")
+    monkeypatch.undo()
+    assert [(line["field"], line["decision"]) for line in lines(api)] == [
+        ("placeHold", "INTENT"),
+        ("placeHold", "CANCELLED"),
+    ]
+    rows = await api.served.graph.run_alone("MATCH (h:Hold {person: 'p-joe'}) RETURN count(h) AS n", label="holds")
+    assert rows == [{"n": 1}]
+
+
+async def test_no_record_begins_before_its_intent_is_on_disk(api: Api) -> None:
+    await record(api, "placeHold", person="p-nobody", reason="x")
+    before = await revision(api.served.graph)
+    api.served.audit.close()  # type: ignore[attr-defined]
+    document = 'mutation { placeHold(input: {idempotencyKey: "k", person: "p-joe", reason: "x"}) { __typename } }'
+    body = await api.reply(document)
+    assert body["errors"][0]["extensions"]["code"] == "AUDIT_FAILED"
+    assert await revision(api.served.graph) == before
+
+
+async def test_the_lines_of_a_purpose_name_it_and_no_text_of_the_asker(api: Api) -> None:
+    wish = """mutation($case: ID) { openPurpose(input: {purpose: FAMILY_SUPPORT, reasonCode: "SAFETY", caseId: $case}) {
+      ... on OpenPurposePayload { handle } ... on Problem { code } } }"""
+    close = """mutation($h: String!) { closePurpose(input: {handle: $h}) { __typename } }"""
+    handle = (await api.ask(wish, purpose=None))["openPurpose"]["handle"]
+    await api.ask(close, {"h": handle}, purpose=None)
+    await api.ask(wish, {"case": "Marcus"}, purpose=None)
+    await api.ask(wish, as_="s-eve", purpose=None)
+    found = [(line["field"], line["decision"], line["purpose"], line["reason"]) for line in lines(api)]
+    assert found == [
+        ("openPurpose", "INTENT", "FAMILY_SUPPORT", None),
+        ("openPurpose", "ALLOWED", "FAMILY_SUPPORT", "SAFETY"),
+        ("closePurpose", "INTENT", "FAMILY_SUPPORT", None),
+        ("closePurpose", "ALLOWED", "FAMILY_SUPPORT", "SAFETY"),
+        ("openPurpose", "INTENT", "FAMILY_SUPPORT", None),
+        ("openPurpose", "NOT_FOUND", "FAMILY_SUPPORT", None),
+        ("openPurpose", "INTENT", "FAMILY_SUPPORT", None),
+        ("openPurpose", "FORBIDDEN_FOR_ROLE", "FAMILY_SUPPORT", None),
+    ]
+    assert lines(api)[1]["handle"] == lines(api)[3]["handle"] != ""
+    assert "Marcus" not in str(lines(api))
 
 
 async def test_a_purpose_is_opened_and_closed_over_the_api(api: Api) -> None:

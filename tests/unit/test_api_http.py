@@ -13,7 +13,6 @@ from joserfc.jwk import OKPKey
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
-from graphsvc.api.context import rows_in
 from graphsvc.api.ide import ide_page
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, MOST_IN_FLIGHT, Served
@@ -23,12 +22,9 @@ from graphsvc.catalogue import Row
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.errors import AuditFailed, DatabaseGone, StatementLate
-from graphsvc.model.answers import Basis, Problem, problem
+from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Principal, Sight
-from graphsvc.model.paging import Page
 from graphsvc.model.site import Site
-from graphsvc.questions.people import AgenciesAnswer, PersonAnswer
-from graphsvc.questions.search import PeopleAnswer
 from graphsvc.settings import read_settings
 
 NOW = Clock(fixed=datetime(2026, 4, 20, 13, tzinfo=UTC))
@@ -253,11 +249,25 @@ async def test_the_document_by_which_the_ide_shows_the_schema_is_answered(parts:
     assert "errors" not in said and said["data"]["__schema"]["mutationType"] == {"name": "Mutation"}
 
 
-def test_the_audit_counts_rows_and_nothing_else() -> None:
-    page = Page(("a", "b"), ("x", "y"), 9, False, True)
-    basis = Basis(NOW.today(), "policy-1", "")
-    answers = [PeopleAnswer(basis, cast(Any, page)), AgenciesAnswer(basis, ()), PersonAnswer(basis, cast(Any, None))]
-    assert [rows_in(answer) for answer in (*answers, problem("LATE"), None)] == [2, 0, 1, 0, 0]
+async def test_a_question_that_is_refused_as_such_is_written_down_by_its_field_and_not_its_alias(parts: Parts) -> None:
+    await parts.ask("{ Marcus: people(first: 0) { __typename } }")
+    await parts.ask('{ Marcus: person(id: "p-1", asOf: "2099-01-01") { __typename } }')
+    assert [(line.field, line.decision, line.rows) for line in parts.audit.lines] == [
+        ("people", "BAD_INPUT", 0),
+        ("person", "BAD_INPUT", 0),
+    ]
+
+
+async def test_a_fault_is_written_down_once(parts: Parts) -> None:
+    parts.graph.fault = KeyError("Marcus")
+    await parts.ask(AGENCIES)
+    assert [(line.field, line.decision) for line in parts.audit.lines] == [("agencies", "FAULT")]
+
+
+async def test_a_refused_question_that_cannot_be_written_down_says_no_more_than_that(parts: Parts) -> None:
+    parts.audit.fault = AuditFailed("The audit line could not be written.", "Ask again.")
+    reply = await parts.ask("{ people(first: 0) { __typename } }")
+    assert (reply.status_code, codes(reply)) == (503, ["AUDIT_FAILED"])
 
 
 async def test_a_problem_is_a_member_of_the_union_and_is_written_down(parts: Parts) -> None:
@@ -323,6 +333,7 @@ async def test_a_client_that_goes_away_ends_its_statement(parts: Parts) -> None:
     scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers, "query_string": b""}
     await asyncio.wait_for(app_of(parts.served())(cast(Any, scope), receive, send), 5)
     assert parts.graph.cancelled
+    assert [(line.field, line.decision) for line in parts.audit.lines] == [("agencies", "CANCELLED")]
 
 
 async def test_more_requests_than_can_be_answered_are_told_to_come_back(parts: Parts) -> None:
