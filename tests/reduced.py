@@ -16,6 +16,7 @@ from pathlib import Path
 
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.nouns import NOUN, NOUNS
+from tests.concealed import concealed_from
 
 Row = dict[str, str]
 Bundle = dict[str, list[Row]]
@@ -40,7 +41,11 @@ SECTORS = {
 """AC-1.1; the thirteen come by migration and stand in no bundle."""
 LISTED = {"INVITED", "ENGAGED", "PAUSED"}
 JOINING = {"", "FAMILY"}
+NO_STEP = {"NBOR", "ROOM", "x-TEACHER", "x-PUPIL"}
+"""Kin roles that §6 does not name among SUPPORT: a neighbour, a roommate or a teacher is no step of a circle."""
+AFFILIATED = {"VERIFIED_ASSOCIATE", "VERIFIED_MEMBER", "CONTESTED", "EXITED"}
 KIN_ROW = {"kin", "unions", "guardianships", "household_members"}
+CASE_NOUNS = ("co_arrests", "co_presences", "incident_roles", "incidents")
 SUPPORT = ("kin", "unions", "guardianships", "caregivers", "mentors", "supports")
 PROTECTIVE_ENDS = {
     "orders": ("restrained", "protected"),
@@ -153,6 +158,11 @@ class Reading:
     def caseload(self) -> set[str]:
         return self.own | (self.team if "team" in self.scopes(self.field) else set())
 
+    @cached_property
+    def concealed(self) -> frozenset[str]:
+        """Whom §7 conceals from this asker: absent everywhere, and so no step to anybody."""
+        return concealed_from(self.bundle, self.caseload, self.today)
+
     # ---- consent --------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -192,6 +202,8 @@ class Reading:
         people = {row[name] for name in NOUN[noun].about}
         if noun == "touchpoints":
             return self.sees_touchpoint(row)
+        if noun == "affiliations" and (row["status"] not in AFFILIATED or row["retain_until"] < f"{self.today}"):
+            return False
         near = None if self.lifted else self.near("kin" if noun in KIN_ROW else self.field)
         return self.class_open(row, people, self.field) and (near is None or people <= near)
 
@@ -199,11 +211,11 @@ class Reading:
         """By compartment, owner, sensitivity and sharing; by case; by consent (§2, §11)."""
         if row["sealed"] == "yes":
             return False
+        if not self.open_enough(row):
+            return False
         word = CEILINGS[row["compartment"]][self.sector]
         if word == "own_case":
             return self.on_team and row["case_id"] == self.case and self.case is not None
-        if not self.open_enough(row):
-            return False
         assigned = self.lifted or self.scopes(field) <= {"own", "team"}
         consented = all(p in self.caseload and self.covered.get(p, set()) >= NEEDS_CONSENT for p in people)
         return {
@@ -225,10 +237,10 @@ class Reading:
         close = self.caseload if self.scopes(self.field) <= {"own", "team", "case", "agg"} else near
         if row["sealed"] == "yes" or (close is not None and person not in close):
             return False
-        if word == "own_case":
-            return self.on_team and row["case_id"] == self.case and self.case is not None
         if not self.open_enough(row):
             return False
+        if word == "own_case":
+            return self.on_team and row["case_id"] == self.case and self.case is not None
         if rule["compartment"] not in (row["compartment"], "(visiting agency)") and not self.class_open(
             row, {person}, self.field
         ):
@@ -281,14 +293,19 @@ class Reading:
     def of_case(self) -> frozenset[str]:
         if not (self.on_team and self.case and CEILINGS["CASE_FILE"][self.sector] == "own_case"):
             return frozenset()
+        shown = {noun: [row for row in self.bundle[noun] if self._of_the_case(row)] for noun in CASE_NOUNS}
+        incidents = {row["id"] for row in shown.pop("incidents")}
         found = {
             row[name]
-            for noun in ("co_arrests", "co_presences", "incident_roles")
-            for row in self.bundle[noun]
-            if row["case_id"] == self.case and row["sealed"] != "yes"
+            for noun, rows in shown.items()
+            for row in rows
+            if noun != "incident_roles" or row["incident"] in incidents
             for name in NOUN[noun].about
         }
         return frozenset(found)
+
+    def _of_the_case(self, row: Row) -> bool:
+        return row["case_id"] == self.case and self.class_open(row, set(), "person")
 
     @cached_property
     def waiting(self) -> frozenset[str]:
@@ -351,8 +368,10 @@ class Reading:
         for noun in SUPPORT if family else set(SUPPORT) - KIN_ROW:
             a, b = NOUN[noun].about
             for row in self.bundle[noun]:
+                role = row.get("role", "")
+                if role in NO_STEP or {row[a], row[b]} & self.concealed:
+                    continue
                 if self.holds(row) and self.class_open(row, {row[a], row[b]}, "influencePaths:SUPPORT-own"):
-                    role = row.get("role", "")
                     inverse = KIN_ROLES[role].inverse if role else ""
                     found.setdefault(row[b], []).append((row[a], role, walked(row)))
                     found.setdefault(row[a], []).append((row[b], inverse, walked(row)))
@@ -369,7 +388,8 @@ class Reading:
                 rows = [r for r in self.bundle["household_members"] if r["household"] == home["id"]]
                 seen = [r for r in rows if self.holds(r) and self.class_open(r, {r["person"]}, "own")]
                 if len({r["person"] for r in seen}) <= self.cap:
-                    yield [(r["person"], walked(r) and walked(home)) for r in seen]
+                    there = [r for r in seen if r["person"] not in self.concealed]
+                    yield [(r["person"], walked(r) and walked(home)) for r in there]
 
 
 def walked(row: Row) -> bool:

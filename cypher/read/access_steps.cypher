@@ -1,12 +1,13 @@
 // SUPPORT ties that touch these people now, among the classes that the asker may see: for working out the circle.
-// params: people LIST<STRING>, types LIST<STRING>, roles LIST<STRING>, with_households BOOLEAN, allowed LIST<INTEGER>,
+// params: people LIST<STRING>, types LIST<STRING>, roles LIST<STRING>, unwalked_roles LIST<STRING>,
+// with_households BOOLEAN, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, today DATE, member_cap INTEGER,
 // closed_kinds LIST<STRING>
 // returns: a STRING, b STRING, role STRING, outward BOOLEAN, walkable BOOLEAN
 CALL () {
   UNWIND $people AS id
   MATCH (p:Person {id: id})-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|MENTOR_OF|SUPPORTS]-(q:Person)
-  WHERE type(t) IN $types AND ($roles = [] OR t.role IN $roles)
+  WHERE type(t) IN $types AND ($roles = [] OR t.role IN $roles) AND NOT coalesce(t.role, '') IN $unwalked_roles
     AND (t.cls IN $allowed OR t.case_id IN $cases
       OR (t.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
     AND (t.valid_from IS NULL OR t.valid_from <= $today) AND (t.valid_to IS NULL OR t.valid_to >= $today)

@@ -1,9 +1,11 @@
-"""The facts that decide one request, read in one statement: caseloads, team, consents, whether the purpose is open."""
+"""The facts that decide one request, read in one statement: caseloads, team, consents, whether the purpose is open;
+and which classes and people they open in a scope."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from graphsvc.access.classes import Decision
 from graphsvc.catalogue import Row
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -16,6 +18,9 @@ NEED_CONSENT = frozenset({"EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "VICTI
 """The compartments with `assigned+consent` in compartments.csv: a property test compares."""
 CONSENTABLE = NEED_CONSENT | {"CORI"}
 """What a consent without a scope covers: all that needs one. CORI for the facts of touchpoints.csv's `X+consent`."""
+
+ASSIGNED_SCOPES = frozenset({"own", "team"})
+"""Scopes that are a circle around assigned people: what `assigned` asks of FAMILY is then true of everyone in it."""
 
 
 @dataclass(frozen=True)
@@ -75,3 +80,29 @@ def coverage(consents: Iterable[Row]) -> dict[str, frozenset[str]]:
         opened = frozenset(consent["scope"] or CONSENTABLE) - frozenset(consent["exceptions"])
         found[consent["person"]] = found.get(consent["person"], frozenset()) | opened
     return found
+
+
+def classes_of(
+    decision: Decision, facts: Facts, scopes: tuple[str, ...]
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """(allowed, consent_classes, consented) for these scopes.
+
+    `consented` holds assigned people whose consents cover every compartment that needs one: a class and a person are
+    checked apart, so somebody who withheld one of them is left out of all (touchpoints are exact, by compartment).
+    Where the scope is wider than a circle of assigned people, what asks for an assignment waits behind the same,
+    narrower list.
+    """
+    if scopes == ("agg",):
+        return (), (), ()
+    assigned = decision.assigned
+    within = ASSIGNED_SCOPES.issuperset(scopes)
+    conditional = decision.consent if within else tuple(sorted((*decision.consent, *assigned)))
+    covered = facts.covered
+    consented = tuple(sorted(p for p in own_people(facts, scopes) if covered.get(p, frozenset()) >= NEED_CONSENT))
+    allowed = tuple(sorted((*decision.allowed, *assigned))) if within else decision.allowed
+    return allowed, conditional, consented
+
+
+def own_people(facts: Facts, scopes: tuple[str, ...]) -> frozenset[str]:
+    """The asker's own people, and the supervisees' where the scope is the team's."""
+    return frozenset((*facts.caseload, *(facts.team if "team" in scopes else ())))

@@ -3,7 +3,8 @@
 Everyone within three SUPPORT steps of the caseload, and kin to the fourth degree. A step is a tie that holds today;
 one that is contested, challenged, disproven, cut off or abusive may be the last, and is never walked beyond: the
 person at its end is shown, and nothing behind. A household joins its members in one step, up to the site's cap; a
-shelter, group home, school, hospital, jail or facility joins nobody.
+shelter, group home, school, hospital, jail or facility joins nobody. A neighbour, a roommate, a teacher or a pupil
+is no SUPPORT tie (§6), and whoever the safety lines conceal from the asker is absent everywhere, so no step either.
 
 Degrees are those of blood and adoption, counted in civil law: up to a common ancestor, then down, at most four in
 all. A sibling's tie goes up and down in one (after it, only down). Ties by marriage, fostering or choice count as
@@ -45,15 +46,26 @@ class Ask:
 
 
 Fetch = Callable[[Ask], Awaitable[Iterable[Tie]]]
+Conceal = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
+"""Those of these people who must not exist for the asker."""
 
 
-async def read_circle(caseload: Iterable[str], fetch: Fetch, *, kin: bool = True) -> tuple[str, ...]:
-    """The circle, sorted. `fetch` is asked at most four times, however large it grows; not at all for nobody.
+async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *, kin: bool = True) -> tuple[str, ...]:
+    """The circle, sorted. `fetch` is asked at most four times, however large it grows, `conceal` once.
 
     Without `kin` (a role to which the row `kin` gives nothing) family ties and households are not seen, so not walked.
+    Leaving people out only makes a circle smaller: the ties read before anybody was left out are all that it needs.
     """
-    types = (*FAMILY_TYPES, *OTHER_TYPES) if kin else OTHER_TYPES
     start = frozenset(caseload)
+    ties = await _read_ties(start, fetch, kin=kin)
+    there = circle_of(start, ties)
+    absent = await conceal(there - start) if there > start else frozenset()
+    return tuple(sorted(circle_of(start, (tie for tie in ties if absent.isdisjoint((tie.a, tie.b))))))
+
+
+async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:
+    """Every tie that the circle may be walked over, step by step."""
+    types = (*FAMILY_TYPES, *OTHER_TYPES) if kin else OTHER_TYPES
     ties: set[Tie] = set()
     asked: frozenset[str] = frozenset()
     for _ in range(STEPS):
@@ -64,7 +76,7 @@ async def read_circle(caseload: Iterable[str], fetch: Fetch, *, kin: bool = True
     ends = _lineal_ends(start, ties) - asked
     if ends:
         ties.update(await fetch(Ask(tuple(sorted(ends)), ("KIN_OF",), LINEAL_ROLES, False)))
-    return tuple(sorted(circle_of(start, ties)))
+    return frozenset(ties)
 
 
 def circle_of(caseload: Iterable[str], ties: Iterable[Tie]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 (1) permissions.csv and the handle alone: refusals that depend on role, field and purpose come before any read
 (2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes
 (3) Cedar: the allowed classes (kept)
-(4) the people of the scope: the circle (kept until the revision moves), at most four statements
+(4) the people of the scope: the circle (kept until the revision moves), at most five statements
 """
 
 from collections import OrderedDict
@@ -14,22 +14,23 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.caseload import LISTED, NEED_CONSENT, Facts, read_facts
+from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Tie, read_circle
 from graphsvc.access.classes import Decision, Decisions, read_policy
 from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
 from graphsvc.access.purposes import purpose_of
+from graphsvc.access.safety import concealed_from
 from graphsvc.access.touchpoints import TouchpointTable, read_touchpoints
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
+from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
 KEPT_CIRCLES = 256  # some hundred kB each in a dense city
-ASSIGNED_SCOPES = frozenset({"own", "team"})
-"""Scopes that are a circle around assigned people: what `assigned` asks of FAMILY is then true of everyone in it."""
 People = tuple[str, ...] | None
+Numbers = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,9 @@ class _Known:
 
 @dataclass(frozen=True)
 class _Looking:
-    """One look in progress: the asker, what is open to her, and the facts."""
+    """One look in progress: the asker as a Sight of nobody but her own people, what is open to her, and the facts."""
 
-    principal: Principal
-    purpose: OpenPurpose
+    asker: Sight
     facts: Facts
     decision: Decision
     cases: tuple[str, ...]
@@ -100,7 +100,8 @@ class Access:
         facts = await self._facts(principal, purpose, "programme" in (*scopes, *kin_scopes))
         if not facts.purpose_open:
             return problem("PURPOSE_REQUIRED")
-        return await self._look(self._looking(principal, purpose, facts), field, scopes, kin_scopes)
+        asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
+        return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
 
     def decide(
         self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
@@ -108,30 +109,30 @@ class Access:
         """The scopes of permissions.csv or the refusal, without a read."""
         return decide(self.rules.permissions, field, kind, principal.roles, purpose.purpose if purpose else None)
 
-    async def _look(self, looking: _Looking, field: str, scopes: tuple[str, ...], kin_scopes: tuple[str, ...]) -> Sight:
+    async def _look(self, looking: _Looking, scopes: tuple[str, ...], kin_scopes: tuple[str, ...]) -> Sight:
         circle = await self._people(looking, scopes)
         kin_circle = circle if kin_scopes == scopes else await self._people(looking, kin_scopes)
         own = None
         if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
             own_circle = await self._people(looking, ("own",))
-            own = self._seen(looking, field, ("own",), own_circle, own_circle)
-        return replace(self._seen(looking, field, scopes, circle, kin_circle), own=own)
+            own = self._seen(looking, ("own",), own_circle, own_circle)
+        return replace(self._seen(looking, scopes, circle, kin_circle), own=own)
 
-    def _looking(self, principal: Principal, purpose: OpenPurpose, facts: Facts) -> _Looking:
+    def _looking(self, asker: Sight, purpose: OpenPurpose, facts: Facts) -> _Looking:
         known = self._known
-        decision = self.rules.decisions.of(principal, purpose.purpose, known.classes, known.generation)
-        team_case = purpose.case_id if facts.on_team and decision.case else None
-        return _Looking(principal, purpose, facts, decision, (team_case,) if team_case else ())
+        decision = self.rules.decisions.of(asker.principal, purpose.purpose, known.classes, known.generation)
+        open_case = facts.on_team and decision.case
+        return _Looking(asker, facts, decision, case_keys(purpose.case_id, asker.principal) if open_case else ())
 
-    def _seen(
-        self, looking: _Looking, field: str, scopes: tuple[str, ...], circle: People, kin_circle: People
-    ) -> Sight:
+    def _seen(self, looking: _Looking, scopes: tuple[str, ...], circle: People, kin_circle: People) -> Sight:
         """The Sight of these scopes. Fails closed where a class asks for an assignment that the scope does not give."""
-        caseload = _caseload(looking.facts, scopes)
+        caseload = own_people(looking.facts, scopes)
         allowed, conditional, consented = classes_of(looking.decision, looking.facts, scopes)
-        near = field == "touchpoints" and ASSIGNED_SCOPES.issuperset(scopes)
+        near = looking.asker.field == "touchpoints" and ASSIGNED_SCOPES.issuperset(scopes)
         return replace(
-            self._sight(looking.principal, looking.purpose, field, scopes),
+            looking.asker,
+            scope=scopes[0],
+            scopes=scopes,
             allowed=allowed,
             consent_classes=conditional,
             counted=tuple(sorted((*looking.decision.allowed, *looking.decision.agg))),
@@ -168,7 +169,7 @@ class Access:
         facts = await read_facts(
             self.graph, principal, purpose, self.clock, self.site, known=len(known.classes), programme=programme
         )
-        if facts.class_count != len(known.classes):
+        if len(facts.classes) > len(known.classes):  # a read that began earlier may end later: classes are only added
             known.classes, known.generation = facts.classes, known.generation + 1
         return facts
 
@@ -219,8 +220,21 @@ class Access:
 
     async def _circle(self, looking: _Looking, caseload: tuple[str, ...], scope: str) -> tuple[str, ...]:
         """The circle of a caseload, kept until anything that it is worked out from moves."""
-        facts = looking.facts
+        facts, asker = looking.facts, looking.asker
         allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
+        classes = (allowed, conditional, looking.cases, consented)
+
+        async def conceal(people: Iterable[str]) -> frozenset[str]:
+            return await concealed_from(self.graph, asker, self.site, people)
+
+        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", asker.principal))
+        key = (caseload, asker.caseload, kin, *classes, facts.revision, self.clock.today())
+        return await self._kept(key, lambda: read_circle(caseload, self._steps(*classes), conceal, kin=kin))
+
+    def _steps(
+        self, allowed: Numbers, conditional: Numbers, cases: tuple[str, ...], consented: tuple[str, ...]
+    ) -> Callable[[Ask], Awaitable[Iterable[Tie]]]:
+        """What asks for the ties of a circle, as far as these classes show them."""
 
         async def fetch(ask: Ask) -> Iterable[Tie]:
             rows = await self.graph.read(
@@ -228,10 +242,11 @@ class Access:
                 people=list(ask.people),
                 types=list(ask.types),
                 roles=list(ask.roles),
+                unwalked_roles=sorted(UNWALKED_ROLES),
                 with_households=ask.with_households,
                 allowed=list(allowed),
                 consent_classes=list(conditional),
-                cases=list(looking.cases),
+                cases=list(cases),
                 consented=list(consented),
                 today=self.clock.today(),
                 member_cap=self.site.group_member_cap,
@@ -239,9 +254,7 @@ class Access:
             )
             return [_tie(row["a"], row["b"], row["role"], row["outward"], row["walkable"]) for row in rows]
 
-        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", looking.principal))
-        key = (caseload, kin, allowed, conditional, looking.cases, consented, facts.revision, self.clock.today())
-        return await self._kept(key, lambda: read_circle(caseload, fetch, kin=kin))
+        return fetch
 
     async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
         circles = self._known.circles
@@ -273,30 +286,10 @@ _READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[Iterable[str]]]] =
 """Scope → who is in it. `yes` is everybody and has no reader."""
 
 
-def classes_of(
-    decision: Decision, facts: Facts, scopes: tuple[str, ...]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
-    """(allowed, consent_classes, consented) for these scopes.
-
-    `consented` holds assigned people whose consents cover every compartment that needs one: a class and a person are
-    checked apart, so somebody who withheld one of them is left out of all (touchpoints are exact, by compartment).
-    Where the scope is wider than a circle of assigned people, what asks for an assignment waits behind the same,
-    narrower list.
-    """
-    if scopes == ("agg",):
-        return (), (), ()
-    assigned = decision.assigned
-    within = ASSIGNED_SCOPES.issuperset(scopes)
-    conditional = decision.consent if within else tuple(sorted((*decision.consent, *assigned)))
-    covered = facts.covered
-    consented = tuple(sorted(p for p in _caseload(facts, scopes) if covered.get(p, frozenset()) >= NEED_CONSENT))
-    allowed = tuple(sorted((*decision.allowed, *assigned))) if within else decision.allowed
-    return allowed, conditional, consented
-
-
-def _caseload(facts: Facts, scopes: tuple[str, ...]) -> frozenset[str]:
-    """The asker's own people, and the supervisees' where the scope is the team's."""
-    return frozenset((*facts.caseload, *(facts.team if "team" in scopes else ())))
+def case_keys(case: str | None, asker: Principal) -> tuple[str, ...]:
+    """What opens a case file's statements to one of its team: the number, and for those restricted to their owner
+    the number with the owner's id (importing/stored.py writes it so; no id has a bar in it)."""
+    return (case, f"{case}|{asker.agency}") if case else ()
 
 
 def _tie(a: str, b: str, role: str | None, outward: bool, walkable: bool) -> Tie:

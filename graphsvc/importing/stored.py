@@ -121,13 +121,21 @@ def _made(table: Table, classes: AccessClasses) -> dict[str, Values]:
     """The columns that are computed, by name; where one bears a sent column's name it takes its place."""
     made: dict[str, Values] = {"row_hash": hashes(table)}
     if table.noun.statement:
-        pairs = list(zip(_shut(table), table.columns["case_id"], strict=True))
+        rows = list(zip(_shut(table), table.columns["case_id"], _case_keys(table), strict=True))
         made["cls"] = list(classes.numbers(table))
-        made["case_id"] = [None if shut else case for shut, case in pairs]
-        made["sealed_case_id"] = [case if shut else None for shut, case in pairs]
+        made["case_id"] = [None if shut else key for shut, _, key in rows]
+        made["sealed_case_id"] = [case if shut else None for shut, case, _ in rows]
     if table.noun.name == "names":
         made["folded"] = [folded(g, f) for g, f in zip(table.texts("given"), table.texts("family"), strict=True)]
     return made
+
+
+def _case_keys(table: Table) -> list[Cell]:
+    """What a team member must hold to see each row as part of its case: the number, with the owner where it is the
+    owner's alone (AC-2.5: RESTRICTED and AGENCY_NAME_ONLY open to nobody else, a team member of another agency too)."""
+    columns = (table.columns[name] for name in ("case_id", "sensitivity", "owner"))
+    rows = zip(*columns, strict=True)
+    return [case if sensitivity == "OPEN" or case is None else f"{case}|{owner}" for case, sensitivity, owner in rows]
 
 
 def _shut(table: Table) -> list[bool]:

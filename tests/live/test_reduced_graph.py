@@ -5,7 +5,7 @@ For each asker it is reduced by the independent reading of tests/reduced.py and 
 are compared, response extensions aside: rows, counts, order, cursors, errors and `revision`.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,16 +17,18 @@ from graphql import build_schema
 from graphsvc.api.schema import schema_text
 from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
+from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import NOUN
 from seed.city import build
 from tests.live.api import NOW, Api, api_on
 from tests.live.documents import Pool, arguments, document
-from tests.reduced import PERMISSIONS, Bundle, Reading, Row, read_bundle, reduced, write_bundle
+from tests.reduced import CASE_NOUNS, PERMISSIONS, Bundle, Reading, Row, read_bundle, reduced, write_bundle
 
 PEOPLE = 400
 SEED = 20260420
 QUESTIONS = 200
 CASE = "CASE-1"
+FEED = Path(__file__).parents[2] / "seed" / "families"
 SCHEMA = build_schema(schema_text())
 LOOSE = ("names", "births", "kin", "household_members", "unions", "guardianships", "addresses", "contact_points",
          "identifiers", "households", "supports", "mentors", "caregivers", "enrolments", "touchpoints", "wishes",
@@ -70,6 +72,9 @@ def roughened(bundle: Bundle, rng: Random) -> Bundle:
     for noun in LOOSE:
         for row in rough[noun]:
             _roughen(noun, row, rng)
+    for noun in CASE_NOUNS:
+        for row in rough[noun]:
+            _into_the_case(row, rng)
     people = [row["id"] for row in rough["people"]]
     rough["supports"] += [_support(number, rng.sample(people, 2), rng) for number in range(150)]
     rough["contact_points"] += [_contact_point(number, person, rng) for number, person in enumerate(people[:120])]
@@ -81,6 +86,8 @@ def roughened(bundle: Bundle, rng: Random) -> Bundle:
     ]
     rough["enrolments"] += [_enrolment(number, person, rng) for number, person in enumerate(rng.sample(people, 12))]
     rough["consents"] += [_consent(number, person, rng) for number, person in enumerate(rng.sample(people, 60))]
+    rough["harms"] += list(_harms(rough, rng))
+    rough["kin"] += [_neighbour(number, rng.sample(people, 2), rng) for number in range(60)]
     rough["case_team"].append({"id": "x-team", "staff": "s-ines", "case": rough["co_arrests"][0]["case_id"]})
     return {
         noun: [{**{each.name: "" for each in NOUN[noun].all_columns}, **row} for row in rows]
@@ -108,6 +115,32 @@ def _roughen(noun: str, row: Row, rng: Random) -> None:
         row["valid_to"] = "2026-03-01"
     if 0.6 < dice < 0.68 and row["compartment"] != "CASE_FILE":
         row["case_id"] = CASE  # a case number on anything but a case file opens nothing
+
+
+def _into_the_case(row: Row, rng: Random) -> None:
+    """Case files of one number, of several agencies, some of them their owner's alone."""
+    if rng.random() < 0.5:
+        row["case_id"] = CASE
+    if rng.random() < 0.4:
+        row["owner"], row["sensitivity"] = rng.choice(OWNERS), rng.choice(("RESTRICTED", "AGENCY_NAME_ONLY", ""))
+    if rng.random() < 0.1:
+        row["sealed"] = "yes"
+
+
+def _harms(bundle: Bundle, rng: Random) -> Iterator[Row]:
+    """Some of the workers' own people harmed somebody close to them: concealed from that worker, and no step."""
+    for number, assigned in enumerate(bundle["assignments"]):
+        person = assigned["person"]
+        near = [row["supporter"] for row in bundle["supports"] if row["person"] == person]
+        near += [row["relative"] for row in bundle["kin"] if row["person"] == person]
+        if near:
+            said = {"status": rng.choice(("ALLEGED", "SUPPORTED", "UNSUPPORTED")), "type": "OTHER"}
+            yield {"id": f"x-harm-{number}", "by": person, "to": rng.choice(near), **said, **_statement(rng)}
+
+
+def _neighbour(number: int, ends: list[str], rng: Random) -> Row:
+    role = rng.choice(("NBOR", "ROOM", "x-TEACHER", "FRND"))
+    return {"id": f"x-kin-{number}", "relative": ends[0], "person": ends[1], "role": role, **_statement(rng)}
 
 
 def _statement(rng: Random) -> Row:
@@ -199,17 +232,38 @@ async def replied(api: Api, asker: Asker, text: str, variables: Row) -> bytes:
     return orjson.dumps({key: part for key, part in body.items() if key != "extensions"}, option=orjson.OPT_SORT_KEYS)
 
 
+@pytest.fixture(scope="module")
+async def full(graph: Graph, city: Bundle, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    folder = tmp_path_factory.mktemp("full")
+    yield await api_on(graph, folder / "home", bundle=write_bundle(city, folder / "bundle", FEED))
+
+
+@pytest.mark.parametrize("asker", ASKERS, ids=lambda asker: f"{asker.user}-{asker.field}")
+async def test_a_circle_is_the_one_read_out_of_the_bundle(full: Api, city: Bundle, asker: Asker) -> None:
+    """Nobody is added by a step through a concealed person, by a neighbour's tie or by another agency's case file."""
+    reading = Reading(city, asker.user, asker.purpose, asker.case, asker.field, clock_from(NOW).now())
+    principal = await full.principal(asker.user)
+    handle = await full.handle(principal, asker.purpose, asker.case)
+    field, _, kind = asker.field.partition(":")
+    sight = await full.served.gate.look(principal, handle, field, kind)
+    assert isinstance(sight, Sight)
+    near, kin = reading.near(asker.field), reading.near("kin")
+    assert (sight.circle, sight.kin_circle) == (_listed(near), _listed(kin))
+
+
+def _listed(people: frozenset[str] | None) -> tuple[str, ...] | None:
+    return None if people is None else tuple(sorted(people))
+
+
 async def test_hidden_and_absent_answer_alike_two_hundred_times(
-    graph: Graph, second_graph: Graph, city: Bundle, tmp_path: Path
+    full: Api, second_graph: Graph, city: Bundle, tmp_path: Path
 ) -> None:
-    feed = Path(__file__).parents[2] / "seed" / "families"
-    full = await api_on(graph, tmp_path / "home", bundle=write_bundle(city, tmp_path / "full", feed))
     now, rng = clock_from(NOW).now(), Random(SEED)
     asked, answered = 0, 0
     for number, asker in enumerate(ASKERS):
         reading = Reading(city, asker.user, asker.purpose, asker.case, asker.field, now)
         left = reduced(reading)
-        folder = write_bundle(left, tmp_path / f"reduced-{number}", feed)
+        folder = write_bundle(left, tmp_path / f"reduced-{number}", FEED)
         small = await api_on(second_graph, tmp_path / "home", bundle=folder)
         for name, text, variables in questions(asker, reading, city, rng, -(-QUESTIONS // len(ASKERS))):
             here, there = [await replied(api, asker, text, variables) for api in (full, small)]
