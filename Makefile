@@ -9,13 +9,13 @@ demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printin
 test: .venv/ready  ## Everything, live tests too
 	@$(BIN)/pytest
 
-check: .venv/ready  ## Format, lint, types, import contracts, schema fresh
+check: .venv/ready  ## Format, lint, types, import contracts, schema and errors fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check
 
 bench: .venv/ready  ## Writes bench/results.json and prints a table
 	@$(BIN)/python -m bench
 
-schema: .venv/ready  ## Writes schema.graphql
+schema: .venv/ready  ## Writes schema.graphql and errors.json
 	@$(BIN)/graphsvc schema
 
 clean:  ## Removes what the demo made: its store, city and keys

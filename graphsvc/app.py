@@ -28,7 +28,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.model.site import read_site
-from graphsvc.settings import Settings
+from graphsvc.settings import Settings, refuse_issuer
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 
@@ -41,7 +41,8 @@ def serve(settings: Settings, connection: Connection) -> None:
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
-    """The app; the database is opened, and migrated, when it starts."""
+    """The app; the database is opened, and migrated, when it starts. Raises SettingError beside an issuer."""
+    refuse_issuer(settings)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

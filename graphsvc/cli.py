@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
+from graphsvc.access.tokens import new_token_id
+from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
 from graphsvc.app import serve
 from graphsvc.catalogue import read_catalogue
@@ -27,11 +29,11 @@ from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
 from graphsvc.model.safety_lines import LINES
-from graphsvc.settings import Settings, read_settings
+from graphsvc.settings import Settings, read_settings, refuse_issuer
 
 P = ParamSpec("P")
 R = TypeVar("R")
-SCHEMA = Path(__file__).parents[1] / "schema.graphql"
+SCHEMA, ERRORS = (Path(__file__).parents[1] / name for name in ("schema.graphql", "errors.json"))
 
 
 def explained(command: Callable[P, R]) -> Callable[P, R]:
@@ -68,6 +70,7 @@ def demo(once: bool, people: int) -> None:
 def serve_command() -> None:
     """Serve GraphQL over the configured database."""
     settings = read_settings()
+    refuse_issuer(settings)  # before a server is started for it
     with running_server(settings) as connection:
         serve(settings, connection)
 
@@ -108,20 +111,20 @@ def check() -> None:
 @click.option("--as", "name", required=True, help="A staff id of the personas: " + ", ".join(personas()))
 @explained
 def token(name: str) -> None:
-    """A bearer token for a persona, signed by the local key (demo and tests)."""
-    click.echo(token_for(read_settings(), name))
+    """A bearer token of its own for a persona, signed by the local key (demo and tests)."""
+    click.echo(token_for(read_settings(), name, new_token_id()))
 
 
 @main.command()
-@click.option("--check", "only_check", is_flag=True, help="Say whether schema.graphql is fresh; write nothing.")
+@click.option("--check", "only_check", is_flag=True, help="Say whether the files are fresh; write nothing.")
 def schema(only_check: bool) -> None:
-    """Write schema.graphql."""
-    text = schema_text()
-    if not only_check:
-        SCHEMA.write_text(text, encoding="utf-8")
-    elif not SCHEMA.exists() or SCHEMA.read_text(encoding="utf-8") != text:
-        click.echo("schema.graphql is stale: run make schema", err=True)
-        sys.exit(1)
+    """Write schema.graphql and errors.json."""
+    for file, text in ((SCHEMA, schema_text()), (ERRORS, errors_text())):
+        if not only_check:
+            file.write_text(text, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            click.echo(f"{file.name} is stale: run make schema", err=True)
+            sys.exit(1)
 
 
 @main.command("safety-lines")

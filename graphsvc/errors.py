@@ -19,14 +19,25 @@ GraphsvcError                   code, message, next_step: always all three
 ├── TokenRefused                a bearer token that is not accepted
 ├── InputRefused                an argument out of bounds, named
 └── AuditFailed                 the audit line could not be written, so the read fails
+
+`MEANINGS` is the table of codes: what each says to whoever asks over the API, where the words of the error itself are
+for whoever runs the service (statements, addresses, files). errors.json is made of it.
 """
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 
 class GraphsvcError(Exception):
-    """Base of the tree. `code` is stable and upper-case; `next_step` tells a person what to do."""
+    """Base of the tree. `code` is stable and upper-case; `next_step` tells a person what to do.
+
+    `told`: whether the error's own words may reach a client; otherwise those of its code do.
+    """
 
     code = "FAULT"
     retryable = False
+    told = False
 
     def __init__(self, message: str, next_step: str) -> None:
         super().__init__(f"{message} {next_step}".strip())
@@ -100,12 +111,86 @@ class BundleError(GraphsvcError):
 
 class TokenRefused(GraphsvcError):
     code = "TOKEN_REFUSED"
+    told = True
 
 
 class InputRefused(GraphsvcError):
     code = "BAD_INPUT"
+    told = True
 
 
 class AuditFailed(GraphsvcError):
     code = "AUDIT_FAILED"
     retryable = True
+    told = True
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A row: a code that reaches clients, what it says, what to do. Typed problems are a table in model/answers."""
+
+    code: str
+    message: str
+    next_step: str
+
+
+_AGAIN = "Ask again in a minute; tell the administrator if it stays."
+_TELL = "Tell the administrator: the service's log says more."
+_LESS = "Ask for less at once."
+_CORRECT = "Send {query, variables, operationName} as JSON."
+_SERVICE = "The service is not set up rightly."
+_GONE = "The database cannot be reached now."
+MEANINGS: Mapping[str, Meaning] = MappingProxyType(
+    {
+        meaning.code: meaning
+        for meaning in (
+            # faults of the service: what exactly is wrong stands in its log
+            Meaning("FAULT", "Something failed on our side.", "Ask again; report it if it stays."),
+            Meaning("SETTING", _SERVICE, _TELL),
+            Meaning("SERVER", _GONE, _AGAIN),
+            Meaning("NO_NETWORK", _GONE, _AGAIN),
+            Meaning("NO_SPACE", "The service has no room left.", _TELL),
+            Meaning("PORT_TAKEN", _SERVICE, _TELL),
+            Meaning("STORE_IN_USE", _SERVICE, _TELL),
+            Meaning("START_TOO_SLOW", _GONE, _AGAIN),
+            Meaning("DATABASE", "The database could not answer.", _TELL),
+            Meaning("DATABASE_GONE", _GONE, _AGAIN),
+            Meaning("WRONG_PASSWORD", _SERVICE, _TELL),
+            Meaning("SERVER_TOO_OLD", _SERVICE, _TELL),
+            Meaning("CONFLICT", "Somebody else changed the same just now.", "Read what is there, then try again."),
+            Meaning("CATALOGUE", _SERVICE, _TELL),
+            Meaning("BUNDLE", "The bundle could not be read.", _TELL),
+            Meaning("AUDIT_FAILED", "The audit line could not be written, so nothing is answered.", _TELL),
+            # a request that goes no further
+            Meaning("TOKEN_REFUSED", "The token is not accepted.", "Ask for a new token, and send it as a bearer."),
+            Meaning("BAD_REQUEST", "The request is none that can be read.", _CORRECT),
+            Meaning("NO_BATCHING", "Batches are not answered.", "Send one document a request."),
+            Meaning("MEDIA_TYPE", "The body must be application/json.", _CORRECT),
+            Meaning("TOO_LARGE", "The body is too large.", "Ask for less."),
+            Meaning("SLOW_BODY", "The body did not arrive in time.", "Send it at once."),
+            Meaning("GONE", "The client went away.", "Ask again."),
+            Meaning("OVERLOADED", "Too many requests are being answered.", "Ask again in a second."),
+            Meaning("TOO_MANY_TOKENS", "The document has too many tokens.", _LESS),
+            Meaning("TOO_DEEP", "The document is nested too deeply.", _LESS),
+            Meaning("TOO_MANY_ALIASES", "The document has too many aliases.", _LESS),
+            Meaning("TOO_MANY_ROOT_FIELDS", "The document has too many root fields.", _LESS),
+            Meaning("TOO_MANY_DIRECTIVES", "The document has too many directives.", _LESS),
+            Meaning("TOO_COSTLY", "The document asks for too many fields, counted once a row.", _LESS),
+            Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
+            # user errors of mutations: `path` names the input
+            Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
+            Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
+            Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
+            Meaning("INCOMPLETE", "A guided CLEAR needs every answer.", "Ask what is open, or record HOLD."),
+            Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
+            Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
+            Meaning("MISSING", "Something that is needed was left out.", "Fill in what path names."),
+            Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
+            Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
+            Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
+            Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),
+            Meaning("TWICE", "Somebody is named twice.", "Name each person once."),
+            Meaning("UNKNOWN_CODE", "A code is not on the list.", "Use one of the codes that the message names."),
+        )
+    }
+)

@@ -56,7 +56,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GRAPHSVC_ZONE", "America/New_York", "Time zone that decides which day it is."),
     Setting("GRAPHSVC_SITE", "", "Path of site.toml; empty uses the defaults shipped in policies/site.toml."),
     Setting("GRAPHSVC_POLICIES", "", "Folder with Cedar policies and tables; empty uses the shipped policies/."),
-    Setting("GRAPHSVC_ISSUER", "", "OpenID Connect issuer. Empty: tokens signed by the local key (demo, tests)."),
+    Setting(
+        "GRAPHSVC_ISSUER",
+        "",
+        "Reserved for an OpenID Connect issuer, not built yet: serving beside it is refused. Empty: local tokens.",
+    ),
     Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
     Setting("GRAPHSVC_IDE", "false", "Whether the GraphQL IDE and introspection are served (the demo says true)."),
 )
@@ -119,6 +123,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         deadline_seconds=_number(said, "GRAPHSVC_DEADLINE_SECONDS"),
         ide=said["GRAPHSVC_IDE"].lower() in ("1", "true", "yes"),
     )
+
+
+def refuse_issuer(settings: Settings) -> None:
+    """Raise SettingError where an identity provider is named: our own tokens are none that it gave."""
+    if settings.issuer:
+        raise SettingError("Tokens of an identity provider are not understood yet.", "Unset GRAPHSVC_ISSUER.")
 
 
 def _path(said: Mapping[str, str], name: str) -> Path:

@@ -54,6 +54,11 @@ def _create(path: Path, text: str) -> None:
         draft.unlink()
 
 
+def new_token_id() -> str:
+    """The id of a token of its own: what is bound to a token (a purpose handle) is bound to this one alone."""
+    return secrets.token_urlsafe(12)
+
+
 def sign(key: OKPKey, principal: Principal, clock: Clock) -> str:
     """A bearer token for this principal, good for TOKEN_HOURS from the clock's now."""
     now = clock.now()

@@ -22,7 +22,8 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from graphsvc.api.limits import MAX_TOKENS, refusals
+from graphsvc.api.codes import CODES, words_of
+from graphsvc.api.limits import MAX_TOKENS, limited, refusals
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
 
@@ -75,19 +76,24 @@ def validated(schema: GraphQLSchema, document: DocumentNode, rules: tuple[Any, .
 
 
 def coded(error: GraphQLError) -> dict[str, Any]:
-    """An error as the client sees it: our own with code and next step, the client's mistakes, FAULT for the rest."""
+    """An error as the client sees it: our own with code and next step, the client's mistakes, FAULT for the rest.
+
+    What an error of the service says (statements, addresses, settings) goes to the log, never to the client.
+    """
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
     if isinstance(cause, GraphsvcError):
-        said = {"code": cause.code, "retryable": cause.retryable, "nextStep": cause.next_step}
-        return _shape(error, cause.message, said)
+        message, next_step = words_of(cause)
+        if not cause.told:
+            log_event("fault", kind=type(cause).__name__, code=cause.code, says=cause.message)
+        return _shape(error, message, {"code": cause.code, "retryable": cause.retryable, "nextStep": next_step})
     if cause is None:
         said = {"code": "BAD_REQUEST", "retryable": False, "nextStep": "Correct the document or its variables."}
         return _shape(error, _SUGGESTION.sub("", error.message), {**said, **(error.extensions or {})})
     log_event("fault", kind=type(cause).__name__, at=_where(cause))
-    said = {"code": "FAULT", "retryable": True, "nextStep": "Ask again; report it if it stays."}
-    return _shape(error, "Something failed on our side.", said)
+    row = CODES["FAULT"]
+    return _shape(error, row.message, {"code": row.code, "retryable": True, "nextStep": row.next_step})
 
 
 def _shape(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dict[str, Any]:
@@ -107,11 +113,9 @@ def _where(cause: BaseException) -> str:
 
 def _refused(fault: GraphQLSyntaxError) -> GraphQLError:
     if "tokens" in fault.message:
-        said = {"code": "TOO_MANY_TOKENS", "retryable": False, "nextStep": "Ask for less at once."}
-        return GraphQLError(f"The document has more than {MAX_TOKENS} tokens.", extensions=said)
+        return limited("TOO_MANY_TOKENS", f"The document has more than {MAX_TOKENS} tokens.")
     return fault
 
 
 def _too_deep() -> GraphQLError:
-    said = {"code": "TOO_DEEP", "retryable": False, "nextStep": "Ask for less at once."}
-    return GraphQLError("The document is nested too deeply.", extensions=said)
+    return limited("TOO_DEEP", CODES["TOO_DEEP"].message)

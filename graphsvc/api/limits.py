@@ -28,6 +28,8 @@ from graphql import (
     get_named_type,
 )
 
+from graphsvc.errors import MEANINGS
+
 SATURATED = 10**9
 MOST_DIGITS = 10  # an Int has no more, and Python refuses to read thousands of them
 MAX_BODY_BYTES = 100_000
@@ -76,13 +78,15 @@ def refusals(
     """A coded error for each limit that the document's operation passes."""
     size = measured(document, name, variables, schema)
     return [
-        GraphQLError(
-            f"The document has more than {limit.most} {limit.words}.",
-            extensions={"code": limit.code, "retryable": False, "nextStep": "Ask for less at once."},
-        )
+        limited(limit.code, f"The document has more than {limit.most} {limit.words}.")
         for limit in LIMITS
         if getattr(size, limit.measure) > limit.most
     ]
+
+
+def limited(code: str, message: str) -> GraphQLError:
+    """The refusal of a document beyond a limit."""
+    return GraphQLError(message, extensions={"code": code, "retryable": False, "nextStep": MEANINGS[code].next_step})
 
 
 def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema) -> Size:

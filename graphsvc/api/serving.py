@@ -22,6 +22,7 @@ from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
 from graphsvc.access.tokens import verify
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.codes import CODES
 from graphsvc.api.context import Audit, Context, Gate
 from graphsvc.api.guard import coded
 from graphsvc.api.limits import MAX_BODY_BYTES
@@ -36,7 +37,6 @@ GRAPHQL_TYPE = "application/graphql-response+json"
 JSON_TYPE = "application/json"
 MOST_IN_FLIGHT = 64  # what one process can still answer within its deadline; the next one is told to come back
 GRACE_SECONDS = 1.0  # beyond the deadline, so that a late field says so in its own answer
-_CORRECT = "Send {query, variables, operationName} as JSON."
 
 
 @dataclass
@@ -57,13 +57,13 @@ class Served:
 
 
 class Refused(Exception):
-    """A request that goes no further."""
+    """A request that goes no further; it says what its code says, unless there is something closer to say."""
 
-    def __init__(self, status: int, code: str, message: str, next_step: str) -> None:
-        super().__init__(message)
-        self.status = status
-        said = {"code": code, "retryable": status == 503, "nextStep": next_step}
-        self.body = {"errors": [{"message": message, "extensions": said}]}
+    def __init__(self, status: int, code: str, message: str = "", next_step: str = "") -> None:
+        super().__init__(code)
+        self.status, row = status, CODES[code]
+        said = {"code": code, "retryable": status in (408, 503), "nextStep": next_step or row.next_step}
+        self.body = {"errors": [{"message": message or row.message, "extensions": said}]}
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ async def respond(served: Served, request: Request) -> Response:
     started = monotonic()
     try:
         context = context_of(served, request, started)
-        asked = asked_in(await body_of(request))
+        asked = asked_in(await body_of(request, context.ends_at))
         if served.in_flight >= MOST_IN_FLIGHT:
-            raise Refused(503, "OVERLOADED", "Too many requests are being answered.", "Ask again in a second.")
+            raise Refused(503, "OVERLOADED")
         result = await bounded_run(served, request, context, asked)
         body = shaped(result, monotonic() - started, context.timed_out)
         write_faults(context, result, body)
@@ -126,18 +126,21 @@ def context_of(served: Served, request: Request, started: float) -> Context:
     )
 
 
-async def body_of(request: Request) -> bytes:
-    """The body, read no further than its bound. Raises Refused."""
+async def body_of(request: Request, ends_at: float) -> bytes:
+    """The body, read no further than its bound and no longer than the request may take. Raises Refused."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
-        raise Refused(415, "MEDIA_TYPE", "The body must be application/json.", _CORRECT)
+        raise Refused(415, "MEDIA_TYPE")
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_BODY_BYTES:
-                raise Refused(413, "TOO_LARGE", f"The body has more than {MAX_BODY_BYTES} bytes.", "Ask for less.")
+        async with asyncio.timeout(max(ends_at - monotonic(), 0.0)):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise Refused(413, "TOO_LARGE", f"The body has more than {MAX_BODY_BYTES} bytes.")
     except ClientDisconnect:
-        raise Refused(499, "GONE", "The client went away.", "") from None
+        raise Refused(499, "GONE") from None
+    except TimeoutError:
+        raise Refused(408, "SLOW_BODY") from None
     return bytes(body)
 
 
@@ -146,14 +149,14 @@ def asked_in(body: bytes) -> Asked:
     try:
         said = orjson.loads(body)
     except orjson.JSONDecodeError:
-        raise Refused(400, "BAD_REQUEST", "The body is no JSON.", _CORRECT) from None
+        raise Refused(400, "BAD_REQUEST", "The body is no JSON.") from None
     if isinstance(said, list):
-        raise Refused(400, "NO_BATCHING", "Batches are not answered.", "Send one document a request.")
+        raise Refused(400, "NO_BATCHING")
     if not isinstance(said, dict) or not isinstance(said.get("query"), str) or not said["query"].strip():
-        raise Refused(400, "BAD_REQUEST", "The parameter query is missing.", _CORRECT)
+        raise Refused(400, "BAD_REQUEST", "The parameter query is missing.")
     variables, name, more = (said.get(key) for key in ("variables", "operationName", "extensions"))
     if not isinstance(variables, dict | None) or not isinstance(name, str | None) or not isinstance(more, dict | None):
-        raise Refused(400, "BAD_REQUEST", "A parameter has the wrong type.", _CORRECT)
+        raise Refused(400, "BAD_REQUEST", "A parameter has the wrong type.")
     return Asked(said["query"], variables or {}, name)
 
 
@@ -168,7 +171,7 @@ async def bounded_run(served: Served, request: Request, context: Context, asked:
         if run.done():
             return run.result()
         context.timed_out = not gone.done()
-        raise Refused(503, "LATE", "The answer took too long.", "Ask for less, or try again.")
+        raise Refused(503, "LATE")
     finally:
         for task in (run, gone):
             task.cancel()

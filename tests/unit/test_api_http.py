@@ -180,6 +180,18 @@ async def test_a_body_that_is_none_is_refused(parts: Parts, content: bytes, stat
     assert (reply.status_code, codes(reply)) == (status, [code])
 
 
+async def test_a_body_that_dribbles_in_is_given_up_at_the_deadline(parts: Parts) -> None:
+    parts.deadline = "0.05"
+
+    async def dribble() -> Any:
+        yield b'{"query": '
+        await asyncio.sleep(30)
+
+    reply = await asyncio.wait_for(parts.post(content=cast(Any, dribble())), 5)
+    assert (reply.status_code, codes(reply)) == (408, ["SLOW_BODY"])
+    assert (parts.graph.asked, parts.audit.lines) == ([], [])
+
+
 async def test_only_json_bodies_are_read(parts: Parts) -> None:
     reply = await parts.post(content=b"query={ __typename }", content_type="application/x-www-form-urlencoded")
     assert (reply.status_code, codes(reply)) == (415, ["MEDIA_TYPE"])
@@ -293,7 +305,11 @@ async def test_a_read_that_cannot_be_written_down_does_not_leave(parts: Parts) -
 @pytest.mark.parametrize(
     ("fault", "code", "words"),
     [
-        (DatabaseGone("Statement agencies found no database.", "Ask again."), "DATABASE_GONE", "found no database"),
+        (
+            DatabaseGone("Statement agencies found no database.", "Ask again."),
+            "DATABASE_GONE",
+            "The database cannot be reached now.",
+        ),
         (KeyError("Marcus"), "FAULT", "Something failed on our side."),
     ],
 )
@@ -301,7 +317,7 @@ async def test_a_fault_is_coded_and_tells_nothing_more(parts: Parts, fault: Exce
     parts.graph.fault = fault
     reply = await parts.ask(AGENCIES)
     assert codes(reply) == [code]
-    assert words in reply.text and "Marcus" not in reply.text
+    assert words in reply.text and "Marcus" not in reply.text and "Statement" not in reply.text
 
 
 async def test_a_late_statement_is_a_late_answer(parts: Parts) -> None:

@@ -1,0 +1,62 @@
+"""The demo as a person runs it: started twice on one home, it says the same, byte for byte."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import settings_at
+from tests.live.processes import processes_on
+
+PEOPLE = "120"
+NOT_COMPARED = re.compile(r"^(GraphQL|IDE) .*$|^Ready after .*$", re.MULTILINE)
+"""A free port and seconds."""
+
+
+def start(home: Path) -> "subprocess.CompletedProcess[str]":
+    """One start with --once, in an environment with nothing of ours but what is said here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHSVC_")}
+    said = {
+        "GRAPHSVC_HOME": str(home),
+        "GRAPHSVC_CACHE": str(settings_at(home).cache),
+        "GRAPHSVC_NEO4J_HEAP_MB": "512",
+        "GRAPHSVC_NEO4J_START_SECONDS": "300",
+        "GRAPHSVC_DEADLINE_SECONDS": "60",
+        "GRAPHSVC_PORT": "0",
+    }
+    command = [sys.executable, "-m", "graphsvc", "demo", "--once", "--people", PEOPLE]
+    return subprocess.run(command, env={**kept, **said}, capture_output=True, text=True, timeout=900, check=False)
+
+
+@pytest.fixture(scope="module")
+def starts(tmp_path_factory: pytest.TempPathFactory) -> list["subprocess.CompletedProcess[str]"]:
+    home = tmp_path_factory.mktemp("demo")
+    found = [start(home), start(home)]
+    if "NO_NETWORK" in found[0].stderr and os.environ.get("CI") != "true":
+        pytest.skip("the demo needs Neo4j's jars once")
+    assert processes_on(home / "demo" / "neo4j") == {}
+    return found
+
+
+def test_each_start_ends_well(starts: list["subprocess.CompletedProcess[str]"]) -> None:
+    assert [run.returncode for run in starts] == [0, 0], [run.stderr for run in starts]
+
+
+def test_two_starts_answer_the_same_byte_for_byte(starts: list["subprocess.CompletedProcess[str]"]) -> None:
+    first, second = (NOT_COMPARED.sub("", answers(run.stdout)) for run in starts)
+    assert first == second
+    assert [name in first for name in ("Tasha", "Pastor Lewis", "Ivy", "ForbiddenForRole", "Tokens")] == [True] * 5
+
+
+def answers(text: str) -> str:
+    """What is said once the city is there: the first start tells of its import before."""
+    return text[text.index("graphsvc") :] if "graphsvc ─" not in text else text[text.index("─ graphsvc ─") :]
+
+
+def test_a_start_says_how_long_it_and_the_first_one_took(starts: list["subprocess.CompletedProcess[str]"]) -> None:
+    said = [run.stdout.rstrip().splitlines()[-1] for run in starts]
+    first = re.fullmatch(r"Ready after (\d+) s \(the first start; the city was made\)\.", said[0])
+    assert first and re.fullmatch(rf"Ready after \d+ s \(the first start took {first[1]} s\)\.", said[1])
