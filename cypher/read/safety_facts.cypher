@@ -149,4 +149,4 @@ RETURN relative, rec.id AS record, fact, id, other, code, status, conditions, ac
   coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, group_lapsed, reviewer, settles
 ORDER BY relative, record, fact, id, other
-LIMIT 20000
+LIMIT 200000

@@ -1,7 +1,8 @@
-// Whose orders, harm and refusals count for one person: the person, the household, children, their other parents, parents, guardians, caregivers, brothers and sisters.
-// params: person_id STRING, household_since DATE, today DATE, roles MAP
-// returns: other STRING, sphere STRING, lapsed BOOLEAN, born_on DATE
-MATCH (me:Person {id: $person_id})
+// Whose orders, harm and refusals count for each of some people: the person, the household, children, their other parents, parents, guardians, caregivers, brothers and sisters.
+// params: person_ids LIST<STRING>, household_since DATE, today DATE, roles MAP
+// returns: person STRING, other STRING, sphere STRING, lapsed BOOLEAN, born_on DATE
+UNWIND $person_ids AS person
+MATCH (me:Person {id: person})
 CALL (me) {
   RETURN me AS self, false AS gone
   UNION ALL
@@ -59,9 +60,9 @@ CALL (self, gone) {
   MATCH (other:Person {id: caregiver})
   RETURN other, 'CAREGIVER' AS sphere, coalesce(r.sealed, false) AS lapsed
 }
-WITH DISTINCT other, sphere, lapsed
-RETURN other.id AS other, sphere, lapsed,
+WITH DISTINCT person, other, sphere, lapsed
+RETURN person, other.id AS other, sphere, lapsed,
   reduce(youngest = null, b IN [(other)-[:HAS_BIRTH]->(x) WHERE x.born_on IS NOT NULL | x.born_on] |
     CASE WHEN youngest IS NULL OR b > youngest THEN b ELSE youngest END) AS born_on
-ORDER BY other, sphere, lapsed
-LIMIT 500
+ORDER BY person, other, sphere, lapsed
+LIMIT 100000

@@ -6,23 +6,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from graphsvc.access.placeless import placeless_for
+from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import concealed_from
+from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.speakers import with_speakers
 from graphsvc.access.touchpoints import MODES
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
 from graphsvc.model.asker import Sight
-from graphsvc.model.person import Person, Source, name_rank, title_of
+from graphsvc.model.person import Person, Source, title_of
 from graphsvc.model.site import Site
-
-FACT_PARAMS = ("allowed", "cases", "consented", "consent_classes", "circle")
-TIE_PARAMS = (*FACT_PARAMS, "kin_circle")
-
-
-def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
-    """The access parameters of those names."""
-    params = sight.params()
-    return {name: params[name] for name in names}
 
 
 async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
@@ -44,54 +39,40 @@ async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str, *, pr
     return person_id in await existing(graph, sight, site, [person_id])
 
 
-async def people_seen(graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date) -> dict[str, Person]:
-    """Each of these people as the asker sees them; whoever has no visible fact has a bare title."""
+async def people_seen(
+    graph: Graph, sight: Sight, site: Site, ids: Iterable[str], as_of: date, *, about: str | None = None
+) -> dict[str, Person]:
+    """Each of these people as the asker sees them; whoever has no visible fact has a bare title.
+
+    `about`: whom the output is about, when it is about somebody: nobody is quoted in it who is absent from it.
+    """
     wanted = sorted(set(ids))
     if not wanted:
         return {}
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
     facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
-    addresses = await _unprotected(graph, sight, rows)
-    staff = {row["stated_by"]: row["said_by_staff"] for row in (*facts, *addresses) if row["said_by_staff"]}
-    others = {row["stated_by"] for row in (*facts, *addresses)} - staff.keys()
-    return gathered(wanted, facts, addresses, {**staff, **await speakers(graph, sight, site, others)})
+    addresses = await _unprotected(graph, sight, site, rows)
+    told, said = await with_speakers(
+        graph, sight, site, (*facts, *addresses), lambda row: {row["person"], about} - {None}
+    )
+    return gathered(wanted, told[: len(facts)], told[len(facts) :], said)
 
 
-async def _unprotected(graph: Graph, sight: Sight, rows: list[Row]) -> list[Row]:
+async def _unprotected(graph: Graph, sight: Sight, site: Site, rows: list[Row]) -> list[Row]:
     if not rows:
         return []
-    protected = await protected_places(graph, [row["location"] for row in rows])
-    people = sorted({row["person"] for row in rows})
-    found = await graph.read("safety_placeless", ids=people, focal_ids=sorted(sight.caseload))
-    placeless = {row["id"] for row in found}
+    protected, placeless = await asyncio.gather(
+        protected_places(graph, [row["location"] for row in rows]),
+        placeless_for(graph, sight, site, [row["person"] for row in rows]),
+    )
     return [row for row in rows if row["location"] not in protected and row["person"] not in placeless]
 
 
 async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset[str]:
     """Which of these locations nobody is told of (line 7)."""
     wanted = sorted({id for id in ids if id})
-    rows = await graph.read("safety_places", ids=wanted) if wanted else []
+    rows = await read_whole(graph, "safety_places", ids=wanted) if wanted else []
     return frozenset(row["id"] for row in rows)
-
-
-async def speakers(graph: Graph, sight: Sight, site: Site, ids: Iterable[str | None]) -> dict[str, str]:
-    """Speaker's id → name: staff for everybody, people as far as the asker may know their name."""
-    wanted = sorted({id for id in ids if id})
-    rows = await graph.read("speakers", ids=wanted, **sees(sight)) if wanted else []
-    absent = await concealed_from(graph, sight, site, {row["id"] for row in rows if row["staff"] is None})
-    named: dict[str, list[NameRank]] = defaultdict(list)
-    for row in rows:
-        if row["id"] not in absent:
-            named[row["id"]].append(_rank(row))
-    return {id: min(ranks)[-1] for id, ranks in named.items()}
-
-
-NameRank = tuple[bool, int, int, str, str]
-
-
-def _rank(row: Row) -> NameRank:
-    text = row["staff"] or " ".join(part for part in (row["given"], row["family"]) if part)
-    return name_rank(row["questioned"], row["kind"] or "LEGAL", row["stated_at"], row["name_id"] or "", text)
 
 
 def gathered(

@@ -4,9 +4,11 @@ What they read acts for everyone and reaches no answer as such: only a finding's
 is as of today, whatever day a question asks about (definitions.md §3).
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
+from graphsvc.access.protective import read_whole
 from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, Reading, decide, years_before
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -34,14 +36,24 @@ _ROLES = {
 
 async def read_near(graph: Graph, person_id: str, today: date) -> tuple[Near, ...]:
     """P's people: whose orders, harm and refusals count."""
+    return (await read_nears(graph, [person_id], today)).get(person_id, ())
+
+
+async def read_nears(graph: Graph, person_ids: Iterable[str], today: date) -> dict[str, tuple[Near, ...]]:
+    """Each of these persons' people; nobody's for an unknown person. Raises StatementLate when there are too many."""
     since = years_before(today, HOUSEHOLD_YEARS)
-    rows = await graph.read("safety_sphere", person_id=person_id, household_since=since, today=today, roles=_ROLES)
-    return tuple(_near(row) for row in rows)
+    asked = sorted(set(person_ids))
+    rows = await read_whole(graph, "safety_sphere", person_ids=asked, household_since=since, today=today, roles=_ROLES)
+    found: dict[str, list[Near]] = defaultdict(list)
+    for row in rows:
+        found[row["person"]].append(_near(row))
+    return {person: tuple(near) for person, near in found.items()}
 
 
 async def read_facts(graph: Graph, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:
-    """Every protective fact that counts between P's people and these relatives."""
-    rows = await graph.read(
+    """Every protective fact that counts between P's people and these relatives. Raises StatementLate for too many."""
+    rows = await read_whole(
+        graph,
         "safety_facts",
         relative_ids=sorted(set(relative_ids)),
         self_ids=sorted({n.id for n in near if n.sphere is Sphere.SELF}),
@@ -83,20 +95,38 @@ async def concealed_from(graph: Graph, sight: Sight, site: Site, ids: Iterable[s
     Protected witnesses and sources; and whoever one of the asker's own people harmed or stands against in an open
     matter, since all that such an asker sees is seen for those people. The asker's own people are never concealed.
     """
-    wanted = sorted(set(ids) - sight.caseload)
-    if not wanted:
-        return frozenset()
-    focals = sorted(sight.caseload)
-    rows = await graph.read("safety_concealed", ids=wanted, focal_ids=focals)
-    by_focal: dict[str, list[FactRow]] = {}
-    for row in rows:
-        by_focal.setdefault(row.pop("focal"), []).append(_fact(row))
-    return frozenset(
-        fact.relative
-        for focal, facts in by_focal.items()
-        for fact in facts
-        if concealed(decide(Reading((Near(focal, Sphere.SELF),), tuple(facts)), fact.relative, sight.today, site))
+    return from_asker(
+        sight, await concealed_for_each(graph, sight, site, sight.caseload, frozenset(ids) - sight.caseload)
     )
+
+
+def from_asker(sight: Sight, absent: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Of those absent by focal person, whoever must not exist for this asker whatever the question is about."""
+    return frozenset().union(*(absent.get(focal, frozenset()) for focal in (*sight.caseload, ""))) - sight.caseload
+
+
+async def concealed_for_each(
+    graph: Graph, sight: Sight, site: Site, focal_ids: Iterable[str], ids: Iterable[str]
+) -> Mapping[str, frozenset[str]]:
+    """Focal person → those of these people who are absent from every output about that person: one statement.
+
+    Under "" stands whoever is absent whoever it is about. Raises StatementLate when there are too many facts.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = await read_whole(graph, "safety_concealed", ids=wanted, focal_ids=sorted(set(focal_ids)))
+    by_focal: dict[str, list[FactRow]] = defaultdict(list)
+    for row in rows:
+        by_focal[row.pop("focal")].append(_fact(row))
+    return {
+        focal: frozenset(
+            fact.relative
+            for fact in facts
+            if concealed(decide(Reading((Near(focal, Sphere.SELF),), tuple(facts)), fact.relative, sight.today, site))
+        )
+        for focal, facts in by_focal.items()
+    }
 
 
 def _near(row: Row) -> Near:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
-from graphsvc.model.safety_lines import RULES, Effect, Fact, Finding, Rule, Sphere
+from graphsvc.model.safety_lines import BARRING, RULES, Effect, Fact, Finding, Rule, Sphere
 from graphsvc.model.site import Site
 
 ADULT_YEARS = 18
@@ -161,6 +161,12 @@ def _old(row: FactRow, today: date, site: Site) -> bool:
     if row.fact is Fact.HOLD and row.ends is not None:
         return False
     return row.at + timedelta(days=site.hold_days) < today
+
+
+def may_bar(rows: Sequence[FactRow], today: date) -> bool:
+    """Whether these facts about one relative could bar contact or conceal a place, whoever it is for: a quick no."""
+    heavy = BARRING | {Effect.PLACE}
+    return any(rule.effect in heavy and _fits(rule, row) for row in (*rows, _birth(rows, today)) for rule in RULES)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, bool]:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graphsvc.access.facts import people_seen, sees, source_of, speakers
+from graphsvc.access.facts import people_seen, source_of
 from graphsvc.access.safety import concealed_from
+from graphsvc.access.sees import sees
+from graphsvc.access.speakers import speakers, with_speakers
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -135,15 +137,18 @@ async def members(
         for id in wanted
     }
     listed = [row for page in pages.values() for row in page.rows]
-    seen, said = await asyncio.gather(
+    seen, (told, said) = await asyncio.gather(
         people_seen(graph, sight, site, [row["person"] for row in listed], as_of),
-        speakers(graph, sight, site, [row["stated_by"] for row in listed]),
+        with_speakers(graph, sight, site, listed, lambda row: (row["person"],)),
     )
+    by_id = {row["id"]: row for row in told}
     basis = Basis(as_of, sight.policy_version, _MEMBER_WORDS, _LIMITS)
-    return {id: MembersAnswer(basis, _affiliations(page, seen, said)) for id, page in pages.items()}
+    return {id: MembersAnswer(basis, _affiliations(page, by_id, seen, said)) for id, page in pages.items()}
 
 
-def _affiliations(page: Page[Row], seen: Mapping[str, Person], said: Mapping[str, str]) -> Page[Affiliation]:
+def _affiliations(
+    page: Page[Row], by_id: Mapping[str, Row], seen: Mapping[str, Person], said: Mapping[str, str]
+) -> Page[Affiliation]:
     rows = tuple(
         Affiliation(
             id=row["id"],
@@ -155,7 +160,7 @@ def _affiliations(page: Page[Row], seen: Mapping[str, Person], said: Mapping[str
             retain_until=row["retain_until"],
             source=source_of(row, said),
         )
-        for row in page.rows
+        for row in (by_id[row["id"]] for row in page.rows)
     )
     return Page(rows, page.cursors, page.total, page.more_before, page.more_after)
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graphsvc.access.facts import TIE_PARAMS, is_there, people_seen, sees, source_of, speakers
+from graphsvc.access.facts import is_there, people_seen, source_of
 from graphsvc.access.safety import concealed_from, safety_findings
+from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.speakers import with_speakers
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused
@@ -103,7 +105,7 @@ async def household(
     mine = any(row["person"] == person_id for row in rows)
     if not await is_there(graph, sight, site, person_id, proven=mine):
         return problem("NOT_FOUND")
-    seen, said = await _about(graph, sight, site, person_id, [row["person"] for row in rows], rows, as_of)
+    rows, seen, said = await _about(graph, sight, site, person_id, "person", rows, as_of)
     basis = Basis(as_of, sight.policy_version, "Households whose memberships and group are shared with you.", _LIMITS)
     return HouseholdAnswer(basis, seen[person_id], gathered(rows, seen, said))
 
@@ -116,7 +118,8 @@ async def households_by_id(
     people = {row["person"] for row in rows}
     absent = await concealed_from(graph, sight, site, people)
     seen = await people_seen(graph, sight, site, people - absent, as_of)
-    return gathered(rows, seen, await speakers(graph, sight, site, [row["stated_by"] for row in rows]))
+    told, said = await with_speakers(graph, sight, site, rows, lambda row: (row["person"],))
+    return gathered(told, seen, said)
 
 
 async def household_rows(
@@ -160,24 +163,25 @@ async def _answered(
     window: Window,
     explanation: str,
 ) -> TiesAnswer:
-    seen, said = await _about(graph, sight, site, person_id, [row["other"] for row in rows], rows, as_of)
+    rows, seen, said = await _about(graph, sight, site, person_id, "other", rows, as_of)
     edges = [Edge(tie_of(row, seen[row["other"]], said), seen[row["other"]]) for row in rows if row["other"] in seen]
     basis = Basis(as_of, sight.policy_version, explanation, _LIMITS)
     return TiesAnswer(basis, seen[person_id], page_of(edges, _order, window))
 
 
 async def _about(
-    graph: Graph, sight: Sight, site: Site, person_id: str, others: Iterable[str], rows: Iterable[Row], as_of: date
-) -> tuple[dict[str, Person], dict[str, str]]:
-    """(people, speakers) of an output about this person, asked at once: the absent are taken out afterwards."""
-    apart = frozenset(others) - {person_id}
-    seen, (absent, placeless), said = await asyncio.gather(
-        people_seen(graph, sight, site, {person_id, *apart}, as_of),
+    graph: Graph, sight: Sight, site: Site, person_id: str, column: str, rows: list[Row], as_of: date
+) -> tuple[list[Row], dict[str, Person], dict[str, str]]:
+    """(rows, people, speakers) of an output about this person and the people of that column, asked at once: the
+    absent are taken out afterwards."""
+    apart = frozenset(row[column] for row in rows) - {person_id}
+    seen, (absent, placeless), (told, said) = await asyncio.gather(
+        people_seen(graph, sight, site, {person_id, *apart}, as_of, about=person_id),
         _apart(graph, sight, site, person_id, apart),
-        speakers(graph, sight, site, [row["stated_by"] for row in rows]),
+        with_speakers(graph, sight, site, rows, lambda row: (person_id, row[column])),
     )
     kept = {id: replace(one, addresses=()) if id in placeless else one for id, one in seen.items()}
-    return {id: one for id, one in kept.items() if id not in absent}, said
+    return told, {id: one for id, one in kept.items() if id not in absent}, said
 
 
 async def _apart(

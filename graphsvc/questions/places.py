@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.access.facts import protected_places, sees, source_of, speakers
+from graphsvc.access.facts import protected_places, source_of
+from graphsvc.access.sees import sees
+from graphsvc.access.speakers import speakers
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused

@@ -11,8 +11,9 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from graphsvc.access.facts import existing, people_seen, sees
+from graphsvc.access.facts import existing, people_seen
 from graphsvc.access.safety import concealed_from
+from graphsvc.access.sees import sees
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from graphsvc.access.facts import existing, protected_places, source_of, speakers
+from graphsvc.access.facts import existing, protected_places, source_of
+from graphsvc.access.speakers import with_speakers
 from graphsvc.access.touchpoints import MODES, TouchpointTable, shown, touchpoint_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -70,21 +71,27 @@ async def touchpoints(
     as_of: date,
     window: Window,
 ) -> TouchpointsAnswer | Problem:
-    """The person's touchpoints up to the end of that day; NOT_FOUND for whoever is not the asker's to ask about."""
+    """The person's touchpoints up to the end of that day; NOT_FOUND for whoever is not the asker's to ask about.
+
+    What the asker may see without its date is that of today: it must not move with a day that the asker chooses, or
+    asking day by day would find the date out.
+    """
     if person_id not in await existing(graph, sight, site, [person_id]):
         return problem("NOT_FOUND")
     access: dict[str, Any] = touchpoint_params(table, sight)
     rows = await graph.read(
         "person_touchpoints",
         person_id=person_id,
-        until=day_end(as_of, zone),
+        until=day_end(sight.today, zone),
         cases=list(sight.cases),
         **access,
     )
     words = sight.touchpoints
     hidden_places = await protected_places(graph, [row["location"] for row in rows])
-    said = await speakers(graph, sight, site, [name for row in rows for name in (row["stated_by"], row["staff"])])
-    listed = [row for row in rows if is_row(row, words, as_of)]
+    staff = [row["staff"] for row in rows]
+    rows, said = await with_speakers(graph, sight, site, rows, lambda _: (person_id,), staff)
+    until, injured_since = day_end(as_of, zone), day_end(sight.today - timedelta(days=RECENT_INJURY_DAYS + 1), zone)
+    listed = [row for row in rows if is_row(row, words, until, injured_since)]
     page = page_of([_touchpoint(row, words, hidden_places, said) for row in listed], _order_by(listed), window)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, ("Built from what is shared with you.",))
     return TouchpointsAnswer(basis, page, connections(rows, words))
@@ -95,12 +102,15 @@ def day_end(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def is_row(row: Row, words: Mapping[str, str], as_of: date) -> bool:
-    """Whether the contact has a row of its own: services that show as yes or no have none, old injuries neither."""
+def is_row(row: Row, words: Mapping[str, str], until: datetime, injured_since: datetime) -> bool:
+    """Whether the contact has a row of its own: services that show as yes or no have none, old injuries neither.
+
+    `until` ends the day asked about and moves dated contacts only.
+    """
     word = words.get(row["type"], "-")
     if word == FLAG:
-        return bool(row["at"].date() >= as_of - timedelta(days=RECENT_INJURY_DAYS))
-    return shown(word, "type")
+        return bool(row["at"] >= injured_since)
+    return shown(word, "type") and (not shown(word, "at") or bool(row["at"] < until))
 
 
 def connections(rows: Iterable[Row], words: Mapping[str, str]) -> tuple[Connected, ...] | None:
@@ -165,4 +175,7 @@ class _Order:
         return (-self.seconds[touchpoint.id] if touchpoint.at else 0.0, touchpoint.id)
 
 
-_EXPLANATION = "Contacts with agencies that your sector may see, newest first; each type shows what its rule allows."
+_EXPLANATION = (
+    "Contacts with agencies that your sector may see, newest first; each type shows what its rule allows."
+    " What is shown without its date is that of today."
+)

@@ -1,13 +1,15 @@
 """influencePaths over HTTP: F1 of definitions.md by value, now and two years later, and what an answer never does."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph, counted
-from tests.live.api import Api, api_on
+from graphsvc.model.asker import Principal
+from tests.live.api import Api, api_on, plant
 
 PATHS = """query Q(
   $person: ID!, $kind: PathKind, $to: ID, $any: [ID!], $steps: Int, $order: PathOrder, $min: MinVerification,
@@ -294,3 +296,46 @@ async def test_f1_two_years_later_both_ties_count_as_unknown_and_say_ask_again(
     ]
     last = answer["paths"][1]["steps"]
     assert [(s["strength"], s["askAgain"]) for s in last] == [(2, True), (2, True)]
+
+
+async def test_another_kind_is_no_hint_for_a_person_of_nobodys_caseload(api: Api, tmp_path: Path) -> None:
+    """PEER is asked of anybody and SUPPORT of the caseload only: what would be refused is no hint."""
+    born = {"person": "p-lewis", "born_on": "1970-01-01", "compartment": "PUBLIC", "owner": "EOHHS"}
+    await plant(api, tmp_path / "bundle", births=[{"id": "b-lewis-public", **born}])
+    sam = await api.principal("s-sam")
+    both = Principal("s-sam", sam.agency, sam.sector, ("INVESTIGATOR", "SOCIAL_WORKER"), "token-both")
+    api._principals["s-both"] = both
+    answers = {}
+    for person in ("p-marcus", "p-lewis"):
+        said = {"person": person, "kind": "PEER"}
+        answers[person] = (await api.ask(PATHS, said, as_="s-both", purpose="SAFETY_PLANNING"))["influencePaths"]
+    assert [(ids(answer), hints(answer)) for answer in answers.values()] == [([], [("kind", "SUPPORT")]), ([], [])]
+
+
+async def test_an_agreement_to_be_asked_is_that_of_today(
+    graph: Graph, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each relative's words: agreed then took it back; agreed and ran out; said no, contested or run out since."""
+    api = await api_on(graph, tmp_path)
+    said = {"compartment": "FAMILY", "owner": "EOHHS", "person": "p-marcus"}
+
+    def word(who: str, at: str, agreed: str, **more: str) -> dict[str, str]:
+        return {"id": f"as-{who}-{at}", "relative": f"p-{who}", "agreed_to_be_asked": agreed, "stated_at": at,
+                **said, **more}  # fmt: skip
+
+    words = [
+        word("ivy", "2021-01-05", "yes"), word("ivy", "2026-04-19", "no"),
+        word("bea", "2021-01-05", "yes", valid_to="2026-04-19"),
+        word("lena", "2021-01-05", "yes"), word("lena", "2022-01-05", "no", contested_at="2026-04-01"),
+        word("sal", "2021-01-05", "yes"), word("sal", "2022-01-05", "no", valid_to="2023-01-01"),
+        word("dana", "2021-01-05", "yes"),
+    ]  # fmt: skip
+    await plant(api, tmp_path_factory.mktemp("words"), assessments=words)
+    for day in ("2021-02-01", "2026-04-20"):
+        answer = await ask(api, "p-marcus", asOf=day)
+        agreed = {step["name"].split()[0]: step["agreedToBeAsked"] for p in answer["paths"] for step in p["steps"]}
+        expected = {"Ivy": False, "Bea": None, "Lena": False, "Sal": False, "Dana": True}
+        assert {name: agreed[name] for name in expected if name in agreed} == {
+            name: value for name, value in expected.items() if name in agreed
+        }
+        assert agreed.keys() >= {"Ivy", "Dana"}

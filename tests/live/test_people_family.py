@@ -209,8 +209,16 @@ async def test_a_relative_under_no_contact_is_named_and_has_no_address(api: Api)
     assert [edge["node"] for edge in edges if edge["words"] == "father"] == [
         {"title": "Carl Sampleton", "addresses": []}
     ]
-    carl = '{ person(id: "p-carl") { ... on PersonAnswer { person { addresses { label } } } } }'
-    assert (await api.ask(carl))["person"]["person"]["addresses"] == [{"label": "l-park"}]
+    asked = """query Q($id: ID!) {
+      person(id: "p-carl") { ... on PersonAnswer { person { title addresses { label } } } }
+      node(id: $id) { ... on Person { title addresses { label } } }
+      people(search: "Carl Sampleton") { ... on PeopleAnswer { people { edges {
+        node { title addresses { label } } } } } }
+    }"""
+    data = await api.ask(asked, {"id": global_id("Person", "p-carl")})
+    carl = {"title": "Carl Sampleton", "addresses": []}
+    found = [edge["node"] for edge in data["people"]["people"]["edges"] if edge["node"]["title"] == carl["title"]]
+    assert (data["person"]["person"], data["node"], found) == (carl, carl, [carl])
 
 
 async def test_a_relative_known_only_to_the_police_is_absent_for_the_worker(api: Api) -> None:

@@ -15,8 +15,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from graphsvc.access.facts import TIE_PARAMS, existing, sees, speakers
+from graphsvc.access.facts import existing
+from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import safety_findings
+from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.speakers import speakers
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
@@ -136,7 +139,7 @@ async def _touching(
 
 
 async def _apart(graph: Graph, people: Iterable[str]) -> frozenset[Pair]:
-    rows = await graph.read("safety_apart", people=sorted(people))
+    rows = await read_whole(graph, "safety_apart", people=sorted(people))
     return frozenset(frozenset((row["a"], row["b"])) for row in rows)
 
 
@@ -145,7 +148,8 @@ async def _relatives(graph: Graph, sight: Sight, asked: PathAsked) -> frozenset[
     if asked.kind != "PEER":
         return frozenset()
     names = ("allowed", "consent_classes", "cases", "consented", "kin_circle")
-    rows = await graph.read("influence_relatives", person_id=asked.person, roles=list(KIN), **sees(sight, names))
+    told = {"person_id": asked.person, "roles": list(KIN), **sees(sight, names)}
+    rows = await read_whole(graph, "influence_relatives", **told)
     return frozenset(row["id"] for row in rows)
 
 
@@ -156,6 +160,9 @@ async def _relaxed(
     walks: dict[PathAsked, Walk] = {}
     found = []
     for change in relaxed(asked, sight, site, await other_kind()):
+        # another kind is another question: whom she may ask about is decided again
+        if change.argument == "kind" and not await _may_be_named(graph, change.sight, site, change.asked):
+            continue
         fetched = replace(change.asked, avoid=(), via=(), min_verification="STATED")
         if fetched not in walks:
             walks[fetched] = await walked(graph, change.sight, site, fetched)
@@ -184,7 +191,7 @@ async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str
     if asked.kind != "SUPPORT" or not people:
         return {}
     rows = await graph.read(
-        "influence_agreements", person_id=asked.person, people=people, as_of=asked.as_of, **sees(sight)
+        "influence_agreements", person_id=asked.person, people=people, today=sight.today, **sees(sight)
     )
     return {row["person"]: row["agreed"] for row in reversed(rows)}  # the latest word stands last
 

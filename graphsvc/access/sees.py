@@ -1,0 +1,14 @@
+"""The access parameters of a statement, by name."""
+
+from typing import Any
+
+from graphsvc.model.asker import Sight
+
+FACT_PARAMS = ("allowed", "cases", "consented", "consent_classes", "circle")
+TIE_PARAMS = (*FACT_PARAMS, "kin_circle")
+
+
+def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
+    """The access parameters of those names."""
+    params = sight.params()
+    return {name: params[name] for name in names}
