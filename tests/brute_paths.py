@@ -264,16 +264,17 @@ def _through(case: Case, a: str, b: str) -> list[Way]:
         members = [t for t in case.ties if t["b"] == group["id"] and _walked(case, t, (t["a"],))]
         for mine in (t for t in members if t["a"] == a):
             for theirs in (t for t in members if t["a"] == b):
-                if _open_group(case, group, (a, b)):
+                if _open_group(case, group):
                     worse = min(_quality(mine, case.as_of, 0), _quality(theirs, case.as_of, 0))
                     ids = (mine["id"], theirs["id"])
                     ways.append((worse, {a: ids, b: ids[::-1]}, group["id"]))
     return ways
 
 
-def _open_group(case: Case, group: dict[str, Any], ends: tuple[str, ...]) -> bool:
+def _open_group(case: Case, group: dict[str, Any]) -> bool:
+    """A consent is a person's: it opens no group."""
     joining = group["label"] == "Gang" or group["kind"] == "FAMILY"
-    seen = group["cls"] in (OPEN, CASE) or (group["cls"] == CONSENTED and all(end in case.consented for end in ends))
+    seen = group["cls"] in (OPEN, CASE)
     held = _holds(case, group) and group["verification"] in ("PROVEN", "STATED")
     return joining and seen and held and group["id"] not in case.avoid
 

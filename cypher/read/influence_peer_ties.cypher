@@ -25,19 +25,18 @@ CALL (a) {
     AND ($circle IS NULL OR a.id IN $circle)
     AND (m.valid_from IS NULL OR m.valid_from <= $as_of) AND (m.valid_to IS NULL OR m.valid_to >= $as_of)
     AND m.verification IN ['PROVEN', 'STATED'] AND m.contested_at IS NULL
-    AND m.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER'] AND coalesce(m.retain_until >= $today, true)
-    AND (g.cls IN $allowed OR g.case_id IN $cases OR (g.cls IN $consent_classes AND a.id IN $consented))
+    AND m.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER'] AND m.retain_until >= $today
+    AND (g.cls IN $allowed OR g.case_id IN $cases)
     AND (g.valid_from IS NULL OR g.valid_from <= $as_of) AND (g.valid_to IS NULL OR g.valid_to >= $as_of)
     AND g.verification IN ['PROVEN', 'STATED'] AND g.contested_at IS NULL
   WITH DISTINCT g
   WITH g, COLLECT {
     MATCH (g)<-[t:AFFILIATED_WITH]-(b:Person)
     WHERE (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND b.id IN $consented))
-      AND (g.cls IN $allowed OR g.case_id IN $cases OR (g.cls IN $consent_classes AND b.id IN $consented))
       AND ($circle IS NULL OR b.id IN $circle)
       AND (t.valid_from IS NULL OR t.valid_from <= $as_of) AND (t.valid_to IS NULL OR t.valid_to >= $as_of)
       AND t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL
-      AND t.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER'] AND coalesce(t.retain_until >= $today, true)
+      AND t.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER'] AND t.retain_until >= $today
     RETURN t } AS memberships
   WHERE COUNT { UNWIND memberships AS each RETURN DISTINCT startNode(each) } <= $group_cap
   UNWIND memberships AS t

@@ -36,14 +36,13 @@ CALL (a) {
     AND (m.valid_from IS NULL OR m.valid_from <= $as_of) AND (m.valid_to IS NULL OR m.valid_to >= $as_of)
     AND m.verification IN ['PROVEN', 'STATED'] AND m.contested_at IS NULL
     AND NOT coalesce(m.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE']
-    AND (h.cls IN $allowed OR h.case_id IN $cases OR (h.cls IN $consent_classes AND a.id IN $consented))
+    AND (h.cls IN $allowed OR h.case_id IN $cases)
     AND (h.valid_from IS NULL OR h.valid_from <= $as_of) AND (h.valid_to IS NULL OR h.valid_to >= $as_of)
     AND h.verification IN ['PROVEN', 'STATED'] AND h.contested_at IS NULL
   WITH DISTINCT h
   WITH h, COLLECT {
     MATCH (h)<-[t:MEMBER_OF_HOUSEHOLD]-(b:Person)
     WHERE (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND b.id IN $consented))
-      AND (h.cls IN $allowed OR h.case_id IN $cases OR (h.cls IN $consent_classes AND b.id IN $consented))
       AND ($kin_circle IS NULL OR b.id IN $kin_circle)
       AND (t.valid_from IS NULL OR t.valid_from <= $as_of) AND (t.valid_to IS NULL OR t.valid_to >= $as_of)
       AND t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL

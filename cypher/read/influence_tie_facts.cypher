@@ -25,12 +25,14 @@ CALL (a) {
   MATCH (a)-[t:MEMBER_OF_HOUSEHOLD]->(b:Household)
   WHERE t.id IN $ties
     AND (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND a.id IN $consented))
+    AND (b.cls IN $allowed OR b.case_id IN $cases)
     AND ($kin_circle IS NULL OR a.id IN $kin_circle)
   RETURN t, b, coalesce(b.label, 'one household') AS group_name
   UNION ALL
   MATCH (a)-[t:AFFILIATED_WITH]->(b:Gang)
   WHERE t.id IN $ties
     AND (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND a.id IN $consented))
+    AND (b.cls IN $allowed OR b.case_id IN $cases)
     AND ($circle IS NULL OR a.id IN $circle)
   RETURN t, b, b.name AS group_name
 }

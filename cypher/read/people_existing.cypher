@@ -1,14 +1,17 @@
 // Which of these people exist for the asker: those about whom one statement is visible, a tie or a fact.
 // params: ids LIST<STRING>, allowed LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
-// consent_classes LIST<INTEGER>, circle LIST<STRING>, kin_circle LIST<STRING>, touch_types LIST<STRING>
+// consent_classes LIST<INTEGER>, circle LIST<STRING>, kin_circle LIST<STRING>, today DATE, agency STRING,
+// touch_open LIST<STRING>, touch_party LIST<STRING>, touch_consent LIST<STRING>, touch_consented LIST<STRING>,
+// touch_case LIST<STRING>, touch_people LIST<STRING>
 // returns: id STRING
+//
+// What no question would show is no proof: an affiliation past its time, a step to a group that is hidden.
 MATCH (p:Person)
 WHERE p.id IN $ids AND ($circle IS NULL OR p.id IN $circle)
   AND (
     EXISTS {
-      MATCH (p)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN|TOUCHED_BY|REMOVED|REACHED_AT]->(s)
-      WHERE (s.type IS NULL OR s.type IN $touch_types)
-        AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      MATCH (p)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN|REMOVED|REACHED_AT]->(s)
+      WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
     }
     OR EXISTS {
       MATCH (p)-[s:CAREGIVER_OF|MENTOR_OF|SUPPORTS|CO_ARRESTED|CO_PRESENT|CO_FIO|WISHES_ABOUT|ASSESSED_FOR|CONTACTED|NOTIFIED_FOR]-(b:Person)
@@ -26,8 +29,27 @@ WHERE p.id IN $ids AND ($circle IS NULL OR p.id IN $circle)
         AND (h.cls IN $allowed OR h.case_id IN $cases) AND ($kin_circle IS NULL OR p.id IN $kin_circle)
     }
     OR EXISTS {
-      MATCH (p)-[s:AFFILIATED_WITH|INVOLVED_IN|RESIDES_AT]->(b)
+      MATCH (p)-[s:RESIDES_AT]->(:Location)
       WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+    }
+    OR EXISTS {
+      MATCH (p)-[s:AFFILIATED_WITH]->(g:Gang)
+      WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+        AND (g.cls IN $allowed OR g.case_id IN $cases)
+        AND s.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER', 'CONTESTED', 'EXITED'] AND s.retain_until >= $today
+    }
+    OR EXISTS {
+      MATCH (p)-[s:INVOLVED_IN]->(i:Incident)
+      WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+        AND (i.cls IN $allowed OR i.case_id IN $cases)
+    }
+    OR EXISTS {
+      MATCH (p)-[:TOUCHED_BY]->(t:Touchpoint)
+      WHERE (t.type + '|' + toString(t.cls) IN $touch_open
+          OR (t.type + '|' + toString(t.cls) IN $touch_party AND ($agency = t.agency OR $agency IN coalesce(t.parties, [])))
+          OR (t.type + '|' + toString(t.cls) IN $touch_consent AND t.compartment + '|' + p.id IN $touch_consented)
+          OR (t.type IN $touch_case AND t.case_id IN $cases AND t.cls <> 0))
+        AND ($touch_people IS NULL OR p.id IN $touch_people)
     }
   )
 RETURN p.id AS id

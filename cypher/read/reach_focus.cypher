@@ -23,9 +23,9 @@ RETURN
     RETURN {id: s.id, removed_on: s.removed_on, caregivers: s.caregivers, owner: s.owner} AS removal
     ORDER BY s.removed_on DESC, s.id } AS removals,
   COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
-    WHERE all(s IN [a, b] WHERE (s.cls IN $allowed OR s.case_id IN $cases
-          OR (s.cls IN $consent_classes AND p.id IN $consented AND c.id IN $consented))
-        AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of))
+    WHERE (a.cls IN $allowed OR a.case_id IN $cases OR (a.cls IN $consent_classes AND c.id IN $consented))
+      AND (b.cls IN $allowed OR b.case_id IN $cases OR (b.cls IN $consent_classes AND p.id IN $consented))
+      AND all(s IN [a, b] WHERE (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of))
       AND (h.cls IN $allowed OR h.case_id IN $cases) AND coalesce(h.kind, 'FAMILY') = 'FAMILY'
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND c.id IN $kin_circle))
     RETURN DISTINCT c.id ORDER BY c.id } AS carers,

@@ -11,7 +11,7 @@ from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import concealed_from
 from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.speakers import with_speakers
-from graphsvc.access.touchpoints import MODES
+from graphsvc.access.touchpoints import proof_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
@@ -26,8 +26,8 @@ async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -
     wanted = sorted(set(ids))
     if not wanted:
         return frozenset()
-    whole = sorted(kind for kind, word in sight.touchpoints.items() if MODES[word].shows == MODES["yes"].shows)
-    rows = await graph.read("people_existing", ids=wanted, touch_types=whole, **sees(sight, TIE_PARAMS))
+    params = {**sees(sight, TIE_PARAMS), **proof_params(sight)}
+    rows = await graph.read("people_existing", ids=wanted, today=sight.today, **params)
     there = frozenset(row["id"] for row in rows)
     return there - await concealed_from(graph, sight, site, there)
 

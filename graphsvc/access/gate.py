@@ -160,6 +160,7 @@ class Access:
             circle=(),
             kin_circle=(),
             touchpoints=self.rules.touchpoints.of_sector(principal.sector),
+            touch_compartments=self.rules.touchpoints.compartments,
         )
 
     # ---- what is read ---------------------------------------------------------------------------------------------

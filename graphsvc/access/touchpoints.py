@@ -11,14 +11,16 @@ says whose it is and how sensitive. The predicate (`t` the touchpoint of person 
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from graphsvc.errors import SettingError
 from graphsvc.model.asker import AccessClass, Sight
 from graphsvc.model.codes import CODES
 
+KEPT_KEYS = 64  # some ten thousand short texts each at 500 classes
 OWN_COMPARTMENT = "(visiting agency)"
 """HOME_VISIT takes its agency's compartment, so its class may have any."""
 
@@ -91,35 +93,58 @@ def read_touchpoints(path: Path) -> TouchpointTable:
 
 def touchpoint_params(table: TouchpointTable, sight: Sight) -> dict[str, object]:
     """The access parameters of a statement about touchpoints, besides `cases`."""
-    gates = list(_gates(table, sight))
+    return _params(sight, sight.touchpoints, table.compartments)
+
+
+def proof_params(sight: Sight) -> dict[str, object]:
+    """The same for a statement that asks whether somebody exists: only of the types whose contacts are told one by
+    one. A yes or no (`connected4`, the injury flag) shows no statement, so it proves nobody."""
+    told = {kind: word for kind, word in sight.touchpoints.items() if set(MODES[word].shows) > {"type"}}
+    return _params(sight, told, sight.touch_compartments)
+
+
+def _params(sight: Sight, words: Mapping[str, str], compartments: Mapping[str, str]) -> dict[str, object]:
+    opened = _opened(sight, words, compartments)
     near = sight.scope in ("own", "team", "case", "agg")
     return {
         "agency": sight.principal.agency,
-        "touch_open": [key for key, gate in gates if gate == "open"],
-        "touch_party": [key for key, gate in gates if gate == "party"],
-        "touch_consent": [key for key, gate in gates if gate == "consent"],
+        "touch_open": list(opened.get("open", ())),
+        "touch_party": list(opened.get("party", ())),
+        "touch_consent": list(opened.get("consent", ())),
         "touch_consented": sorted(f"{c}|{person}" for person, cs in sight.covered.items() for c in cs),
-        "touch_case": sorted(kind for kind, word in sight.touchpoints.items() if MODES[word].gate == "case"),
+        "touch_case": sorted(kind for kind, word in words.items() if MODES[word].gate == "case"),
         "touch_people": sorted(sight.caseload) if near else None if sight.circle is None else list(sight.circle),
     }
 
 
-def _gates(table: TouchpointTable, sight: Sight) -> Iterator[tuple[str, str]]:
-    """`TYPE|class` and the gate that stands before it, for every pair that any gate opens."""
+Keys = Mapping[str, tuple[str, ...]]
+
+
+def _opened(sight: Sight, words: Mapping[str, str], compartments: Mapping[str, str]) -> Keys:
+    """Gate → `TYPE|class`, for every pair that a gate opens."""
     if sight.purpose is None or sight.scopes == ("agg",):
-        return
-    for kind, word in sight.touchpoints.items():
-        for each in sight.classes:
-            gate = _gate(MODES[word].gate, each, sight, table.compartments[kind])
-            if gate in ("open", "party", "consent"):
-                yield f"{kind}|{each.id}", gate
+        return {}
+    rules = tuple((kind, MODES[word].gate, compartments[kind]) for kind, word in words.items())
+    return _keys(rules, sight.classes, frozenset(sight.allowed), sight.principal.agency)
 
 
-def _gate(gate: str, each: AccessClass, sight: Sight, compartment: str) -> str:
-    own = each.owner == sight.principal.agency
+@lru_cache(maxsize=KEPT_KEYS)
+def _keys(
+    rules: tuple[tuple[str, str, str], ...], classes: tuple[AccessClass, ...], allowed: frozenset[int], agency: str
+) -> Keys:
+    """Kept, since twenty types times five hundred classes are asked about at every question."""
+    found: dict[str, list[str]] = {"open": [], "party": [], "consent": []}
+    for kind, gate, compartment in rules:
+        for each in classes:
+            found.get(_gate(gate, each, allowed, agency, compartment), []).append(f"{kind}|{each.id}")
+    return {gate: tuple(keys) for gate, keys in found.items()}
+
+
+def _gate(gate: str, each: AccessClass, allowed: frozenset[int], agency: str, compartment: str) -> str:
+    own = each.owner == agency
     if each.sensitivity != "OPEN" and not own:
         return "none"
-    if compartment not in (each.compartment, OWN_COMPARTMENT) and each.id not in sight.allowed:
+    if compartment not in (each.compartment, OWN_COMPARTMENT) and each.id not in allowed:
         return "none"  # filed under a stricter compartment than its type's: that compartment's rule holds as well
     if gate == "own":
         return "open" if own else "none"

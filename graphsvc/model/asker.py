@@ -65,6 +65,8 @@ class Sight:
     caseload: frozenset[str] = frozenset()
     touchpoints: Mapping[str, str] = column(default_factory=dict)
     """Touchpoint type → this sector's cell of touchpoints.csv."""
+    touch_compartments: Mapping[str, str] = column(default_factory=dict)
+    """Touchpoint type → its compartment in touchpoints.csv."""
     scopes: tuple[str, ...] = ()
     """Every scope that the asker's roles have here, widest first; `scope` is the first."""
     classes: tuple[AccessClass, ...] = ()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
-from graphsvc.access.touchpoints import MODES, read_touchpoints, shown, touchpoint_params
+from graphsvc.access.touchpoints import MODES, proof_params, read_touchpoints, shown, touchpoint_params
 from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
 from graphsvc.model.codes import CODES
 from graphsvc.model.site import Site, read_site
@@ -59,6 +59,7 @@ def sight(sector: str, scope: str = "own") -> Sight:
         classes=CLASSES,
         covered={"p-1": frozenset({"HEALTH_HIPAA"})},
         touchpoints=TABLE.of_sector(sector),
+        touch_compartments=TABLE.compartments,
     )
 
 
@@ -113,6 +114,20 @@ def test_a_circle_member_who_is_not_on_the_caseload_shows_no_touchpoint() -> Non
 
 def test_a_consent_opens_its_compartments_only() -> None:
     assert touchpoint_params(TABLE, sight("HUMAN_SERVICES"))["touch_consented"] == ["HEALTH_HIPAA|p-1"]
+
+
+TOLD = {"yes", "own_agency", "own_case", "party", "took_part", "shared_by_worker", "assigned+consent"}
+TOLD_IN_PART = {"next_date+consent", "officer+contact_conditions"}
+
+
+@pytest.mark.parametrize("sector", list(AGENCY_OF))
+def test_only_a_contact_that_is_told_proves_its_person(sector: str) -> None:
+    """Not one that is a yes or no (PACT's four kinds, the injury flag), a total or nothing; gates as ever."""
+    told = {kind for kind, row in TABLE.words.items() if row[sector] in TOLD | TOLD_IN_PART}
+    seen = touchpoint_params(TABLE, sight(sector))
+    for name, params in proof_params(sight(sector)).items():
+        kept = [key for key in seen[name] if key.partition("|")[0] in told]  # type: ignore[attr-defined]
+        assert params == (kept if name in ("touch_open", "touch_party", "touch_consent", "touch_case") else seen[name])
 
 
 def test_without_a_purpose_or_in_totals_nothing_is_open() -> None:
