@@ -12,6 +12,7 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvicorn
@@ -35,6 +36,7 @@ CLOCK = "2026-04-20T09:00:00"
 PERSONAS = Path(__file__).parents[1] / "seed" / "personas.csv"
 BANNER = "Every person here is synthetic: names, families, records and addresses were invented by a program."
 START_SECONDS = 30.0
+PATIENCE_SECONDS = 5.0  # beyond the deadline of a request, which then says itself that it was late
 SECTORS = {agency.id: agency.sector for agency in AGENCIES}
 
 
@@ -197,20 +199,29 @@ def _print_personas(settings: Settings, out: Console) -> None:
         out.print(f"{row.name}\n{token_for(settings, row.name)}", soft_wrap=True)
 
 
-async def ask(settings: Settings, url: str, example: Example) -> object:
+async def ask(settings: Settings, url: str, example: Example) -> dict[str, Any]:
     """Open the persona's purpose and ask, over HTTP as any client would; returns `data`. Raises ServerError."""
     who = personas()[example.persona]
     purpose: dict[str, object] = {"purpose": who.purpose, "reasonCode": "CASE_WORK", "caseId": who.case_id or None}
     headers = {"authorization": f"Bearer {token_for(settings, example.persona)}"}
     ids = {name: global_id("Person", str(value)) for name, value in example.variables.items()}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=30) as client:
-        opened = (await client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}})).json()
-        handle = ((opened.get("data") or {}).get("openPurpose") or {}).get("handle", "")
-        asked = {"query": example.document, "variables": ids}
+    patience = settings.deadline_seconds + PATIENCE_SECONDS
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=patience) as client:
+        opened = await _posted(client, {"query": OPEN, "variables": {"input": purpose}}, "")
+        handle = (opened.get("openPurpose") or {}).get("handle", "")
+        return await _posted(client, {"query": example.document, "variables": ids}, handle)
+
+
+async def _posted(client: httpx.AsyncClient, asked: dict[str, object], handle: str) -> dict[str, Any]:
+    """`data` of the answer. Raises ServerError for an error, and for no answer: a demo never passes over one."""
+    try:
         said = (await client.post("/graphql", json=asked, headers={"graphsvc-purpose": handle})).json()
+    except httpx.HTTPError as fault:
+        raise ServerError(f"The demo's own question got no answer ({type(fault).__name__}).", "Try again.") from fault
     if "errors" in said:
-        raise ServerError(f"The demo's question was not answered: {said['errors'][0]['message']}", "Report it.")
-    return said["data"]
+        raise ServerError(f"The demo's own question failed: {said['errors'][0]['message']}", "Read the log.")
+    data: dict[str, Any] = said["data"]
+    return data
 
 
 class _Told(uvicorn.Server):

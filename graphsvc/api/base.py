@@ -8,6 +8,8 @@ from typing import Any, TypeVar, cast
 
 import strawberry
 
+from graphsvc.api.capabilities import Actions, Capability, capabilities_of
+from graphsvc.api.context import Info
 from graphsvc.api.enums import CODE
 from graphsvc.api.ids import global_id
 from graphsvc.model import person as nouns
@@ -18,6 +20,10 @@ Shape = TypeVar("Shape")
 @strawberry.interface(description="Anything that has an id of its own and can be asked for again.")
 class Node:
     id: strawberry.ID = strawberry.field(description="Global id; says nothing about whether the asker may see it.")
+
+    @strawberry.field(description="What the asker may record about it, as the mutations themselves will decide.")
+    async def capabilities(self, info: Info, actions: Actions) -> list[Capability]:
+        return await capabilities_of(info.context, self.id, actions)
 
 
 def node_id(kind: str, key: str) -> strawberry.ID:

@@ -153,15 +153,21 @@ def _restored(value: Any) -> Any:
 
 
 async def unknown_to(desk: Desk, *ids: str) -> bool:
-    """Whether one of these people is unknown to the asker: never was, or is hidden or concealed.
+    """Whether one of these people is unknown to the asker: never was, or is hidden or concealed."""
+    wanted = frozenset(ids)
+    return not wanted <= await known_to(desk, wanted)
+
+
+async def known_to(desk: Desk, ids: frozenset[str]) -> frozenset[str]:
+    """Those of these people about whom the asker may record something.
 
     A safety reviewer decides about whoever is on file, since a hidden fact is what there is to decide about.
     """
     if REVIEWER in desk.sight.principal.roles:
-        rows = await desk.graph.read("check_people", ids=sorted(set(ids)))
-        return len(rows) < len(set(ids))
+        rows = await desk.graph.read("check_people", ids=sorted(ids))
+        return frozenset(str(row["id"]) for row in rows)
     seen = await existing(desk.graph, desk.sight, desk.site, ids)
-    return not set(ids) <= seen | desk.sight.caseload
+    return ids & (seen | desk.sight.caseload)
 
 
 async def class_of(tx: Unit, desk: Desk) -> int:

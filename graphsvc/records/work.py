@@ -108,13 +108,18 @@ class WorkerAssigned:
     name: str
 
 
+async def assignable(desk: Desk, people: frozenset[str]) -> frozenset[str]:
+    """Those of these people to whom this asker may assign somebody: those of the scope, visible facts or none."""
+    return people if desk.sight.circle is None else people.intersection(desk.sight.circle)
+
+
 async def assign_worker(desk: Desk, said: AssignInput) -> WorkerAssigned | Refused | Problem:
     """Assigns a worker: a coordinator anybody to people on the list, a supervisor her own people."""
     start = said.valid_from or desk.clock.today()
     wrong = backwards(start, said.valid_to, "validTo")
     if wrong:
         return wrong
-    if desk.sight.circle is not None and said.person not in desk.sight.circle:
+    if not await assignable(desk, frozenset({said.person})):
         return not_found()
     team = "programme" not in (desk.sight.scopes or (desk.sight.scope,))
 

@@ -28,6 +28,14 @@ def test_every_field_of_the_schema_has_a_row() -> None:
     assert root_fields() - FOLLOW_THEIR_TYPE - named == set()
 
 
+def test_a_field_inside_a_type_that_is_decided_apart_has_a_row() -> None:
+    """Their rows are named by the field, or by type and field where the type matters."""
+    schema = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
+    for name, kind in (("Gang.members", "Gang"), ("capabilities", "Node")):
+        assert name.rpartition(".")[2] in getattr(schema.type_map[kind], "fields", {})
+        assert TABLE.row(name)
+
+
 def test_a_field_that_is_asked_by_kind_has_a_row_for_each_kind_of_the_schema() -> None:
     kinds = {row.field for row in TABLE.rows.values() if ":" in row.field}
     assert kinds == {"influencePaths:PEER", "influencePaths:SUPPORT"}
