@@ -179,17 +179,13 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None, flags: 
     """Run Neo4j's admin tool on a store that no server uses; returns what it said.
 
     Its words go into ServerError when it fails. The caller holds `store_lock`; a caller that is killed takes the
-    tool with it. The tool forks a child of its own, which takes its flags from JAVA_OPTS.
+    tool with it. What runs is the tool's inner program: the outer one would only start a second Java to run it.
     """
     if not (store.folder / "conf" / "neo4j.conf").exists():
         configure(store, 0)
     flags = (f"-Xmx{heap_mb or store.heap_mb}m", *flags)
-    command = store.java("org.neo4j.server.startup.Neo4jAdminCommand", *arguments, flags=flags)
-    environment = {
-        "NEO4J_HOME": str(store.folder),
-        "NEO4J_CONF": str(store.folder / "conf"),
-        "JAVA_OPTS": " ".join([*FLAGS, *flags]),
-    }
+    command = store.java("org.neo4j.cli.AdminTool", *arguments, flags=flags)
+    environment = {"NEO4J_HOME": str(store.folder), "NEO4J_CONF": str(store.folder / "conf")}
     output = store.folder / "admin.log"
     output.unlink(missing_ok=True)
     with watched(command, output, environment) as process:

@@ -5,60 +5,33 @@
 Killed at any moment, the real store is as empty as before. Constraints and indexes come with the next start.
 """
 
-import csv
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
+from graphsvc.database.archive import archive_flags
 from graphsvc.database.store import Store, configure, is_new, run_admin
 from graphsvc.errors import StoreInUse
-from graphsvc.importing.cells import Cell
-from graphsvc.importing.stored import (
-    AccessClass,
-    AccessClasses,
-    Field,
-    Link,
-    Loaded,
-    Values,
-    columns_of,
-    ends_of,
-    fields_of,
-    instant_text,
-    links_of,
-    mapped,
-    plain_text,
-)
+from graphsvc.importing.beside import Beside, beside
+from graphsvc.importing.sheets import Numbers, OfflineFile, Sheet, csv_text, instant, link_sheet, sheet_of, write_sheet
+from graphsvc.importing.stored import CLASS_COLUMNS, AccessClass, AccessClasses, Link, Loaded, columns_of, links_of
 from graphsvc.importing.tables import Table
 from graphsvc.model.agencies import AGENCIES
-from graphsvc.model.nouns import NOUN, Kind, Noun
 
 DATABASE = "neo4j"
-TYPES = {
-    Kind.TEXTS: "string[]",
-    Kind.CODES: "string[]",
-    Kind.DATE: "date",
-    Kind.INSTANT: "datetime",
-    Kind.WHOLE: "long",
-    Kind.NUMBER: "double",
-    Kind.YES_NO: "boolean",
-}
-"""Kind → the admin tool's type; the others are strings."""
-
-
-@dataclass(frozen=True)
-class OfflineFile:
-    """One file for the admin tool: nodes of a label or relationships of a type."""
-
-    option: str
-    name: str
-    path: Path
-
-    @property
-    def argument(self) -> str:
-        return f"--{self.option}={self.name}={self.path}"
+ADMIN_FLAGS = (
+    "-XX:+UseParallelGC",
+    "-XX:NewRatio=1",
+)  # a run of seconds of which nobody sees the pauses; little lives long
+ADMIN_OPTIONS = (
+    "--overwrite-destination",
+    "--array-delimiter=U+001E",
+    "--id-type=actual",  # our own numbers: no index of ids to build and search
+    "--threads=2",
+    "--read-buffer-size=1m",  # over the largest cell; it reads that much of each file twice, to estimate
+)
 
 
 class OfflineWriter:
@@ -71,43 +44,38 @@ class OfflineWriter:
         self._classes = AccessClasses({})
         self._new_classes: list[AccessClass] = []
         self._agencies: set[str] = set()
+        self._numbers = Numbers()
+        self._numbers.add("Agency", (agency.id for agency in AGENCIES))
         self._files: list[OfflineFile] = []
+        self._beside = Beside()
 
     async def load(self, table: Table, step: Callable[[int], None]) -> Loaded:
-        """Write the table's files."""
+        """Write the table's files, beside what the importer does next."""
         self._new_classes += self._classes.new_in(table)
         noun = table.noun
+        if noun.shape == "NODE":
+            self._numbers.add(noun.label, table.ids)
         if noun.name == "agencies":
             self._agencies = set(table.ids)
-        columns = columns_of(table, self._classes)
-        texts = [self._texts(field, values) for field, values in zip(fields_of(noun), columns, strict=True)]
-        if noun.shape == "TIE":
-            self._ties(noun, texts)
-        else:
-            self._nodes(noun, texts)
-            for link in links_of(noun):
-                self._links(noun, link, texts[0], table.columns[link.column])
+        own = self._file("relationships" if noun.shape == "TIE" else "nodes", noun.label, noun.name)
+        links = [
+            (each, self._file("relationships", each.type, f"{noun.name}-{each.column}")) for each in links_of(noun)
+        ]
+        self._beside.run(lambda: self._write(table, own, links))
         step(len(table))
         return Loaded(len(table), 0)
 
     def finish(self) -> str:
-        """Build the store. Returns the admin tool's words. Raises ServerError, StoreInUse."""
+        """Build the store. Returns the admin tool's words. Raises ServerError, StoreInUse, OSError."""
         if not is_new(self._store):
             raise StoreInUse("This store was used already.", "Import into the running server instead.")
         self._bookkeeping()
+        self._beside.finish()
         configure(self._staging, 0)
-        said = run_admin(
-            self._staging,
-            "database",
-            "import",
-            "full",
-            DATABASE,
-            "--overwrite-destination",
-            "--array-delimiter=U+001E",
-            "--id-type=string",
-            "--threads=2",
-            *(file.argument for file in self._files),
-        )
+        files = (file.argument for file in self._files)
+        with archive_flags(self._store.jars, learn=False) as flags:
+            task = ("database", "import", "full", DATABASE, *ADMIN_OPTIONS, *files)
+            said = run_admin(self._staging, *task, flags=(*ADMIN_FLAGS, *flags))
         shutil.rmtree(self._store.folder / "data", ignore_errors=True)
         (self._staging.folder / "data").rename(self._store.folder / "data")
         return said
@@ -118,69 +86,39 @@ class OfflineWriter:
         shutil.rmtree(self._staging.folder, ignore_errors=True)
         (self._staging.folder / "conf").mkdir(parents=True)
         try:
-            yield self
+            with beside() as self._beside:
+                yield self
         finally:
             shutil.rmtree(self._staging.folder, ignore_errors=True)
 
-    def _texts(self, field: Field, values: Values) -> list[str | None]:
-        texts = mapped(values, plain_text)
-        if field.name == "recorded_at":
-            now = instant_text(self._now)
-            return [text or now for text in texts]
-        return texts
-
-    def _nodes(self, noun: Noun, texts: Sequence[Sequence[str | None]]) -> None:
-        header = [f"id:ID({noun.label})", *(_typed(field) for field in fields_of(noun)[1:])]
-        if noun.name == "places":
-            header.append("point:point{crs:WGS-84}")
-            texts = [*texts, _points(noun, texts)]
-        self._write("nodes", noun.label, noun.name, header, zip(*texts, strict=True))
-
-    def _ties(self, noun: Noun, texts: Sequence[Sequence[str | None]]) -> None:
-        a, b = (NOUN[column.of].label for column in ends_of(noun))
-        header = ["id:string", f":START_ID({a})", f":END_ID({b})", *(_typed(field) for field in fields_of(noun)[3:])]
-        self._write("relationships", noun.label, noun.name, header, zip(*texts, strict=True))
-
-    def _links(self, noun: Noun, link: Link, ids: Sequence[str | None], others: Sequence[Cell]) -> None:
-        ends = [f":START_ID({noun.label})", f":END_ID({link.label})"]
-        columns: list[Sequence[Cell]] = [ids, others]
-        if link.inward:
-            ends = [f":START_ID({link.label})", f":END_ID({noun.label})"]
-            columns.reverse()
-        pairs = (pair for pair in zip(*columns, strict=True) if None not in pair)
-        self._write("relationships", link.type, f"{noun.name}-{link.column}", ends, pairs)
+    def _write(self, table: Table, own: OfflineFile, links: list[tuple[Link, OfflineFile]]) -> None:
+        """In a child: the noun's own file, and one a link."""
+        columns = columns_of(table, self._classes)
+        write_sheet(own.path, sheet_of(table, columns, self._numbers, self._now))
+        for link, file in links:
+            write_sheet(file.path, link_sheet(table.noun, link, table, self._numbers))
 
     def _bookkeeping(self) -> None:
         """What a running server has from its migrations, and the access classes."""
-        rest = [(a.id, a.name, a.sector) for a in AGENCIES if a.id not in self._agencies]
-        self._write("nodes", "Agency", "agencies-there", ["id:ID(Agency)", "name", "sector"], rest)
-        header = ["id:long", "key", "compartment", "owner", "sensitivity", "sharing", ":ID(AccessClass)"]
-        rows = ((c.id, c.key, c.compartment, c.owner, c.sensitivity, c.sharing, c.id) for c in self._new_classes)
-        self._write("nodes", "AccessClass", "access-classes", header, rows)
+        rest = [agency for agency in AGENCIES if agency.id not in self._agencies]
+        ids = [agency.id for agency in rest]
+        sheet = {"id:string": ids, "name": [a.name for a in rest], "sector": [a.sector for a in rest]}
+        self._nodes("Agency", "agencies-there", ids, sheet)
+        ids = [str(each.id) for each in self._new_classes]
+        sheet = {name: [getattr(c, name) for c in self._new_classes] for name in ("key", *CLASS_COLUMNS)}
+        self._nodes("AccessClass", "access-classes", ids, {"id:long": ids, **sheet})
 
     def feed(self, as_of: datetime, mode: str) -> None:
         """The node that says how old the orders are."""
-        row = ("orders", instant_text(as_of), mode, instant_text(self._now))
-        header = ["id:ID(Feed)", "as_of:datetime", "mode", "loaded_at:datetime"]
-        self._write("nodes", "Feed", "feed", header, [row])
+        sheet = {"as_of:datetime": [instant(as_of)], "mode": [mode], "loaded_at:datetime": [instant(self._now)]}
+        self._nodes("Feed", "feed", ["orders"], {"id:string": ["orders"], **sheet})
 
-    def _write(
-        self, option: str, name: str, stem: str, header: Sequence[str], rows: Iterable[Iterable[object]]
-    ) -> None:
+    def _nodes(self, label: str, stem: str, ids: list[str], sheet: Sheet) -> None:
+        self._numbers.add(label, ids)
+        quoted = {header: [csv_text(text) for text in texts] for header, texts in sheet.items()}
+        write_sheet(self._file("nodes", label, stem).path, {":ID": self._numbers.texts(label, ids), **quoted})
+
+    def _file(self, option: str, name: str, stem: str) -> OfflineFile:
         path = self._staging.folder / f"{len(self._files):03}-{stem}.csv"  # a noun may come twice: matches do
-        with path.open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file, lineterminator="\n")
-            out.writerow(header)
-            out.writerows(rows)
         self._files.append(OfflineFile(option, name, path))
-
-
-def _typed(field: Field) -> str:
-    return f"{field.name}:{TYPES.get(field.kind, 'string')}"
-
-
-def _points(noun: Noun, texts: Sequence[Sequence[str | None]]) -> list[str]:
-    """The point of each place that has both coordinates."""
-    names = [field.name for field in fields_of(noun)]
-    pairs = zip(texts[names.index("latitude")], texts[names.index("longitude")], strict=True)
-    return [f"{{latitude: {lat}, longitude: {lon}}}" if lat and lon else "" for lat, lon in pairs]
+        return self._files[-1]

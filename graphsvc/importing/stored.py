@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.tables import Table
@@ -21,6 +21,7 @@ ITEM = "\x1e"  # between the items of a list, CELL between cells: control charac
 CELL = "\x1f"
 
 Values: TypeAlias = Sequence[Cell]
+Text = TypeVar("Text", str, str | None)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def plain_text(value: Cell) -> str:
     return instant_text(value) or day_text(value) or str(value)
 
 
-def mapped(values: Values, form: Callable[[Cell], str | None]) -> list[str | None]:
+def mapped(values: Values, form: Callable[[Cell], Text]) -> list[Text]:
     """`form` of each value, each distinct one computed once."""
     memo = {value: form(value) for value in set(values)}
     return list(map(memo.__getitem__, values))
@@ -195,7 +196,7 @@ def hashes(table: Table) -> list[int]:
     return [_hash(CELL.join(row)) for row in _rows(texts)]
 
 
-def _rows(texts: Sequence[Sequence[str | None]]) -> Iterator[tuple[str, ...]]:
+def _rows(texts: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
     yield from zip(*texts, strict=True)
 
 
