@@ -1,6 +1,6 @@
 """`capabilities(actions)` on a node: what the asker may do about it, equal to what the mutation will answer.
 
-One look for all actions that the table treats alike, and one check for all nodes of a request.
+One look for all actions to which the table gives the same scopes, and one check for all nodes of a request.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias
 import strawberry
 from strawberry.dataloader import DataLoader
 
+from graphsvc.access.permissions import decide
 from graphsvc.api.context import Context
 from graphsvc.api.enums import code_enum_of, plain
 from graphsvc.api.ids import split_id
@@ -70,7 +71,7 @@ def _loader(context: Context) -> DataLoader[Asked, Outcomes]:
 
 
 async def _outcomes(context: Context, actions: list[Action], people: frozenset[str]) -> Outcomes:
-    looks: dict[tuple[object, ...], Sight | Problem] = {}
+    looks: dict[tuple[str, ...], Sight | Problem] = {}
     accepted: dict[tuple[object, ...], frozenset[str]] = {}
     found: dict[tuple[str, str], Problem | None] = {}
     for action in actions:
@@ -89,8 +90,8 @@ def _unless(known: bool) -> Problem | None:
     return None if known else problem("NOT_FOUND")
 
 
-def _alike(context: Context, action: Action) -> tuple[object, ...]:
-    """What the gate tells actions apart by: the row's purposes and this asker's scopes; a refusal stands for itself."""
-    row = context.permissions.row(action.mutation)
-    scopes = row.scopes(context.principal.roles) if row else ()
-    return (row.purposes, scopes) if row and scopes else (action.mutation,)
+def _alike(context: Context, action: Action) -> tuple[str, ...]:
+    """What a look depends on: the scopes that the table gives, or, where it refuses, the action itself."""
+    purpose = context.purpose.purpose if context.purpose else None
+    scopes = decide(context.permissions, action.mutation, "", context.principal.roles, purpose)
+    return (action.mutation,) if isinstance(scopes, Problem) else scopes

@@ -24,7 +24,7 @@ def start(home: Path) -> "subprocess.CompletedProcess[str]":
         "GRAPHSVC_CACHE": str(settings_at(home).cache),
         "GRAPHSVC_NEO4J_HEAP_MB": "512",
         "GRAPHSVC_NEO4J_START_SECONDS": "300",
-        "GRAPHSVC_DEADLINE_SECONDS": "60",
+        "GRAPHSVC_DEADLINE_SECONDS": "240",  # the first question of a new server on a busy machine
         "GRAPHSVC_PORT": "0",
     }
     command = [sys.executable, "-m", "graphsvc", "demo", "--once", "--people", PEOPLE]
@@ -53,7 +53,7 @@ def test_two_starts_answer_the_same_byte_for_byte(starts: list["subprocess.Compl
 
 def answers(text: str) -> str:
     """What is said once the city is there: the first start tells of its import before."""
-    return text[text.index("graphsvc") :] if "graphsvc ─" not in text else text[text.index("─ graphsvc ─") :]
+    return text[text.index("─ graphsvc ─") :]
 
 
 def test_a_start_says_how_long_it_and_the_first_one_took(starts: list["subprocess.CompletedProcess[str]"]) -> None:
