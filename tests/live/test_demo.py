@@ -48,7 +48,7 @@ def test_each_start_ends_well(starts: list["subprocess.CompletedProcess[str]"]) 
 def test_two_starts_answer_the_same_byte_for_byte(starts: list["subprocess.CompletedProcess[str]"]) -> None:
     first, second = (NOT_COMPARED.sub("", answers(run.stdout)) for run in starts)
     assert first == second
-    assert [name in first for name in ("Tasha", "Pastor Lewis", "Ivy", "ForbiddenForRole", "Tokens")] == [True] * 5
+    assert [name in first for name in ("Tasha", "Lewis", "Ivy", "ForbiddenForRole", "Tokens")] == [True] * 5
 
 
 def answers(text: str) -> str:
