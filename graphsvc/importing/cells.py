@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
@@ -35,7 +35,11 @@ BOUNDS = MappingProxyType(
 )
 
 MEMO_VALUES = 200_000  # distinct values remembered a column: enough for every date and code, a bound for names
-_ID = re.compile(r"[^\s,;|\"'\\\x00-\x20\x7f-\xa0]{1,200}")
+ID_CHARACTERS = 200
+FORMULA_SIGNS = "=@+"  # at the beginning of an id; a minus is no harm there
+_ID = re.compile(rf"[^\s,;|\"'\\\x00-\x20\x7f-\xa0]{{1,{ID_CHARACTERS}}}")
+_SPACES = r"\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # what \s is beyond the first 256 characters
+_NO_IDENTITIES = re.compile(rf"[,;|\"'\\\x00-\x09\x0b-\x20\x7f-\xa0{_SPACES}]")  # without the line feed that joins ids
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _SIGNED = re.compile(r"[+-][0-9\s().,/:x+-]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,7 +83,7 @@ def _text(text: str, column: Column, now: Now) -> Cell | Bad:
 
 
 def _identity(text: str, column: Column, now: Now) -> Cell | Bad:
-    if text[0] in "=@+":
+    if text[0] in FORMULA_SIGNS:
         return Bad("FORMULA")
     return text if _ID.fullmatch(text) else Bad("BAD_ID")
 
@@ -173,37 +177,63 @@ def _empty(column: Column, now: Now) -> Cell | Bad:
 
 def _list(raw: Raw, column: Column, now: Now) -> Cell | Bad:
     items = [item for item in (raw.split("|") if isinstance(raw, str) else raw) if item]
-    read = [MANY[column.kind](item, column, now) for item in items]
+    one = MANY[column.kind]
+    read = [one(item, column, now) for item in items]
     bad = next((each for each in read if isinstance(each, Bad)), None)
     if bad:
         return bad
     return tuple(dict.fromkeys(items)) if items else _empty(column, now)
 
 
+class _Memo(dict[Raw, Cell | Bad]):
+    """Raw → what it reads as. A value met for the first time is read then; the others cost one look."""
+
+    def __init__(self, column: Column, now: Now) -> None:
+        super().__init__()
+        self.column = column
+        self.bad: set[Raw] = set()
+        self._one = ONE.get(column.kind)
+        self._now = now
+
+    def __missing__(self, raw: Raw) -> Cell | Bad:
+        if self._one and raw and isinstance(raw, str):
+            value = self._one(raw, self.column, self._now)
+        else:
+            value = read_cell(raw, self.column, self._now)
+        self[raw] = value
+        if isinstance(value, Bad):
+            self.bad.add(raw)
+        return value
+
+
 class ColumnReader:
     """Reads one column, block after block, each distinct value once."""
 
     def __init__(self, column: Column, now: Now) -> None:
-        self.column = column
-        self._now = now
-        self._memo: dict[Raw, Cell | Bad] = {}
-        self._bad: set[Raw] = set()
+        self._memo = _Memo(column, now)
 
-    def read(self, raws: Iterable[Raw]) -> tuple[list[Cell], dict[int, Bad]]:
+    def read(self, raws: Sequence[Raw]) -> tuple[list[Cell], dict[int, Bad]]:
         """The values, and what is wrong by position (a wrong one's value is None)."""
-        cells = list(raws)
-        distinct = set(cells)
+        if self._memo.column.kind is Kind.ID and all_identities(raws):
+            return list(raws), {}
         if len(self._memo) > MEMO_VALUES:
             self._memo.clear()
-            self._bad.clear()
-        for raw in distinct.difference(self._memo):
-            self._memo[raw] = value = read_cell(raw, self.column, self._now)
-            if isinstance(value, Bad):
-                self._bad.add(raw)
-        values = list(map(self._memo.__getitem__, cells))
-        if self._bad.isdisjoint(distinct):
+            self._memo.bad.clear()
+        values = list(map(self._memo.__getitem__, raws))
+        if not self._memo.bad or self._memo.bad.isdisjoint(raws):
             return values, {}  # type: ignore[return-value]  # no Bad among them: just shown
         return _split(values)
+
+
+def all_identities(raws: Sequence[Raw]) -> bool:
+    """Whether every cell is a good id, by one look at all of them; False says only that each must be looked at."""
+    try:
+        text = "\n" + "\n".join(raws)  # type: ignore[arg-type]  # a list among them is what TypeError is for
+    except TypeError:
+        return False
+    if text.count("\n") != len(raws) or not all(raws) or any(f"\n{sign}" in text for sign in FORMULA_SIGNS):
+        return False
+    return max(map(len, raws), default=0) <= ID_CHARACTERS and not _NO_IDENTITIES.search(text)
 
 
 def _split(values: list[Cell | Bad]) -> tuple[list[Cell], dict[int, Bad]]:

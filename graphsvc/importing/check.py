@@ -183,7 +183,7 @@ async def _known(of: str, table: Table, column: Column, lookup: Lookup, seen: Se
 
 def _dangling(table: Table, column: Column, known: set[str], seen: Seen) -> rules.Found:
     values = table.columns[column.name]
-    if known.issuperset(value for value in set(values) if value is not None):
+    if set(values) <= {None, *known}:
         return {}
     found: rules.Found = {}
     for row, value in enumerate(values):

@@ -123,6 +123,9 @@ def _header(file: str, number: int, line: str, columns: Columns, problems: list[
 def _csv_block(
     file: str, header: list[str], numbers: list[int], lines: list[str], bad: int, problems: list[Problem]
 ) -> Block:
+    plain = _plain_columns(lines, len(header))
+    if plain is not None:
+        return Block(numbers, dict(zip(header, plain, strict=True)), bad)
     rows = _parsed(lines)
     if rows is None:
         numbers, rows, broken = _parsed_singly(file, numbers, lines, problems)
@@ -136,6 +139,21 @@ def _csv_block(
         numbers, rows = [n for n, _ in good], [row for _, row in good]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     return Block(numbers, dict(zip(header, columns, strict=True)), bad)
+
+
+def _plain_columns(lines: list[str], width: int) -> list[list[str]] | None:
+    """The columns of lines that need no CSV parser, a third of the time: no quotation mark and no cell too many.
+
+    None for all others, good or bad, which the parser then decides.
+    """
+    text = ",".join(lines)
+    commas = width - 1
+    if '"' in text or "\r" in text or max(map(len, lines), default=0) > CELL_CHARACTERS:
+        return None
+    if any(line.count(",") != commas for line in lines):
+        return None
+    cells = text.split(",") if lines else []
+    return [cells[at::width] for at in range(width)]
 
 
 def _parsed(lines: list[str]) -> list[list[str]] | None:
