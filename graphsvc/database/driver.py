@@ -72,6 +72,13 @@ class Unit:
         result = await self._transaction.run(LANGUAGE + statement.text, params)
         return _rows(result.keys(), await result.values())
 
+    async def gather(self, name: str, /, **params: Any) -> list[Row]:
+        """The rows of a read statement in one message: a message for each row costs more than the row."""
+        statement = _fitting(self._catalogue[name], params)
+        _note(name)
+        result = await self._transaction.run(LANGUAGE + gathered(statement), params)
+        return _rows(tuple(statement.returns), (await result.values())[0][0])
+
 
 @dataclass(frozen=True)
 class Graph:
@@ -105,14 +112,19 @@ class Graph:
         await self.driver.close()
 
     async def read(
-        self, name: str, /, *, timeout_seconds: float | None = None, fetch_size: int = 1000, **params: Any
+        self, name: str, /, *, timeout_seconds: float | None = None, fetch_size: int = 0, **params: Any
     ) -> list[Row]:
-        """The rows of a read statement. `fetch_size` is rows per network batch: 20,000 suits whole-graph reads."""
+        """The rows of a read statement, in one message.
+
+        `fetch_size` streams them instead, so many a batch, so that the server holds no more of a whole-graph read.
+        """
         if self.catalogue[name].mode != "read":
             raise CatalogueError(f"{name} is not a read statement.", "Ask it through write.")
         seconds = self.deadline_seconds if timeout_seconds is None else timeout_seconds
-        async with self._session(name, neo4j.READ_ACCESS, seconds, fetch_size) as session:
-            return await session.execute_read(self._unit(lambda unit: unit.run(name, **params), seconds))
+        async with self._session(name, neo4j.READ_ACCESS, seconds, fetch_size or 1000) as session:
+            return await session.execute_read(
+                self._unit(lambda unit: (unit.run if fetch_size else unit.gather)(name, **params), seconds)
+            )
 
     async def write(self, name: str, /, *, timeout_seconds: float | None = None, **params: Any) -> list[Row]:
         """The rows of one statement in a write transaction of its own."""
@@ -174,6 +186,12 @@ class Graph:
             return await work(Unit(transaction, self.catalogue))
 
         return unit
+
+
+def gathered(statement: Statement) -> str:
+    """The statement's text with its rows, in their order, as one list of lists."""
+    columns = ", ".join(f"`{name}`" for name in statement.returns)
+    return f"CALL () {{\n{statement.text}\n}}\nRETURN collect([{columns}]) AS rows"
 
 
 def no_values(statement: Statement) -> dict[str, None]:

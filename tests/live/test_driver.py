@@ -1,6 +1,7 @@
 """The driver against a real Neo4j: modes, bounds, values, counting; what is cancelled or late ends there too."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -28,13 +29,17 @@ STATEMENTS: tuple[tuple[str, Mode, str], ...] = (
      "{at: datetime('2026-03-01T09:00:00-05:00'), local: localdatetime('2026-03-01T09:00:00')} AS instants"),
     ("span", "read", "RETURN duration('P1M') AS span"),
 )  # fmt: skip
+NAMED = re.compile(r"\bAS (\w+)")
 PARAMS = {"make": {"id": "STRING"}, "back": {"value": "ANY"}, "place": {"lat": "FLOAT", "lon": "FLOAT"}}
 
 
 @pytest.fixture
 async def probe(graph: Graph) -> AsyncIterator[Graph]:
     """The session's graph with this file's statements; its Probe nodes are gone afterwards."""
-    found = {n: Statement(n, "It.", PARAMS.get(n, {}), {}, mode, text) for n, mode, text in STATEMENTS}
+    found = {
+        n: Statement(n, "It.", PARAMS.get(n, {}), dict.fromkeys(NAMED.findall(text.rpartition("RETURN")[2]), "ANY"), mode, text)
+        for n, mode, text in STATEMENTS
+    }
     yield replace(graph, catalogue=Catalogue(found))
     await graph.run_alone("MATCH (n:Probe) DELETE n")
 
