@@ -14,18 +14,19 @@ RETURN
     RETURN {id: s.id, born_on: s.born_on, sex: s.sex} AS birth ORDER BY s.id } AS births,
   COLLECT { MATCH (p)-[:ENROLLED_IN]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
     RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency, next_action: s.next_action, at: s.enrolled_on,
-      due: s.next_action_due, owner: s.owner} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
+      due: s.next_action_due, owner: s.owner,
+      then: (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of),
+      now: (s.valid_from IS NULL OR s.valid_from <= $today) AND (s.valid_to IS NULL OR s.valid_to >= $today)} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
   COLLECT { MATCH (p)-[:REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
     RETURN {id: s.id, removed_on: s.removed_on, caregivers: s.caregivers, owner: s.owner} AS removal
     ORDER BY s.removed_on DESC, s.id } AS removals,
   COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
     WHERE (a.cls IN $allowed OR a.case_id IN $cases OR (a.cls IN $consent_classes AND c.id IN $consented))
       AND (b.cls IN $allowed OR b.case_id IN $cases OR (b.cls IN $consent_classes AND p.id IN $consented))
-      AND all(s IN [a, b] WHERE (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of))
+      AND any(day IN [$as_of, $today] WHERE all(s IN [a, b]
+        WHERE (s.valid_from IS NULL OR s.valid_from <= day) AND (s.valid_to IS NULL OR s.valid_to >= day)))
       AND (h.cls IN $allowed OR h.case_id IN $cases) AND coalesce(h.kind, 'FAMILY') = 'FAMILY'
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND c.id IN $kin_circle))
     RETURN DISTINCT c.id ORDER BY c.id } AS carers,

@@ -130,7 +130,7 @@ async def concealed_for_each(
 
 
 def _near(row: Row) -> Near:
-    return Near(row["other"], Sphere[row["sphere"]], row["lapsed"], row["born_on"])
+    return Near(row["other"], Sphere[row["sphere"]], row["lapsed"], row["born_on"], row["record"])
 
 
 def _fact(row: Row) -> FactRow:

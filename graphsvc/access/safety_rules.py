@@ -24,6 +24,8 @@ class Near:
     sphere: Sphere
     lapsed: bool = False
     born_on: date | None = None
+    record: str = ""
+    """The removal from home, for a caregiver removed from."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +96,23 @@ LAPSES = {
 
 @dataclass(frozen=True)
 class Superseding:
-    """A later row of the same fact with one of `by` takes the place of one with a code of `codes`."""
+    """A later row of the same fact with one of `by` takes the place of one with a code of `codes`.
+
+    `same_pair`: only where it is about the same person; who comes back to one nephew has not come back to another.
+    """
 
     fact: Fact
     codes: frozenset[str]
     by: frozenset[str]
     reviewer_only: bool = False
     same_day: bool = False
+    same_pair: bool = False
 
 
 SUPERSEDINGS = (
     Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"})),
-    Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT", "DECEASED"}), frozenset({"SPOKE_WILLING"})),
+    Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT"}), frozenset({"SPOKE_WILLING"}), same_pair=True),
+    Superseding(Fact.ATTEMPT, frozenset({"DECEASED"}), frozenset({"SPOKE_WILLING"})),
     Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True, True),
 )
 """P's own later word, the relative's own return, and a safety reviewer's decision: nothing else."""
@@ -130,7 +137,8 @@ def decide(reading: Reading, relative: str, today: date, site: Site) -> tuple[Fi
     live = [row for row in rows if not _superseded(row, rows, today)]
     settled = frozenset(chain.from_iterable(r.settles for r in rows if _settling(r)))
     found = chain.from_iterable(_apply(row, reading.near, today, site, settled) for row in (*live, _birth(rows, today)))
-    wanted = {*found, *(() if screened_on(rows, today, site) else (Finding(0, Effect.SCREEN),))}
+    removed = _removals(reading.near, relative, settled)
+    wanted = {*found, *removed, *(() if screened_on(rows, today, site) else (Finding(0, Effect.SCREEN),))}
     return tuple(sorted(wanted, key=_order))
 
 
@@ -201,9 +209,15 @@ def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) ->
         or (later.ends is not None and later.ends < today)
     ):
         return False
-    if rule.reviewer_only and not later.reviewer:
+    if (rule.reviewer_only and not later.reviewer) or (rule.same_pair and later.other != row.other):
         return False
     return row.at is not None and (row.at < later.at or (rule.same_day and row.at == later.at))
+
+
+def _removals(near: Iterable[Near], relative: str, settled: frozenset[str]) -> Iterable[Finding]:
+    """A caregiver whom P was removed from stays out of the bands when the removal is sealed or erased (§4, line 13)."""
+    gone = (n for n in near if n.id == relative and n.sphere is Sphere.REMOVED and n.lapsed and n.record not in settled)
+    return (Finding(13, Effect.HOLD, n.record, lapsed=True, record=relative) for n in gone)
 
 
 def _birth(rows: Sequence[FactRow], today: date) -> FactRow:

@@ -42,6 +42,7 @@ class Sphere(Enum):
     GUARDIAN = "P's guardian"
     SIBLING = "P's brother or sister"
     CAREGIVER = "P's caregiver"
+    REMOVED = "a caregiver whom P was removed from"
     GROUP = "P's group"
 
 

@@ -16,7 +16,7 @@ from graphsvc.questions.reach.answer import Case, Lists
 from graphsvc.questions.reach.kin import candidates
 from graphsvc.questions.reach.lists import lists_of
 from graphsvc.questions.reach.question import tie_findings, without_concealed
-from graphsvc.questions.reach.rows import Assessment, Birth, ContactPoint, Focus, OnFile, ReachTie, Wish
+from graphsvc.questions.reach.rows import Assessment, Birth, ContactPoint, Focus, OnFile, ReachTie, Removal, Wish
 
 TODAY = date(2026, 4, 20)
 NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
@@ -39,6 +39,8 @@ class Family:
     wishes: tuple[tuple[str, str, Wish], ...]
     assessments: tuple[tuple[str, Assessment], ...]
     points: tuple[tuple[str, ContactPoint], ...]
+    removed: tuple[tuple[str, str, bool], ...] = ()
+    """(removal, caregiver removed from, whether it is still on file)."""
 
     @property
     def records(self) -> tuple[tuple[str, int], ...]:
@@ -50,6 +52,8 @@ class Family:
             "wishes": self.wishes,
             "assessments": self.assessments,
             "points": self.points,
+            "removed": self.removed,
+            "groups": tuple(row for row in self.facts if row.by_group),
         }
         return tuple((kind, i) for kind, rows in kinds.items() for i in range(len(rows)))
 
@@ -57,12 +61,14 @@ class Family:
 def lists_for(family: Family) -> Lists:
     """The answer's lists, worked out as the question does after reading."""
     rows = (*family.facts, *_wish_facts(family), *_tone_facts(family))
-    reading = Reading(family.near, rows)
+    gone = tuple(Near(who, Sphere.REMOVED, lapsed=not on_file, record=rid) for rid, who, on_file in family.removed)
+    reading = Reading((*family.near, *gone), rows)
+    removals = tuple(Removal(TODAY, (who,)) for _, who, on_file in family.removed if on_file)
     findings = {who: decide(reading, who, TODAY, SITE) for who in RELATIVES}
     kin = candidates(P, without_concealed(family.ties, findings))
     return lists_of(
         Case(
-            focus=Focus(P, OnFile(births=(Birth(date(2009, 9, 14)),)), visible=True),
+            focus=Focus(P, OnFile(births=(Birth(date(2009, 9, 14)),)), removals=removals, visible=True),
             kin=kin,
             on_file={who: _on_file(family, who) for who in RELATIVES},
             findings={**findings, **{k.id: (*findings[k.id], *tie_findings(k)) for k in kin}},
@@ -179,6 +185,20 @@ def _change_point(family: Family, index: int, change: str) -> Family:
     return replace(family, points=_without(family.points, index))
 
 
+def _change_removal(family: Family, index: int, change: str) -> Family:
+    """A removal happened: contesting it or its last day changes nothing; gone from sight it leaves its mark."""
+    rid, who, _ = family.removed[index]
+    gone = change in ("seal", "delete")
+    return replace(family, removed=_put(family.removed, index, (rid, who, not gone)))
+
+
+def _change_group(family: Family, index: int, change: str) -> Family:
+    """The affiliation by which P's group is P's: whatever is done to it, P used to belong to the group."""
+    row = [row for row in family.facts if row.by_group][index]
+    at = family.facts.index(row)
+    return replace(family, facts=_put(family.facts, at, replace(row, group_lapsed=change != "contest")))
+
+
 _CHANGES = {
     "ties": _change_tie,
     "near": _change_near,
@@ -186,6 +206,8 @@ _CHANGES = {
     "wishes": _change_wish,
     "assessments": _change_assessment,
     "points": _change_point,
+    "removed": _change_removal,
+    "groups": _change_group,
 }
 
 # ---- random families ----------------------------------------------------------------------------------------------
@@ -231,6 +253,9 @@ ALERTS = (
     "ADDRESS_CONFIDENTIALITY",
     "ASKED_NOT_TO_BE_CONTACTED",
     "CONFIDENTIAL_SOURCE",
+    "RELOCATED_WITNESS",
+    "SHELTER_RESIDENT",
+    "STAFF_CONFLICT",
 )
 
 
@@ -243,7 +268,7 @@ def facts(draw: st.DrawFn) -> FactRow:
         Fact.ORDER: ORDER_TYPES,
         Fact.ALERT: ALERTS,
         Fact.SCREEN: ("CLEAR", "CLEAR", "HOLD", "DO_NOT_CONTACT"),
-        Fact.ATTEMPT: ("ASKED_NOT_TO_CONTACT", "SPOKE_WILLING"),
+        Fact.ATTEMPT: ("ASKED_NOT_TO_CONTACT", "SPOKE_WILLING", "DECEASED"),
         Fact.MATCH: ("PLAUSIBLE",),
         Fact.HARM: ("PHYSICAL", "SEXUAL_OF_CHILD"),
     }
@@ -255,19 +280,21 @@ def facts(draw: st.DrawFn) -> FactRow:
         Fact.WITNESS: ("OPEN", "CLOSED"),
         Fact.INCIDENT: ("OPEN", "CLOSED"),
     }
+    by_group = kind in (Fact.WITNESS, Fact.INCIDENT) and draw(st.booleans())
     acts = True if kind in (Fact.WITNESS, Fact.INCIDENT) else draw(st.booleans())
     return FactRow(
         fact=kind,
         id=f"f{draw(st.integers(0, 10**6))}",
         relative=who,
         record=who,
-        other=other,
+        other="fellow" if by_group else other,
         code=draw(st.sampled_from(codes.get(kind, ("",)))),
         status=draw(st.sampled_from(status.get(kind, ("",)))),
         acts=acts,
         at=draw(days),
         ends=draw(st.none() | st.none() | days | st.just(TODAY + timedelta(days=30))),
         reviewer=kind is Fact.SCREEN and draw(st.booleans()),
+        by_group=by_group,
     )
 
 
@@ -308,6 +335,7 @@ def families(draw: st.DrawFn) -> Family:
         ),
     )
     point = st.tuples(relatives, st.builds(ContactPoint, st.just("cp"), st.just("PHONE"), verified_at=days))
+    removal = st.tuples(st.just("rm"), relatives, st.just(True))
     return Family(
         ties=tuple(draw(st.lists(ties(), min_size=1, max_size=5, unique_by=lambda t: t.facts.id))),
         near=near,
@@ -315,4 +343,5 @@ def families(draw: st.DrawFn) -> Family:
         wishes=tuple(draw(st.lists(wish, max_size=3, unique_by=lambda w: w[0]))),
         assessments=tuple(draw(st.lists(said, max_size=2))),
         points=tuple(draw(st.lists(point, max_size=2))),
+        removed=tuple(draw(st.lists(removal, max_size=1))),
     )

@@ -101,6 +101,7 @@ def test_an_order_of_ties_changes_no_relative() -> None:
 
 CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1), False, False, False)
 MINOR = Focus("p", OnFile((Name("Pat"),), (Birth(date(2010, 1, 1)),)), (Enrolment("ENGAGED", "EOHHS"),), visible=True)
+MINOR = replace(MINOR, standing=MINOR.enrolments)
 ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)))
 
 
@@ -116,8 +117,8 @@ ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)
         (replace(ADULT, consents=(replace(CONSENT, capacity="SELF"),)), "CONTACT"),
         (ADULT, "PLAN"),
         (replace(MINOR, consents=(replace(CONSENT, revoked=True),)), "CONSENT_REQUIRED"),
-        (replace(MINOR, enrolments=(Enrolment("DECLINED"),), consents=(CONSENT,)), "CONSENT_REQUIRED"),
-        (replace(MINOR, enrolments=()), "CONSENT_REQUIRED"),
+        (replace(MINOR, standing=(Enrolment("DECLINED"),), consents=(CONSENT,)), "CONSENT_REQUIRED"),
+        (replace(MINOR, standing=()), "CONSENT_REQUIRED"),
     ],
 )
 def test_a_plan_needs_an_agreement_and_contact_a_consent(focus: Focus, stage: str) -> None:

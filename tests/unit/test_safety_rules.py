@@ -177,6 +177,24 @@ def test_a_later_yes_takes_back_a_no_unless_it_is_contested() -> None:
     assert effect_of(no, replace(yes, contested=True)) is RO
 
 
+def test_whoever_came_back_to_one_person_has_not_come_back_to_another() -> None:
+    asked = row(Fact.ATTEMPT, P, "ASKED_NOT_TO_CONTACT", at=date(2026, 4, 1))
+    willing = replace(asked, id="g", code="SPOKE_WILLING", at=date(2026, 4, 2))
+    assert effect_of(asked, willing) is None
+    assert effect_of(asked, replace(willing, other="x")) is RO
+    assert effect_of(replace(asked, code="DECEASED"), replace(willing, other="x")) is None
+
+
+def test_a_caregiver_removed_from_holds_when_the_removal_is_gone_until_a_reviewer_settles_it() -> None:
+    near = Near(R, Sphere.REMOVED, record="rm")
+    assert effect_of(near=(*NEAR, near)) is None  # on file: the lists put the caregiver in mustNotify only
+    gone = (*NEAR, replace(near, lapsed=True))
+    assert effect_of(near=gone) is H
+    assert effect_of(replace(CLEAR, settles=("rm",)), near=gone) is H
+    assert effect_of(replace(CLEAR, settles=("rm",), reviewer=True), near=gone) is None
+    assert lapsed_facts(Reading(gone, (ADULT,)), R, TODAY, SITE) == ("rm",)
+
+
 def test_an_order_with_somebody_who_left_the_household_long_ago_holds() -> None:
     left = (*(n for n in NEAR if n.id != "mate"), Near("mate", Sphere.HOUSEHOLD, lapsed=True))
     assert effect_of(order("ABUSE_PREVENTION_209A", "mate"), near=left) is H

@@ -12,7 +12,7 @@ from graphsvc.access.safety_rules import grown_up
 from graphsvc.model.answers import Reason
 from graphsvc.model.quality import eligible, quality, strength
 from graphsvc.model.quality import lapsed as closeness_lapsed
-from graphsvc.model.safety_lines import LINE, Effect, Finding, place_concealed, strongest
+from graphsvc.model.safety_lines import LINE, Effect, Finding, barred, place_concealed, strongest
 from graphsvc.questions.reach.answer import Case, Lists, Notify, Relative, RouteOnly
 from graphsvc.questions.reach.bands import (
     FAILED_OUTCOMES,
@@ -140,7 +140,7 @@ def _must_notify(case: Case) -> tuple[Notify, ...]:
     """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
     if grown_up(case.focus.born_on, case.today):
         return ()
-    removed_on = max((r.removed_on for r in case.focus.removals), default=None)
+    removed_on = max((r.removed_on for r in case.focus.removals if r.removed_on <= case.as_of), default=None)
     due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
     owed = [
         kin for kin in case.kin if kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))
@@ -178,8 +178,7 @@ def _route(findings: Iterable[Finding]) -> str:
 def _route_only(case: Case, kin: Kin) -> RouteOnly:
     """The guardian is named only when he may be contacted himself and the asker may see that he is the guardian."""
     findings = case.findings.get(kin.id, ())
-    barring = (Effect.CONCEAL, Effect.NO_CONTACT, Effect.ROUTE_ONLY)
-    named = [g for g in case.guardians.get(kin.id, ()) if strongest(case.findings.get(g, ())) not in barring]
+    named = [g for g in case.guardians.get(kin.id, ()) if not barred(case.findings.get(g, ()))]
     through = named[0] if named and _minor(case, kin) else None
     guardian = case.on_file.get(through, OnFile()).name if through else None
     name = case.on_file.get(kin.id, OnFile()).name

@@ -18,6 +18,7 @@ from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.quality import valid_at
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Lists
@@ -105,7 +106,7 @@ async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_o
         on_file=on_file,
         findings={**findings, **found},
         screened=_screens(reading, found, sight.today, site),
-        guardians=_guardians(open_ties),
+        guardians=_guardians(open_ties, sight.today),
         as_of=as_of,
         today=sight.today,
         now=sight.now,
@@ -187,7 +188,7 @@ def stage_of(focus: Focus, today: date, agency: str) -> Stage | Problem:
     """PLAN or CONTACT, or why not even a plan. Consents, withdrawals and refusals are those of now."""
     live = [c for c in focus.consents if not (c.revoked or c.stale or c.abuser) and c.signed_on <= today]
     live = [c for c in live if (c.expires_on is None or c.expires_on >= today) and agency in c.recipients]
-    declined = bool(focus.enrolments) and focus.enrolments[0].status == "DECLINED"
+    declined = bool(focus.standing) and focus.standing[0].status == "DECLINED"
     withdrawn = not live and any(c.revoked and agency in c.recipients for c in focus.consents)
     if declined or withdrawn:
         return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
@@ -195,7 +196,7 @@ def stage_of(focus: Focus, today: date, agency: str) -> Stage | Problem:
     fitting = {"GUARDIAN", "STATUTE", "COURT", *(("SELF",) if adult else ())}
     if any(c.contact and c.capacity in fitting for c in live):
         return Stage("CONTACT")
-    if live or focus.removals or any(e.status in LISTED for e in focus.enrolments):
+    if live or focus.removals or any(e.status in LISTED for e in focus.standing):
         return Stage("PLAN", f"Ask {focus.on_file.name} first." if adult else "Ask the guardian first.")
     return problem("CONSENT_REQUIRED", "Enrol the person, or ask and call recordConsent.")
 
@@ -250,11 +251,11 @@ def without_concealed(ties: Iterable[ReachTie], findings: Mapping[str, tuple[Fin
     return tuple(t for t in ties if not hidden & {t.facts.a, t.facts.b})
 
 
-def _guardians(ties: Iterable[ReachTie]) -> dict[str, tuple[str, ...]]:
-    """Person → visible cleared guardians."""
+def _guardians(ties: Iterable[ReachTie], today: date) -> dict[str, tuple[str, ...]]:
+    """Person → visible cleared guardians of now, whatever day is asked about."""
     found: dict[str, list[str]] = {}
     for tie in ties:
-        if tie.facts.type == "GUARDIAN_OF" and tie.cleared:
+        if tie.facts.type == "GUARDIAN_OF" and tie.cleared and valid_at(tie.facts, today):
             found.setdefault(tie.facts.b, []).append(tie.facts.a)
     return {who: tuple(sorted(guardians)) for who, guardians in found.items()}
 

@@ -157,7 +157,7 @@ class Consent:
 
 @dataclass(frozen=True)
 class Enrolment:
-    """A line of the programme's list."""
+    """A line of the programme's list; whether it stood there on the day asked about, and stands there now."""
 
     status: str
     lead_agency: str | None = None
@@ -165,11 +165,13 @@ class Enrolment:
     due: date | None = None
     at: date | None = None
     owner: str = ""
+    then: bool = True
+    now: bool = True
 
 
 @dataclass(frozen=True)
 class Removal:
-    """A removal from home: day 0 and the caregivers removed from."""
+    """A removal from home: day 0 and the caregivers removed from. It happened: it does not end."""
 
     removed_on: date
     caregivers: tuple[str, ...] = ()
@@ -183,6 +185,9 @@ class Focus:
     id: str
     on_file: OnFile = field(default_factory=OnFile)
     enrolments: tuple[Enrolment, ...] = ()
+    """Of the day asked about, the newest first."""
+    standing: tuple[Enrolment, ...] = ()
+    """Of now: agreeing and refusing are those of now, whatever day is asked about (definitions.md §3)."""
     removals: tuple[Removal, ...] = ()
     housemates: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
@@ -210,10 +215,12 @@ def focus_of(person_id: str, rows: Iterable[Row]) -> Focus | None:
     row = next(iter(rows), None)
     if row is None or not row["visible"]:
         return None
+    listed = _nouns(Enrolment, row["enrolments"])
     return Focus(
         id=person_id,
         on_file=OnFile(names=_nouns(Name, row["names"]), births=_nouns(Birth, row["births"])),
-        enrolments=_nouns(Enrolment, row["enrolments"]),
+        enrolments=tuple(e for e in listed if e.then),
+        standing=tuple(e for e in listed if e.now),
         removals=_nouns(Removal, row["removals"]),
         housemates=tuple(row["carers"]),
         consents=_nouns(Consent, row["consents"]),
