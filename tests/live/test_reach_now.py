@@ -1,0 +1,75 @@
+"""What is of now whatever day is asked about (definitions.md §3): a refusal, a clearance, a removal that happened."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.database.driver import Graph
+from tests.live.api import Api, api_on, plant
+from tests.live.reach_queries import BANDS, REACH, names, nodes
+
+FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_at": "2026-04-06"}
+PROGRAMME = {"compartment": "PROGRAMME", "owner": "EOHHS", "stated_at": "2026-04-20"}
+REMOVAL = {"compartment": "CHILD_WELFARE", "owner": "EOHHS", "person": "p-marcus", "removed_on": "2026-04-20",
+           "caregivers": "p-dana", "stated_at": "2026-04-20"}  # fmt: skip
+CLEAR = {"relative": "p-dana", "person": "p-marcus", "mode": "FEED", "result": "CLEAR", "by": "s-cora"}
+YEARS_AGO = "2021-04-20"
+
+
+async def reach(api: Api, **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await api.ask(REACH, {"person": "p-marcus", **more}))["relativesToReach"]
+    return answer
+
+
+@pytest.mark.parametrize("days", [0, 1, 29])
+async def test_a_removal_does_not_end_the_day_after(graph: Graph, tmp_path: Path, days: int) -> None:
+    """Day 0 is 20 April; whom he was removed from stays in mustNotify only, due on day 30, at any asOf."""
+    day = date(2026, 4, 20) + timedelta(days=days)
+    api = await api_on(graph, tmp_path, now=f"{day}T09:00")
+    await plant(api, tmp_path / "screen", screens=[{"id": "s-dana", "at": "2026-04-19", **CLEAR}])
+    answer = await reach(api)
+    assert [each for each, rows in names(answer).items() if "Dana" in rows] == ["mustNotify"]
+    assert {row["dueOn"] for row in nodes(answer["mustNotify"])} == {"2026-05-20"}
+    before = names(await reach(api, asOf=YEARS_AGO))
+    assert [each for each, rows in before.items() if "Dana" in rows] == ["mustNotify"]
+
+
+async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path) -> None:
+    api = await api_on(graph, tmp_path)
+    removals = [{"id": "r-marcus", "sealed": "yes", **REMOVAL}]
+    await plant(api, tmp_path / "seal", removals=removals, screens=[{"id": "s-dana", "at": "2026-04-19", **CLEAR}])
+    listed = [each for each, rows in names(await reach(api)).items() if "Dana" in rows]
+    assert "needsSafetyCheck" in listed
+    assert not set(BANDS) & set(listed)
+
+
+async def test_a_refusal_of_today_ends_the_answer_for_every_day(graph: Graph, tmp_path: Path) -> None:
+    api = await api_on(graph, tmp_path)
+    declined = {"id": "e-no", "person": "p-marcus", "status": "DECLINED", "enrolled_on": "2026-04-20",
+                "valid_from": "2026-04-20", **PROGRAMME}  # fmt: skip
+    await plant(api, tmp_path / "declined", enrolments=[declined])
+    answers = [await reach(api), await reach(api, asOf=YEARS_AGO)]
+    assert [answer.get("code") for answer in answers] == ["CONSENT_REQUIRED"] * 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"guardianships": [{"id": "g-joe-jay", "guardian": "p-joe", "person": "p-jay", "cleared": "yes",
+                            "valid_from": "2011-01-01", "valid_to": "2026-04-19", **FAMILY}]},
+        {"holds": [{"id": "h-joe", "person": "p-joe", "placed_by": "s-pete", "placed_on": "2026-04-20",
+                    "compartment": "CORI", "owner": "PROBATION"}]},
+    ],
+    ids=["no guardian any more", "held"],
+)  # fmt: skip
+async def test_a_guardian_is_no_route_unless_he_is_one_now_and_may_be_contacted(
+    graph: Graph, tmp_path: Path, rows: dict[str, list[dict[str, str]]]
+) -> None:
+    api = await api_on(graph, tmp_path)
+    assert [row["throughName"] for row in nodes((await reach(api))["byRouteOnly"])] == ["Joe Mockridge"]
+    await plant(api, tmp_path / "more", **rows)
+    for day in (None, "2026-04-10"):
+        answer = await reach(api, asOf=day)
+        assert [row["throughName"] for row in nodes(answer["byRouteOnly"])] == [None]
