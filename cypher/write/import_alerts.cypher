@@ -13,4 +13,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   contested_at: coalesce(date(row[20]), n.contested_at), sealed: row[21]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:ALERTED_BY]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:ALERTED_BY]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:ALERTED_BY]-() } CREATE (n)<-[:ALERTED_BY]-(o) }

@@ -8,7 +8,7 @@ SET n += {row_hash: row[1], person: row[2], grantor: row[3], capacity: row[4], f
   expires_on: date(row[12]), revoked_at: coalesce(datetime(row[13]), n.revoked_at)}
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:CONSENT_FOR]->(o) WHERE o.id <> coalesce(row[2], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[2]}) MERGE (n)-[:CONSENT_FOR]->(o) }
+CALL (n, row) { MATCH (o:Person {id: row[2]}) WHERE NOT EXISTS { (n)-[:CONSENT_FOR]->() } CREATE (n)-[:CONSENT_FOR]->(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:GRANTED_BY]->(o) WHERE o.id <> coalesce(row[3], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[3]}) MERGE (n)-[:GRANTED_BY]->(o) }
+CALL (n, row) { MATCH (o:Person {id: row[3]}) WHERE NOT EXISTS { (n)-[:GRANTED_BY]->() } CREATE (n)-[:GRANTED_BY]->(o) }

@@ -16,4 +16,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   contested_at: coalesce(date(row[33]), n.contested_at), sealed: row[34]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:REACHED_AT]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:REACHED_AT]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:REACHED_AT]-() } CREATE (n)<-[:REACHED_AT]-(o) }

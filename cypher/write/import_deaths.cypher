@@ -12,4 +12,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   verification: row[18], contested_at: coalesce(date(row[19]), n.contested_at), sealed: row[20]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:HAS_DEATH]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:HAS_DEATH]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:HAS_DEATH]-() } CREATE (n)<-[:HAS_DEATH]-(o) }

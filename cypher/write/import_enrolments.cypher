@@ -14,7 +14,7 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   contested_at: coalesce(date(row[23]), n.contested_at), sealed: row[24]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:ENROLLED_IN]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:ENROLLED_IN]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:ENROLLED_IN]-() } CREATE (n)<-[:ENROLLED_IN]-(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:LED_BY]->(o) WHERE o.id <> coalesce(row[7], '') DELETE old }
-CALL (n, row) { MATCH (o:Agency {id: row[7]}) MERGE (n)-[:LED_BY]->(o) }
+CALL (n, row) { MATCH (o:Agency {id: row[7]}) WHERE NOT EXISTS { (n)-[:LED_BY]->() } CREATE (n)-[:LED_BY]->(o) }

@@ -14,7 +14,7 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   contested_at: coalesce(date(row[24]), n.contested_at), sealed: row[25]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:HELD_BY]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:HELD_BY]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:HELD_BY]-() } CREATE (n)<-[:HELD_BY]-(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:HOLD_FOR]->(o) WHERE o.id <> coalesce(row[5], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[5]}) MERGE (n)-[:HOLD_FOR]->(o) }
+CALL (n, row) { MATCH (o:Person {id: row[5]}) WHERE NOT EXISTS { (n)-[:HOLD_FOR]->() } CREATE (n)-[:HOLD_FOR]->(o) }

@@ -13,4 +13,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], kind: row[4], l
   contested_at: coalesce(date(row[20]), n.contested_at), sealed: row[21]}
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:HOUSED_AT]->(o) WHERE o.id <> coalesce(row[6], '') DELETE old }
-CALL (n, row) { MATCH (o:Location {id: row[6]}) MERGE (n)-[:HOUSED_AT]->(o) }
+CALL (n, row) { MATCH (o:Location {id: row[6]}) WHERE NOT EXISTS { (n)-[:HOUSED_AT]->() } CREATE (n)-[:HOUSED_AT]->(o) }

@@ -13,4 +13,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   contested_at: coalesce(date(row[20]), n.contested_at), sealed: row[21]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:HAS_IDENTIFIER]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:HAS_IDENTIFIER]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:HAS_IDENTIFIER]-() } CREATE (n)<-[:HAS_IDENTIFIER]-(o) }

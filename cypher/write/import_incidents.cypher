@@ -13,4 +13,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], kind: row[4], `
   contested_at: coalesce(date(row[21]), n.contested_at), sealed: row[22]}
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:OCCURRED_AT]->(o) WHERE o.id <> coalesce(row[6], '') DELETE old }
-CALL (n, row) { MATCH (o:Location {id: row[6]}) MERGE (n)-[:OCCURRED_AT]->(o) }
+CALL (n, row) { MATCH (o:Location {id: row[6]}) WHERE NOT EXISTS { (n)-[:OCCURRED_AT]->() } CREATE (n)-[:OCCURRED_AT]->(o) }

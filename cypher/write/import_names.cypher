@@ -13,4 +13,4 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], folded: row[4],
   contested_at: coalesce(date(row[22]), n.contested_at), sealed: row[23]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:HAS_NAME]-(o) WHERE o.id <> coalesce(row[5], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[5]}) MERGE (n)<-[:HAS_NAME]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[5]}) WHERE NOT EXISTS { (n)<-[:HAS_NAME]-() } CREATE (n)<-[:HAS_NAME]-(o) }

@@ -15,7 +15,7 @@ SET n.point = CASE WHEN n.latitude IS NULL OR n.longitude IS NULL THEN null
   ELSE point({latitude: n.latitude, longitude: n.longitude}) END
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:DESCRIBED_AS]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Location {id: row[4]}) MERGE (n)<-[:DESCRIBED_AS]-(o) }
+CALL (n, row) { MATCH (o:Location {id: row[4]}) WHERE NOT EXISTS { (n)<-[:DESCRIBED_AS]-() } CREATE (n)<-[:DESCRIBED_AS]-(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:WITHIN]->(o) WHERE o.id <> coalesce(row[9], '') DELETE old }
-CALL (n, row) { MATCH (o:Location {id: row[9]}) MERGE (n)-[:WITHIN]->(o) }
+CALL (n, row) { MATCH (o:Location {id: row[9]}) WHERE NOT EXISTS { (n)-[:WITHIN]->() } CREATE (n)-[:WITHIN]->(o) }

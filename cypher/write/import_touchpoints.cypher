@@ -14,10 +14,10 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   verification: row[28], contested_at: coalesce(date(row[29]), n.contested_at), sealed: row[30]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:TOUCHED_BY]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
-CALL (n, row) { MATCH (o:Person {id: row[4]}) MERGE (n)<-[:TOUCHED_BY]-(o) }
+CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:TOUCHED_BY]-() } CREATE (n)<-[:TOUCHED_BY]-(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:TOUCHPOINT_OF]->(o) WHERE o.id <> coalesce(row[6], '') DELETE old }
-CALL (n, row) { MATCH (o:Agency {id: row[6]}) MERGE (n)-[:TOUCHPOINT_OF]->(o) }
+CALL (n, row) { MATCH (o:Agency {id: row[6]}) WHERE NOT EXISTS { (n)-[:TOUCHPOINT_OF]->() } CREATE (n)-[:TOUCHPOINT_OF]->(o) }
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:HAPPENED_AT]->(o) WHERE o.id <> coalesce(row[8], '') DELETE old }
-CALL (n, row) { MATCH (o:Location {id: row[8]}) MERGE (n)-[:HAPPENED_AT]->(o) }
+CALL (n, row) { MATCH (o:Location {id: row[8]}) WHERE NOT EXISTS { (n)-[:HAPPENED_AT]->() } CREATE (n)-[:HAPPENED_AT]->(o) }

@@ -43,10 +43,11 @@ def _node(noun: Noun) -> str:
 def _link(noun: Noun, link: Link) -> list[str]:
     at = f"row[{_at(noun, link.column)}]"
     arrow = f"(n)<-[{{}}:{link.type}]-" if link.inward else f"(n)-[{{}}:{link.type}]->"
+    to, none = arrow.format(""), f"NOT EXISTS {{ {arrow.format('')}() }}"  # MERGE would search the many of one agency
     return [
         "WITH n, row",
         f"CALL (n, row) {{ MATCH {arrow.format('old')}(o) WHERE o.id <> coalesce({at}, '') DELETE old }}",
-        f"CALL (n, row) {{ MATCH (o:{link.label} {{id: {at}}}) MERGE {arrow.format('')}(o) }}",
+        f"CALL (n, row) {{ MATCH (o:{link.label} {{id: {at}}}) WHERE {none} CREATE {to}(o) }}",
     ]
 
 
