@@ -69,14 +69,14 @@ class Unit:
         """The rows of a statement, read or write. Raises CatalogueError for params the header does not name."""
         statement = _fitting(self._catalogue[name], params)
         _note(name)
-        result = await self._transaction.run(LANGUAGE + statement.text, params)
+        result = await self._transaction.run(LANGUAGE + statement.text, _sent(params))
         return _rows(result.keys(), await result.values())
 
     async def gather(self, name: str, /, **params: Any) -> list[Row]:
         """The rows of a read statement in one message: a message for each row costs more than the row."""
         statement = _fitting(self._catalogue[name], params)
         _note(name)
-        result = await self._transaction.run(LANGUAGE + gathered(statement), params)
+        result = await self._transaction.run(LANGUAGE + gathered(statement), _sent(params))
         return _rows(tuple(statement.returns), (await result.values())[0][0])
 
 
@@ -152,7 +152,7 @@ class Graph:
         async with self._session(label, neo4j.WRITE_ACCESS, timeout_seconds, 1000) as session:
             _note(label)
             query = neo4j.Query(LANGUAGE + text, timeout=timeout_seconds)
-            result = await session.run(query, params)
+            result = await session.run(query, _sent(params))
             return _rows(result.keys(), await result.values())
 
     async def columns(self, statement: Statement) -> list[str]:
@@ -230,6 +230,25 @@ def _note(name: str) -> None:
     names = _ASKED.get()
     if names is not None:
         names.append(name)
+
+
+# ---- values that go in ------------------------------------------------------------------------------------------
+
+
+def _sent(value: Any) -> Any:
+    """The value with every instant in UTC.
+
+    An instant in a zoneinfo zone must not reach the driver: it asks the zone of an instant of its own class, which
+    CPython's zoneinfo reads past its end (github.com/python/cpython/issues/125318): an hour off, a hang, or a crash.
+    """
+    kind = type(value)
+    if kind is datetime:
+        return value.astimezone(UTC) if value.tzinfo else value
+    if kind is dict:
+        return {key: _sent(each) for key, each in value.items()}
+    if kind is list and not _PLAIN.issuperset(map(type, value)):
+        return [_sent(each) for each in value]
+    return value
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------
