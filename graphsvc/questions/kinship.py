@@ -22,6 +22,7 @@ from graphsvc.model.ties import KINDS, Tie, role_seen, side_seen, words_seen
 
 JOINING_HOUSEHOLDS = ("FAMILY",)
 """A shelter, group home, school, hospital or jail never joins people (definitions.md §6)."""
+SURE = frozenset({"PROVEN", "STATED"})
 _CLASS_PARAMS = ("allowed", "cases", "consented", "consent_classes", "kin_circle")
 
 
@@ -180,8 +181,15 @@ async def _about(
         _apart(graph, sight, site, person_id, apart),
         with_speakers(graph, sight, site, rows, lambda row: (person_id, row[column])),
     )
+    placeless |= _doubtful(rows, column)
     kept = {id: replace(one, addresses=()) if id in placeless else one for id, one in seen.items()}
     return told, {id: one for id, one in kept.items() if id not in absent}, said
+
+
+def _doubtful(rows: Iterable[Row], column: str) -> frozenset[str]:
+    """Whoever only ties in doubt join to this person: held (line 12), so no way to them either."""
+    sure = {row[column] for row in rows if not row["contested_at"] and row["verification"] in SURE}
+    return frozenset(row[column] for row in rows) - sure
 
 
 async def _apart(

@@ -16,12 +16,16 @@ Rows = dict[str, list[dict[str, str]]]
 
 @dataclass(frozen=True)
 class Lined:
-    """A family whose line is `name`; `rows` are its facts, with {P}, {R} and {M} (P's mother) for the people."""
+    """A family whose line is `name`; `rows` are its facts, with {P}, {R} and {M} (P's mother) for the people.
+
+    `about`: columns of every statement about R, for the lines that are about the statements themselves.
+    """
 
     name: str
     effect: Effect | None
     rows: Rows = field(default_factory=dict)
     born: str = "1980-05-05"
+    about: dict[str, str] = field(default_factory=dict)
 
     @property
     def person(self) -> str:
@@ -44,6 +48,18 @@ def _harm(by: str, to: str, status: str = "ALLEGED") -> Rows:
     return {"harms": [{"by": by, "to": to, "type": "PHYSICAL", "status": status}]}
 
 
+def _kin(**more: str) -> list[dict[str, str]]:
+    """R and P's mother as kin, R's tie with these columns."""
+    return [
+        {"relative": "{R}", "person": "{P}", "role": "MUNCLE", "side": "MATERNAL", "closeness": "STRONG",
+         "last_contact": "2026-04-10", "valid_from": "2009-09-14", **FAMILY, **more},
+        {"relative": "{M}", "person": "{P}", "role": "MTH", "side": "MATERNAL", "valid_from": "2009-09-14", **FAMILY},
+    ]  # fmt: skip
+
+
+ALONE: Rows = {"supports": [], "wishes": []}
+"""No other tie makes R a relative."""
+POLICE_ALONE = {"compartment": "CORI", "owner": "BPD", "stated_as": "OFFICER"}
 LINED: tuple[Lined, ...] = (
     Lined("free", None),
     Lined("one", Effect.NO_CONTACT, _order("{R}", "{P}")),
@@ -54,25 +70,95 @@ LINED: tuple[Lined, ...] = (
     Lined("onesealed", Effect.HOLD, _order("{R}", "{P}", sealed="yes")),
     Lined("onecontested", Effect.NO_CONTACT, _order("{R}", "{P}", contested_at=TODAY)),
     Lined("two", Effect.NO_CONTACT, _order("{R}", "{P}", "BAIL_NO_CONTACT")),
+    Lined("twoprobation", Effect.NO_CONTACT, _order("{R}", "{M}", "PROBATION_NO_CONTACT")),
     Lined("three", Effect.NO_CONTACT, _harm("{R}", "{P}")),
     Lined("threemother", Effect.NO_CONTACT, _harm("{R}", "{M}", "CONVICTED")),
     Lined("threeback", Effect.CONCEAL, _harm("{P}", "{R}")),
+    Lined("threetone", Effect.NO_CONTACT, {"mentors": [{"mentor": "{R}", "person": "{P}", "tone": "ABUSIVE"}]}),
     Lined("four", Effect.ROUTE_ONLY, _order("{R}", "{P}", "SUPERVISED_VISITS_ONLY", conditions="SUPERVISED_ONLY")),
+    Lined("fourrights", Effect.ROUTE_ONLY, {"kin": _kin(rights_ended_on="2020-01-01")}),
     Lined("five", Effect.NO_CONTACT, _alert("SEXUAL_OFFENCE_AGAINST_CHILD", "CONVICTED")),
+    Lined(
+        "fiveharm",
+        Effect.NO_CONTACT,
+        {"harms": [{"by": "{R}", "to": "p-free", "type": "SEXUAL", "status": "SUPPORTED"}]},
+    ),
     Lined("six", Effect.CONCEAL, {"witnesses": [{"witness": "{R}", "against": "{P}", "matter": "OPEN"}]}),
     Lined("sixprotected", Effect.CONCEAL, _alert("PROTECTED_WITNESS")),
+    Lined("sixrelocated", Effect.CONCEAL, _alert("RELOCATED_WITNESS")),
+    Lined(
+        "sixvictim",
+        Effect.CONCEAL,
+        {
+            "incidents": [{"kind": "ASSAULT", "at": "2026-04-01T10:00:00-04:00", "matter": "OPEN"}],
+            "incident_roles": [
+                {"person": "{R}", "incident": "incidents-sixvictim-0", "role": "VICTIM"},
+                {"person": "{P}", "incident": "incidents-sixvictim-0", "role": "SUSPECT"},
+            ],
+        },
+    ),
     Lined("seven", Effect.PLACE, _alert("ADDRESS_CONFIDENTIALITY")),
+    Lined("sevenshelter", Effect.PLACE, _alert("SHELTER_RESIDENT")),
+    Lined("sevenlapsed", Effect.HOLD, _alert("ADDRESS_CONFIDENTIALITY", valid_to="2026-04-19")),
+    Lined(
+        "sevenaddress",
+        Effect.PLACE,
+        {"addresses": [{"person": "{R}", "location": "l-sevenaddress", "confidential": "yes", **FAMILY}]},
+    ),
     Lined("eight", Effect.ROUTE_ONLY, born="2011-01-17"),
     Lined("nine", Effect.ROUTE_ONLY, {"refusals": [{"by": "{R}", "with": "{P}"}]}),
     Lined("nineasked", Effect.ROUTE_ONLY, _alert("ASKED_NOT_TO_BE_CONTACTED")),
+    Lined("ninewish", Effect.ROUTE_ONLY, {"wishes": [{"person": "{P}", "relative": "{R}", "wish": "NO"}]}),
+    Lined(
+        "nineattempt",
+        Effect.ROUTE_ONLY,
+        {
+            "contact_attempts": [
+                {
+                    "relative": "{R}",
+                    "person": "{P}",
+                    "mode": "PHONE",
+                    "at": "2026-04-12T10:00:00-04:00",
+                    "by": "s-stan",
+                    "outcome": "ASKED_NOT_TO_CONTACT",
+                }
+            ]
+        },
+    ),
     Lined(
         "ten",
         Effect.NO_CONTACT,
         {"live_conflicts": [{"person_a": "{R}", "person_b": "{P}", "set_by": "s-ivan", "until": "2026-05-10"}]},
     ),
     Lined("twelve", Effect.NO_CONTACT, {"deaths": [{"person": "{R}"}]}),
+    Lined("elevenpolice", Effect.CONCEAL, about=POLICE_ALONE),
+    Lined("twelvecontested", Effect.HOLD, {"kin": _kin(contested_at=TODAY), **ALONE}),
+    Lined("twelvedisproven", Effect.HOLD, {"kin": _kin(verification="DISPROVEN"), **ALONE}),
+    Lined(
+        "twelvematch",
+        Effect.HOLD,
+        {"matches": [{"person_a": "{R}", "person_b": "m-free", "state": "PLAUSIBLE", "decided_by": "s-safiya"}]},
+    ),
+    Lined("thirteensealed", Effect.CONCEAL, about={"sealed": "yes"}),
     Lined("fourteen", Effect.HOLD, {"holds": [{"person": "{R}", "placed_by": "s-pete", "placed_on": TODAY}]}),
+    Lined(
+        "fourteenscreen",
+        Effect.HOLD,
+        {
+            "screens": [
+                {
+                    "relative": "{R}",
+                    "person": "{P}",
+                    "mode": "FEED",
+                    "result": "HOLD",
+                    "by": "s-safiya",
+                    "at": "2026-04-12",
+                }
+            ]
+        },
+    ),
     Lined("fifteen", Effect.CONCEAL, _alert("CONFIDENTIAL_SOURCE")),
+    Lined("fifteenstaff", Effect.CONCEAL, _alert("STAFF_CONFLICT")),
 )
 
 
@@ -84,16 +170,23 @@ def rows_of() -> Rows:
             filled = [{name: _named(value, lined) for name, value in row.items()} for row in rows]
             known = found.setdefault(noun, [])
             known += [
-                {"id": f"{noun}-{lined.name}-{i}", **_statement(noun, lined), **row} for i, row in enumerate(filled)
+                {"id": f"{noun}-{lined.name}-{i}", **_statement(noun, lined), **row, **_about(noun, row, lined)}
+                for i, row in enumerate(filled)
             ]
     return found
+
+
+def _about(noun: str, row: dict[str, str], lined: Lined) -> dict[str, str]:
+    """What every statement about R says of itself: those of R, of R's place and of R's ties."""
+    mine = {lined.relative, f"l-{lined.name}"} & set(row.values())
+    return lined.about if mine and noun not in PLAIN else {}
 
 
 def _named(value: str, lined: Lined) -> str:
     return value.format(P=lined.person, R=lined.relative, M=f"m-{lined.name}")
 
 
-PLAIN = {"people", "assignments", "consents", "screens", "locations"}
+PLAIN = {"people", "assignments", "consents", "screens", "locations", "matches"}
 
 
 def _statement(noun: str, lined: Lined) -> dict[str, str]:
