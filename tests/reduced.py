@@ -416,8 +416,16 @@ def reduced(reading: Reading) -> Bundle:
 
 
 def protected_people(bundle: Bundle) -> set[str]:
-    """Everyone at an end of a protective fact."""
-    return {row[name] for noun, ends in PROTECTIVE_ENDS.items() for row in bundle[noun] for name in ends}
+    """Everyone at an end of a protective fact; so are an abusive tie, one whose rights ended, and an open matter."""
+    ends = {row[name] for noun, ends in PROTECTIVE_ENDS.items() for row in bundle[noun] for name in ends}
+    ties = ((noun, row) for noun in (*SUPPORT, "household_members") for row in bundle[noun])
+    open_matters = {row["id"] for row in bundle["incidents"] if row["matter"] == "OPEN"}
+    ends |= {row["person"] for row in bundle["incident_roles"] if row["incident"] in open_matters}
+    return ends | {row[name] for noun, row in ties if _barring(row) for name in NOUN[noun].about}
+
+
+def _barring(row: Row) -> bool:
+    return row.get("tone") == "ABUSIVE" or bool(row.get("rights_ended_on"))
 
 
 def acts(bundle: Bundle, noun: str, row: Row) -> bool:
@@ -432,7 +440,7 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
         return row["outcome"] in ("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING")
     if noun == "addresses":
         return row["confidential"] == "yes" or row["kind"] == "SHELTER"
-    if row.get("tone") == "ABUSIVE" or row.get("rights_ended_on"):
+    if _barring(row):
         return True
     if noun in (*SUPPORT, "household_members", "affiliations"):
         return bool({row[name] for name in NOUN[noun].about} & protected_people(bundle))

@@ -37,7 +37,9 @@ PARAMS = {"make": {"id": "STRING"}, "back": {"value": "ANY"}, "place": {"lat": "
 async def probe(graph: Graph) -> AsyncIterator[Graph]:
     """The session's graph with this file's statements; its Probe nodes are gone afterwards."""
     found = {
-        n: Statement(n, "It.", PARAMS.get(n, {}), dict.fromkeys(NAMED.findall(text.rpartition("RETURN")[2]), "ANY"), mode, text)
+        n: Statement(
+            n, "It.", PARAMS.get(n, {}), dict.fromkeys(NAMED.findall(text.rpartition("RETURN")[2]), "ANY"), mode, text
+        )
         for n, mode, text in STATEMENTS
     }
     yield replace(graph, catalogue=Catalogue(found))
