@@ -24,6 +24,8 @@ from graphsvc.model.asker import Principal
 from graphsvc.settings import Settings, read_settings
 
 ROUNDS = 300
+WARMUP = 300
+"""Uncounted rounds: a server that just started still compiles its plans and its own code."""
 PORT = 18_431
 PERSON = "query P($person: ID!) { person(id: $person) { ... on PersonAnswer { person { id names { given } } } } }"
 
@@ -39,13 +41,15 @@ def numbers(home: Path) -> dict[str, float]:
         random.Random(1).shuffle(people)
         found: dict[str, float] = {}
         for name, document in (("person", PERSON), ("influence_paths", PATHS), ("relatives_to_reach", REACH)):
-            found |= spread(f"http.{name}.demo", milliseconds(turns(ask, document, people), ROUNDS, warmup=20))
-        return found | spread("http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=20))
+            found |= spread(f"http.{name}.demo", milliseconds(turns(ask, document, people), ROUNDS, warmup=WARMUP))
+        return found | spread(
+            "http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=WARMUP)
+        )
 
 
 def turns(ask: Callable[[str, dict[str, str]], object], document: str, people: list[str]) -> Callable[[], object]:
     """A call that asks about the next person each time."""
-    order = iter(people * (ROUNDS // len(people) + 25))
+    order = iter(people * ((ROUNDS + WARMUP) // len(people) + 1))
     return lambda: ask(document, {"person": global_id("Person", next(order))})
 
 

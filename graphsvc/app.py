@@ -5,6 +5,7 @@ GET  /health    whether the process lives and the database answers
 GET  /          the IDE, where GRAPHSVC_IDE says so
 """
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -51,6 +52,8 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
+            gc.collect()
+            gc.freeze()  # what lives as long as the process: each collection would walk it again
             yield
         finally:
             await graph.close()

@@ -1,4 +1,4 @@
-// Where these people live or lived; the caller takes out what anything protects (safety_places).
+// Where these people live or lived, places that nobody is told of left out (line 7, as in safety_places).
 // params: ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
 // consent_classes LIST<INTEGER>, circle LIST<STRING>
 // returns: person STRING, id STRING, kind STRING, location STRING, label STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING, said_by_staff STRING,
@@ -7,6 +7,16 @@ MATCH (p:Person)-[s:RESIDES_AT]->(l:Location)
 WHERE p.id IN $ids
   AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
   AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+  AND NOT (
+  EXISTS {
+    MATCH (l)<-[x:RESIDES_AT]-(q:Person)
+    WHERE coalesce(x.confidential, false) OR x.kind = 'SHELTER' OR EXISTS {
+      MATCH (q)-[:ALERTED_BY]->(a:SafetyAlert)
+      WHERE a.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
+    }
+  }
+  OR EXISTS { MATCH (l)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
+)
 RETURN p.id AS person, s.id AS id, s.kind AS kind, l.id AS location,
   head(COLLECT {
     MATCH (l)-[:DESCRIBED_AS]->(d:Place)

@@ -4,9 +4,9 @@
 MATCH (l:Location)
 WHERE l.id IN $ids AND (
   EXISTS {
-    MATCH (l)<-[s:RESIDES_AT]-(p:Person)
-    WHERE coalesce(s.confidential, false) OR s.kind = 'SHELTER' OR EXISTS {
-      MATCH (p)-[:ALERTED_BY]->(a:SafetyAlert)
+    MATCH (l)<-[x:RESIDES_AT]-(q:Person)
+    WHERE coalesce(x.confidential, false) OR x.kind = 'SHELTER' OR EXISTS {
+      MATCH (q)-[:ALERTED_BY]->(a:SafetyAlert)
       WHERE a.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
     }
   }

@@ -9,7 +9,7 @@ from typing import Any
 from graphsvc.access.placeless import placeless_for
 from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import concealed_from
-from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.sees import TIE_PARAMS, sees, within
 from graphsvc.access.speakers import with_speakers
 from graphsvc.access.touchpoints import proof_params
 from graphsvc.catalogue import Row
@@ -49,7 +49,7 @@ async def people_seen(
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight)}
+    params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight), "circle": within(sight.circle, wanted)}
     facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
     addresses = await _unprotected(graph, sight, site, rows)
     told, said = await with_speakers(
@@ -59,13 +59,8 @@ async def people_seen(
 
 
 async def _unprotected(graph: Graph, sight: Sight, site: Site, rows: list[Row]) -> list[Row]:
-    if not rows:
-        return []
-    protected, placeless = await asyncio.gather(
-        protected_places(graph, [row["location"] for row in rows]),
-        placeless_for(graph, sight, site, [row["person"] for row in rows]),
-    )
-    return [row for row in rows if row["location"] not in protected and row["person"] not in placeless]
+    placeless = await placeless_for(graph, sight, site, [row["person"] for row in rows])
+    return [row for row in rows if row["person"] not in placeless]
 
 
 async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset[str]:

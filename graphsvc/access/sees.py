@@ -1,5 +1,7 @@
 """The access parameters of a statement, by name."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any
 
 from graphsvc.model.asker import Sight
@@ -12,3 +14,14 @@ def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
     """The access parameters of those names."""
     params = sight.params()
     return {name: params[name] for name in names}
+
+
+def within(circle: tuple[str, ...] | None, ids: Iterable[str]) -> list[str] | None:
+    """Those of these people who are in a circle, which is sorted; None for everybody.
+
+    It is all of the circle that a statement about nobody else needs: thousands of ids cost more than its answer.
+    """
+    if circle is None:
+        return None
+    places = ((id, bisect_left(circle, id)) for id in sorted(set(ids)))
+    return [id for id, at in places if circle[at : at + 1] == (id,)]

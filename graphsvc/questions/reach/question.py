@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from graphsvc.access.safety import read_facts, read_near
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
+from graphsvc.access.sees import within
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -218,6 +219,7 @@ def tie_findings(kin: Kin) -> tuple[Finding, ...]:
 async def read_focus(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Focus | None:
     """The person, or None for unknown and hidden alike."""
     params = _params(sight, person_id=person_id, as_of=as_of, today=sight.today, now=sight.now)
+    params["circle"] = within(sight.circle, [person_id])
     verbal_since = sight.today - timedelta(days=site.consent_verbal_days)
     return focus_of(person_id, await graph.read("reach_focus", verbal_since=verbal_since, **params))
 
@@ -232,7 +234,9 @@ async def read_on_file(
     graph: Graph, sight: Sight, person_id: str, relatives: Iterable[str], as_of: date
 ) -> Mapping[str, OnFile]:
     """What is on file about these relatives for P, as far as visible."""
-    params = _params(sight, person_id=person_id, as_of=as_of, relative_ids=sorted(set(relatives)))
+    ids = sorted(set(relatives))
+    params = _params(sight, person_id=person_id, as_of=as_of, relative_ids=ids)
+    params["circle"] = within(sight.circle, [person_id, *ids])
     del params["kin_circle"]
     return {row["relative"]: on_file_of(row) for row in await graph.read("reach_relatives", **params)}
 

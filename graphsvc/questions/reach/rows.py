@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from graphsvc.catalogue import Row
@@ -258,8 +259,13 @@ def _attempt(row: dict[str, Any]) -> Attempt:
 
 def _nouns(noun: type[Noun], rows: Iterable[dict[str, Any]]) -> tuple[Noun, ...]:
     """Each map as that noun; keys that the noun lacks are left out, absent values keep their default."""
-    known = {f.name for f in fields(noun)}  # type: ignore[arg-type]
+    known = _fields_of(noun)  # type: ignore[arg-type]  # a class is hashable
     return tuple(
         noun(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known and v is not None})
         for row in rows
     )
+
+
+@cache
+def _fields_of(noun: type) -> frozenset[str]:
+    return frozenset(f.name for f in fields(noun))
