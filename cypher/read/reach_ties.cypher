@@ -24,6 +24,7 @@ CALL (kin, people) {
   RETURN s
   UNION
   UNWIND people AS id
+  WITH DISTINCT id
   MATCH (q:Person)-[s:GUARDIAN_OF]->(p:Person {id: id})
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
     AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND q.id IN $kin_circle))

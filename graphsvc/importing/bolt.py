@@ -4,6 +4,7 @@ A batch first asks what is there and writes only what differs, so that an import
 run again: what was loaded is found unchanged, the rest follows.
 """
 
+from asyncio import Task, create_task
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -85,17 +86,32 @@ class BoltWriter:
         return BoltWriter(graph, AccessClasses({row["key"]: row["id"] for row in rows}), now)
 
     async def load(self, table: Table, step: Callable[[int], None]) -> Loaded:
-        """Write what the graph lacks of the table; `step` is told the rows of each finished batch."""
+        """Write what the graph lacks of the table; `step` is told the rows of each finished batch.
+
+        The next batch is asked about while one is written: no two share an id, so that changes no answer.
+        """
         await self._add_classes(table)
-        rows = zip(*bolt_columns(table, self._classes), strict=True)
-        written = 0
-        for some in _batches(rows):
-            lacking = lacking_of(some, await self._there(table.noun, [row[0] for row in some]), table.noun)
-            if lacking:
-                await self._write(table.noun, lacking)
-            written += len(lacking)
-            step(len(some))
+        batches = _batches(zip(*bolt_columns(table, self._classes), strict=True))
+        written, coming = 0, self._begin(table.noun, batches)
+        try:
+            while coming:
+                some, lacking = await coming
+                coming = self._begin(table.noun, batches)
+                if lacking:
+                    await self._write(table.noun, lacking)
+                written += len(lacking)
+                step(len(some))
+        finally:
+            if coming:
+                coming.cancel()
         return Loaded(written, len(table) - written)
+
+    def _begin(self, noun: Noun, batches: Iterator[list[Sent]]) -> Task[tuple[list[Sent], list[Sent]]] | None:
+        some = next(batches, None)
+        return create_task(self._lacking(noun, some)) if some else None
+
+    async def _lacking(self, noun: Noun, some: list[Sent]) -> tuple[list[Sent], list[Sent]]:
+        return some, lacking_of(some, await self._there(noun, [row[0] for row in some]), noun)
 
     async def _add_classes(self, table: Table) -> None:
         new = self._classes.new_in(table)
