@@ -56,6 +56,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             gc.freeze()  # what lives as long as the process: each collection would walk it again
             yield
         finally:
+            gc.unfreeze()  # else libraries take what is left at the end for a leak, and say so
             await graph.close()
 
     return Starlette(routes=_routes(settings), lifespan=lifespan)
