@@ -43,6 +43,7 @@ def starts(tmp_path_factory: pytest.TempPathFactory) -> list["subprocess.Complet
 
 def test_each_start_ends_well(starts: list["subprocess.CompletedProcess[str]"]) -> None:
     assert [run.returncode for run in starts] == [0, 0], [run.stderr for run in starts]
+    assert [line for run in starts for line in run.stderr.splitlines() if "leaked" in line] == []
 
 
 def test_two_starts_answer_the_same_byte_for_byte(starts: list["subprocess.CompletedProcess[str]"]) -> None:
