@@ -252,7 +252,7 @@ def _note(name: str) -> None:
 
 
 def _sent(value: Any) -> Any:
-    """The value with every instant in UTC.
+    """The value with every instant in UTC. Tuples are an import's rows, whose instants are text: they go as they are.
 
     An instant in a zoneinfo zone must not reach the driver: it asks the zone of an instant of its own class, which
     CPython's zoneinfo reads past its end (github.com/python/cpython/issues/125318): an hour off, a hang, or a crash.

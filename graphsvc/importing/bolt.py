@@ -4,8 +4,8 @@ A batch first asks what is there and writes only what differs, so that an import
 run again: what was loaded is found unchanged, the rest follows.
 """
 
-from asyncio import Task, create_task
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import TypeAlias, TypeVar
 
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
+from graphsvc.importing.ahead import ahead
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.link import Facts
 from graphsvc.importing.rules import Edge, parent_edges
@@ -91,27 +92,19 @@ class BoltWriter:
         The next batch is asked about while one is written: no two share an id, so that changes no answer.
         """
         await self._add_classes(table)
-        batches = _batches(zip(*bolt_columns(table, self._classes), strict=True))
-        written, coming = 0, self._begin(table.noun, batches)
-        try:
-            while coming:
-                some, lacking = await coming
-                coming = self._begin(table.noun, batches)
+        written = 0
+        async with aclosing(ahead(self._lacking(table))) as batches:
+            async for some, lacking in batches:
                 if lacking:
                     await self._write(table.noun, lacking)
                 written += len(lacking)
                 step(len(some))
-        finally:
-            if coming:
-                coming.cancel()
         return Loaded(written, len(table) - written)
 
-    def _begin(self, noun: Noun, batches: Iterator[list[Sent]]) -> Task[tuple[list[Sent], list[Sent]]] | None:
-        some = next(batches, None)
-        return create_task(self._lacking(noun, some)) if some else None
-
-    async def _lacking(self, noun: Noun, some: list[Sent]) -> tuple[list[Sent], list[Sent]]:
-        return some, lacking_of(some, await self._there(noun, [row[0] for row in some]), noun)
+    async def _lacking(self, table: Table) -> AsyncIterator[tuple[list[Sent], list[Sent]]]:
+        """Each batch, with those of its rows that the graph lacks."""
+        for some in _batches(zip(*bolt_columns(table, self._classes), strict=True)):
+            yield some, lacking_of(some, await self._there(table.noun, [row[0] for row in some]), table.noun)
 
     async def _add_classes(self, table: Table) -> None:
         new = self._classes.new_in(table)

@@ -6,8 +6,7 @@ import_bundle ── graph given ──> through Bolt into that running server
 """
 
 import gc
-from asyncio import create_task
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +19,7 @@ from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.database.store import is_new, local_store, store_lock
 from graphsvc.errors import BundleError
+from graphsvc.importing.ahead import ahead
 from graphsvc.importing.bolt import BoltLookup, BoltWriter
 from graphsvc.importing.cells import now_of
 from graphsvc.importing.check import Checked, Lookup, NothingThere, checked_tables
@@ -168,7 +168,7 @@ async def _load(job: Job, lookup: Lookup, writer: Writer) -> int:
 
     A noun is checked while the server writes the one before: its check knows from the bundle what is on its way.
     """
-    async with aclosing(_ahead(checked_tables(job.source, lookup, now_of(job.clock), job.problems))) as tables:
+    async with aclosing(ahead(checked_tables(job.source, lookup, now_of(job.clock), job.problems))) as tables:
         async for checked in tables:
             await _load_one(job, checked, writer)
     return 0 if isinstance(writer, CheckOnly) else await _link(job, lookup, writer)
@@ -182,21 +182,6 @@ async def _load_one(job: Job, checked: Checked, writer: Writer) -> None:
     job.facts.add(table)
     if table.noun.name == "matches":
         job.matched |= set(zip(table.texts("person_a"), table.texts("person_b"), strict=True))
-
-
-async def _ahead(items: AsyncIterator[Checked]) -> AsyncGenerator[Checked, None]:
-    """The items; each next one is begun before this one is given out."""
-
-    async def following() -> Checked | None:
-        return await anext(items, None)
-
-    coming = create_task(following())
-    try:
-        while item := await coming:
-            coming = create_task(following())
-            yield item
-    finally:
-        coming.cancel()
 
 
 async def _link(job: Job, lookup: Lookup, writer: Writer) -> int:
