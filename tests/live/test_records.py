@@ -231,7 +231,7 @@ async def test_a_record_cut_off_as_it_commits_is_in_the_audit_log(api: Api, monk
 async def test_no_record_begins_before_its_intent_is_on_disk(api: Api) -> None:
     await record(api, "placeHold", person="p-nobody", reason="x")
     before = await revision(api.served.graph)
-    api.served.audit.close()  # type: ignore[attr-defined]
+    api.served.audit.close()  # type: ignore[attr-defined]  # the port cannot close; the log behind it can
     document = 'mutation { placeHold(input: {idempotencyKey: "k", person: "p-joe", reason: "x"}) { __typename } }'
     body = await api.reply(document)
     assert body["errors"][0]["extensions"]["code"] == "AUDIT_FAILED"

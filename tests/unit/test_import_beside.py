@@ -29,7 +29,7 @@ def no_space() -> None:
 def test_what_was_written_beside_is_there_after_finish(tmp_path: Path) -> None:
     with beside() as place:
         for n in range(5):
-            place.run(lambda n=n: (tmp_path / str(n)).write_text("done") and None)  # type: ignore[misc]
+            place.run(lambda n=n: (tmp_path / str(n)).write_text("done") and None)  # type: ignore[misc]  # mypy infers no type for n
         place.finish()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1", "2", "3", "4"]
 
