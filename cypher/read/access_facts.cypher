@@ -2,7 +2,9 @@
 // params: user STRING, agency STRING, handle_id STRING, case_id STRING, now DATETIME, today DATE,
 // verbal_since DATE, known_classes INTEGER, with_programme BOOLEAN, listed LIST<STRING>
 // returns: revision INTEGER, purpose_open BOOLEAN, on_team BOOLEAN, caseload LIST<STRING>, team LIST<STRING>,
-// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>
+// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN
+//
+// `timed`: a turn of duty or a revoked consent makes this true only until some moment of the day.
 WITH
   COLLECT { MATCH (r:Revision {id: 'graph'}) RETURN r.n } AS revisions,
   EXISTS { MATCH (u:Purpose {id: $handle_id, user: $user}) WHERE u.closed_at IS NULL } AS purpose_open,
@@ -52,7 +54,11 @@ WITH
       AND (e.valid_from IS NULL OR e.valid_from <= $today) AND (e.valid_to IS NULL OR e.valid_to >= $today)
     RETURN p.id + '|' + toString(e.cls) AS id ORDER BY id
   } AS programme,
-  COUNT { MATCH (c:AccessClass) } AS class_count
+  COUNT { MATCH (c:AccessClass) } AS class_count,
+  EXISTS {
+    MATCH (:Staff {id: $user})<-[:SUPERVISED_BY]-{0,1}(:Staff)-[c:ON_CALL_FOR]->(:Person)
+    WHERE c.ends_at > $now
+  } AS on_duty
 RETURN
   coalesce(head(revisions), 0) AS revision,
   purpose_open,
@@ -80,6 +86,11 @@ RETURN
     MATCH (c:AccessClass)
     RETURN {id: c.id, compartment: c.compartment, owner: c.owner, sensitivity: c.sensitivity, sharing: c.sharing} AS class
     ORDER BY c.id
-  } END AS classes
+  } END AS classes,
+  on_duty OR EXISTS {
+    UNWIND caseload + team + [key IN programme | split(key, '|')[0]] AS id
+    MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: id})
+    WHERE c.revoked_at > $now
+  } AS timed
 ORDER BY revision
 LIMIT 1

@@ -36,6 +36,22 @@ class Facts:
     covered: Mapping[str, frozenset[str]]
     class_count: int
     classes: tuple[AccessClass, ...]
+    timed: bool
+    """Whether a moment of the day may change them, and not only a write or the next day."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What may have moved since facts were read."""
+
+    revision: int
+    purpose_open: bool
+
+
+async def read_state(graph: Graph, principal: Principal, purpose: OpenPurpose) -> State:
+    """The state as of now: a third of what the facts cost."""
+    rows = await graph.read("access_state", user=principal.user, handle_id=purpose.handle_id)
+    return State(**rows[0])
 
 
 async def read_facts(
@@ -70,6 +86,7 @@ def _facts(row: Row) -> Facts:
         covered=coverage(row["consents"]),
         class_count=row["class_count"],
         classes=tuple(AccessClass(**each) for each in row["classes"]),
+        timed=row["timed"],
     )
 
 

@@ -1,6 +1,5 @@
 """What an asker may see of people, for any question: a handful of statements for any number of people."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -50,17 +49,15 @@ async def people_seen(
     if not wanted:
         return {}
     params: dict[str, Any] = {"ids": wanted, "as_of": as_of, **sees(sight), "circle": within(sight.circle, wanted)}
-    facts, rows = await asyncio.gather(graph.read("person_facts", **params), graph.read("person_addresses", **params))
-    addresses = await _unprotected(graph, sight, site, rows)
-    told, said = await with_speakers(
-        graph, sight, site, (*facts, *addresses), lambda row: {row["person"], about} - {None}
-    )
-    return gathered(wanted, told[: len(facts)], told[len(facts) :], said)
+    rows = await _unprotected(graph, sight, site, await graph.read("person_facts", **params))
+    told, said = await with_speakers(graph, sight, site, rows, lambda row: {row["person"], about} - {None})
+    return gathered(wanted, told, said)
 
 
 async def _unprotected(graph: Graph, sight: Sight, site: Site, rows: list[Row]) -> list[Row]:
-    placeless = await placeless_for(graph, sight, site, [row["person"] for row in rows])
-    return [row for row in rows if row["person"] not in placeless]
+    """The rows without the addresses of those whose places this asker is not told of."""
+    placeless = await placeless_for(graph, sight, site, [row["person"] for row in rows if row["noun"] == "Address"])
+    return [row for row in rows if row["noun"] != "Address" or row["person"] not in placeless]
 
 
 async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset[str]:
@@ -70,15 +67,11 @@ async def protected_places(graph: Graph, ids: Iterable[str | None]) -> frozenset
     return frozenset(row["id"] for row in rows)
 
 
-def gathered(
-    ids: Iterable[str], facts: Iterable[Row], addresses: Iterable[Row], said: Mapping[str, str]
-) -> dict[str, Person]:
+def gathered(ids: Iterable[str], rows: Iterable[Row], said: Mapping[str, str]) -> dict[str, Person]:
     """People from rows, in the order of the ids; `said` names the speakers."""
     found: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
-    for row in facts:
+    for row in rows:
         found[row["person"]][row["noun"]].append(_READERS[row["noun"]](row, said))
-    for row in addresses:
-        found[row["person"]]["Address"].append(_address(row, said))
     return {id: _person(id, found.get(id, {})) for id in ids}
 
 
@@ -121,6 +114,7 @@ _READERS: Mapping[str, Callable[[Row, Said], object]] = {
     "Death": lambda r, said: nouns.Death(r["id"], r["died_on"], source_of(r, said)),
     "Identifier": lambda r, said: nouns.Identifier(r["id"], r["system"], r["value"], source_of(r, said)),
     "Picture": lambda r, said: nouns.Picture(r["id"], r["uri"], source_of(r, said)),
+    "Address": _address,
     "Enrolment": _enrolment,
 }
 _FIELDS: Mapping[str, str] = {

@@ -1,12 +1,12 @@
 """The gate that every question passes: may this asker ask this, for this purpose, and what does it let her see.
 
 (1) permissions.csv and the handle alone: refusals that depend on role, field and purpose come before any read
-(2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes
+(2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes (all but the
+    first kept until the revision or the day moves: then a shorter one says both)
 (3) Cedar: the allowed classes (kept)
 (4) the people of the scope: the circle (kept until the revision moves), at most five statements
 """
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,9 +14,10 @@ from pathlib import Path
 
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts
+from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Tie, read_circle
 from graphsvc.access.classes import Decision, Decisions, read_policy
+from graphsvc.access.kept import Kept
 from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
 from graphsvc.access.purposes import purpose_of
 from graphsvc.access.safety import concealed_from
@@ -28,7 +29,6 @@ from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
 from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
-KEPT_CIRCLES = 256  # some hundred kB each in a dense city
 People = tuple[str, ...] | None
 Numbers = tuple[int, ...]
 
@@ -53,11 +53,14 @@ def read_rules(folder: Path, site_file: Path | None = None) -> Rules:
 
 @dataclass
 class _Known:
-    """What is kept between requests: the graph's access classes, and circles."""
+    """What is kept between requests: the graph's access classes, the facts of askers, and circles."""
 
     classes: tuple[AccessClass, ...] = ()
     generation: int = 0
-    circles: OrderedDict[tuple[object, ...], tuple[str, ...]] = field(default_factory=OrderedDict)
+    facts: Kept[Facts] = field(default_factory=lambda: Kept(1024))
+    """Some kB each."""
+    circles: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
+    """Some hundred kB each in a dense city."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,20 @@ class Access:
     # ---- what is read ---------------------------------------------------------------------------------------------
 
     async def _facts(self, principal: Principal, purpose: OpenPurpose, programme: bool) -> Facts:
+        """The facts as of now. Kept ones stand while the revision does, which is read with the purpose each time."""
+        key = (principal.user, principal.agency, purpose.case_id, programme, self.clock.today())
+        facts = self._known.facts.get(key)
+        if facts:
+            state = await read_state(self.graph, principal, purpose)
+            if state.revision == facts.revision:
+                return replace(facts, purpose_open=state.purpose_open)
+        facts = await self._fresh_facts(principal, purpose, programme)
+        if facts.timed:
+            self._known.facts.drop(key)
+            return facts
+        return self._known.facts.keep(key, facts)
+
+    async def _fresh_facts(self, principal: Principal, purpose: OpenPurpose, programme: bool) -> Facts:
         known = self._known
         facts = await read_facts(
             self.graph, principal, purpose, self.clock, self.site, known=len(known.classes), programme=programme
@@ -258,14 +275,8 @@ class Access:
         return fetch
 
     async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
-        circles = self._known.circles
-        if key not in circles:
-            found = circles[key] = await read()
-            while len(circles) > KEPT_CIRCLES:
-                circles.popitem(last=False)
-            return found
-        circles.move_to_end(key)
-        return circles[key]
+        found = self._known.circles.get(key)
+        return self._known.circles.keep(key, await read()) if found is None else found
 
     def _needs_no_purpose(self, field: str, kind: str) -> bool:
         row = self.rules.permissions.row(field, kind)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ async def test_a_first_look_reads_six_statements_at_most_and_the_next_one(api: A
         first = await gate.look(principal, handle, "relativesToReach")  # type: ignore[attr-defined]
     with counted() as warm:
         assert await gate.look(principal, handle, "relativesToReach") == first  # type: ignore[attr-defined]
-    assert len(cold) <= 6 and warm == ["access_facts"]
+    assert len(cold) <= 6 and warm == ["access_state"]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +133,12 @@ async def test_a_withdrawn_consent_closes_at_the_next_request(api: Api) -> None:
         label="withdraw",
         at=api.served.clock.now(),
     )
+    await api.served.graph.write("import_revision")
     after = await seen(api, "s-sam", "FAMILY_SUPPORT", "person")
     await api.served.graph.run_alone(
         "MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: 'p-marcus'}) REMOVE c.revoked_at", label="give back"
     )
+    await api.served.graph.write("import_revision")
     assert "p-marcus" in before.consented and "p-marcus" not in after.consented
     assert "p-marcus" in after.caseload
 
@@ -145,3 +148,55 @@ async def test_a_handle_works_for_nobody_else(api: Api, tmp_path: Path) -> None:
     cora = await api.principal("s-cora")
     answer = await api.served.gate.look(cora, handle, "person")
     assert isinstance(answer, Problem) and answer.code == "PURPOSE_REQUIRED"
+
+
+async def facts_row(api: Api, user: str) -> dict[str, object]:
+    """What the facts of a user are read as, on an afternoon."""
+    rows = await api.served.graph.read(
+        "access_facts",
+        user=user,
+        agency="EOHHS",
+        handle_id="",
+        case_id=None,
+        now=datetime(2026, 4, 20, 18, tzinfo=UTC),
+        today=date(2026, 4, 20),
+        verbal_since=date(2026, 1, 1),
+        known_classes=0,
+        with_programme=False,
+        listed=[],
+    )
+    return rows[0]
+
+
+@pytest.mark.parametrize(
+    ("ends", "own", "timed"),
+    [("2026-04-20T18:00:01Z", ["p-ivy"], True), ("2026-04-20T18:00:00Z", [], False)],
+    ids=["on duty", "off duty"],
+)
+async def test_a_turn_of_duty_makes_facts_of_the_moment_for_it_and_its_supervisor(
+    api: Api, ends: str, own: list[str], timed: bool
+) -> None:
+    duty = (
+        "CREATE (:Staff {id: 'boss'})<-[:SUPERVISED_BY]-(s:Staff {id: 'on-duty'}) WITH s "
+        "MATCH (p:Person {id: 'p-ivy'}) CREATE (s)-[:ON_CALL_FOR {starts_at: datetime('2026-04-20T10:00:00Z'), "
+        "ends_at: datetime($ends)}]->(p)"
+    )
+    await api.served.graph.run_alone(duty, ends=ends)
+    try:
+        own_row, above, other = [await facts_row(api, user) for user in ("on-duty", "boss", "s-stan")]
+    finally:
+        await api.served.graph.run_alone("MATCH (s:Staff) WHERE s.id IN ['on-duty', 'boss'] DETACH DELETE s")
+    assert (own_row["caseload"], own_row["timed"]) == (own, timed)
+    assert (above["team"], above["timed"], other["timed"]) == (own, timed, False)
+
+
+@pytest.mark.parametrize(("revoked", "timed"), [("2026-04-20T18:00:01Z", True), ("2026-04-20T18:00:00Z", False)])
+async def test_a_consent_that_ends_later_today_makes_facts_of_the_moment(api: Api, revoked: str, timed: bool) -> None:
+    held = (
+        "MATCH (p:Person {id: 'p-dre'}) CREATE (:Consent {id: 'late', revoked_at: datetime($at)})-[:CONSENT_FOR]->(p)"
+    )
+    await api.served.graph.run_alone(held, at=revoked)
+    try:
+        assert (await facts_row(api, "s-stan"))["timed"] is timed
+    finally:
+        await api.served.graph.run_alone("MATCH (c:Consent {id: 'late'}) DETACH DELETE c")

@@ -119,4 +119,4 @@ async def test_all_actions_for_many_people_cost_three_statements(api: Api) -> No
         with counted() as both:
             assert len(await said_of(api, "s-sam", some, list(ACTIONS))) == len(some)
         more = sorted((Counter(both) - Counter(nodes)).elements())
-        assert more == ["access_facts", "people_existing", "safety_concealed"]
+        assert more == ["access_state", "people_existing", "safety_concealed"]

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, cast
 
 import pytest
@@ -19,23 +20,27 @@ NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 KEY = OKPKey.generate_key("Ed25519")
 ASKER = Principal("u", "BPHC", "PUBLIC_HEALTH", ("HEALTH_VIP",), "t")
 HANDLE = handle_of(KEY, ASKER, OpenPurpose("h", "SAFETY_PLANNING", None, "COURT", NOW + timedelta(hours=8)))
-FACTS = {"revision": 1, "purpose_open": True, "on_team": False, "caseload": [], "team": [], "programme": []}
+FACTS = {"purpose_open": True, "on_team": False, "caseload": [], "team": [], "programme": [], "timed": False}
 
 
 class Slow:
-    """A graph with so many classes, added to while a read is under way; a read may be told to end late."""
+    """A graph with so many classes, written to between any two reads; a read of facts may be told to end late."""
 
     def __init__(self, classes: int) -> None:
         self.classes = classes
         self.late: asyncio.Event | None = None
+        self.revisions = count()
 
     async def read(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        revision = next(self.revisions)
+        if name == "access_state":
+            return [{"revision": revision, "purpose_open": True}]
         there, late = self.classes, self.late
         self.late = None
         if late:
             await late.wait()
         told = [] if params["known_classes"] == there else [_class(number + 1) for number in range(there)]
-        return [{**FACTS, "consents": [], "class_count": there, "classes": told}]
+        return [{**FACTS, "revision": revision, "consents": [], "class_count": there, "classes": told}]
 
 
 def _class(number: int) -> dict[str, Any]:

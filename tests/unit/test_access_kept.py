@@ -1,0 +1,97 @@
+"""Facts of an asker are kept while nothing can have changed them, and no longer."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from joserfc.jwk import OKPKey
+
+from graphsvc.access.classes import policies_folder
+from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.kept import Kept
+from graphsvc.access.purposes import handle_of
+from graphsvc.clock import Clock
+from graphsvc.database.driver import Graph
+from graphsvc.model.answers import Problem
+from graphsvc.model.asker import OpenPurpose, Principal, Sight
+from graphsvc.model.site import Site
+
+NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
+KEY = OKPKey.generate_key("Ed25519")
+ASKER = Principal("u", "BPHC", "PUBLIC_HEALTH", ("HEALTH_VIP",), "t")
+FACTS = {"on_team": False, "team": [], "programme": [], "consents": [], "class_count": 0, "classes": []}
+FULL, BRIEF = "access_facts", "access_state"
+
+
+class Told:
+    """A graph that says what it was told to say, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.says: dict[str, Any] = {"revision": 1, "purpose_open": True, "caseload": ["p"], "timed": False}
+        self.asked: list[str] = []
+
+    async def read(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        self.asked.append(name)
+        if name == BRIEF:
+            return [{key: self.says[key] for key in ("revision", "purpose_open")}]
+        return [{**FACTS, **self.says}] if name == FULL else []
+
+
+async def looked(access: Access, *, case: str | None = None) -> tuple[list[str], Sight | Problem]:
+    """What the look asked of the facts, and what it saw."""
+    graph = cast(Told, access.graph)
+    graph.asked.clear()
+    handle = handle_of(KEY, ASKER, OpenPurpose("h", "SAFETY_PLANNING", case, "COURT", NOW + timedelta(hours=20)))
+    sight = await access.look(ASKER, handle, "person")
+    return [name for name in graph.asked if name in (FULL, BRIEF)], sight
+
+
+@pytest.fixture
+def access() -> Access:
+    graph = cast(Graph, Told())
+    return Access(graph, read_rules(policies_folder(None)), KEY, Clock(fixed=NOW), Site())
+
+
+def told(access: Access) -> dict[str, Any]:
+    return cast(Told, access.graph).says
+
+
+async def test_facts_are_read_once_while_the_revision_stands(access: Access) -> None:
+    first = await looked(access)
+    assert (first[0], await looked(access)) == ([FULL], ([BRIEF], first[1]))
+
+
+async def test_a_write_makes_them_be_read_again(access: Access) -> None:
+    await looked(access)
+    told(access).update(revision=2, caseload=["p", "q"])
+    asked, sight = await looked(access)
+    assert asked == [BRIEF, FULL] and isinstance(sight, Sight) and sight.caseload == {"p", "q"}
+    assert (await looked(access))[0] == [BRIEF]
+
+
+async def test_a_purpose_closed_meanwhile_is_closed(access: Access) -> None:
+    await looked(access)
+    told(access).update(purpose_open=False)
+    asked, refusal = await looked(access)
+    assert asked == [BRIEF] and isinstance(refusal, Problem) and refusal.code == "PURPOSE_REQUIRED"
+
+
+async def test_what_a_moment_of_the_day_may_end_is_never_kept(access: Access) -> None:
+    told(access).update(timed=True)
+    assert [(await looked(access))[0] for _ in range(2)] == [[FULL], [FULL]]
+
+
+async def test_the_next_day_and_another_case_are_read_for_themselves(access: Access) -> None:
+    await looked(access)
+    assert (await looked(replace(access, clock=Clock(fixed=NOW + timedelta(hours=18)))))[0] == [FULL]
+    assert (await looked(access, case="c-1"))[0] == [FULL]
+    assert (await looked(access))[0] == [BRIEF]
+
+
+def test_the_longest_unused_goes_first() -> None:
+    kept: Kept[int] = Kept(2)
+    assert [kept.keep("a", 1), kept.keep("b", 2), kept.get("a"), kept.keep("c", 3)] == [1, 2, 1, 3]
+    assert [kept.get("a"), kept.get("b"), kept.get("c")] == [1, None, 3]
+    kept.drop("a")
+    assert kept.get("a") is None
