@@ -214,15 +214,31 @@ class ColumnReader:
 
     def read(self, raws: Sequence[Raw]) -> tuple[list[Cell], dict[int, Bad]]:
         """The values, and what is wrong by position (a wrong one's value is None)."""
-        if self._memo.column.kind is Kind.ID and all_identities(raws):
-            return list(raws), {}
         if len(self._memo) > MEMO_VALUES:
             self._memo.clear()
             self._memo.bad.clear()
-        values = list(map(self._memo.__getitem__, raws))
+        if all_alike(raws):
+            values = [self._memo[raws[0]]] * len(raws)
+        elif self._may_skip(raws):
+            return [raw or None for raw in raws], {}
+        else:
+            values = list(map(self._memo.__getitem__, raws))
         if not self._memo.bad or self._memo.bad.isdisjoint(raws):
             return values, {}  # type: ignore[return-value]  # no Bad among them: just shown
         return _split(values)
+
+    def _may_skip(self, raws: Sequence[Raw]) -> bool:
+        """Whether these are ids, mostly met once, that are good as they stand: nothing would be remembered of them."""
+        column = self._memo.column
+        if column.kind not in (Kind.ID, Kind.REF) or column.default:
+            return False
+        given = [raw for raw in raws if raw]
+        return all_identities(given) and not (column.required and len(given) < len(raws))
+
+
+def all_alike(raws: Sequence[Raw]) -> bool:
+    """Whether there are cells and all of them are the same; two looks tell for most columns that are not."""
+    return bool(raws) and raws[0] == raws[-1] and raws.count(raws[0]) == len(raws)
 
 
 def all_identities(raws: Sequence[Raw]) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from graphsvc.database.archive import archive_flags
 from graphsvc.database.store import Store, configure, is_new, run_admin
 from graphsvc.errors import StoreInUse
 from graphsvc.importing.beside import Beside, beside
-from graphsvc.importing.sheets import Numbers, OfflineFile, Sheet, csv_text, instant, link_sheet, sheet_of, write_sheet
+from graphsvc.importing.sheets import Numbers, OfflineFile, Sheet, csv_texts, instant, link_sheet, sheet_of, write_sheet
 from graphsvc.importing.stored import CLASS_COLUMNS, AccessClass, AccessClasses, Link, Loaded, columns_of, links_of
 from graphsvc.importing.tables import Table
 from graphsvc.model.agencies import AGENCIES
@@ -30,8 +31,10 @@ ADMIN_OPTIONS = (
     "--array-delimiter=U+001E",
     "--id-type=actual",  # our own numbers: no index of ids to build and search
     "--threads=2",
-    "--read-buffer-size=1m",  # over the largest cell; it reads that much of each file twice, to estimate
+    "--read-buffer-size=512k",  # over the largest cell; it reads that much of each file to estimate
 )
+PART_ROWS = 50_000  # a child's work of a second: the largest noun would else keep one processor busy at the end
+SMALL_ROWS = 5_000  # written at once: after a fork each page of memory that either side touches is copied
 
 
 class OfflineWriter:
@@ -57,11 +60,13 @@ class OfflineWriter:
             self._numbers.add(noun.label, table.ids)
         if noun.name == "agencies":
             self._agencies = set(table.ids)
-        own = self._file("relationships" if noun.shape == "TIE" else "nodes", noun.label, noun.name)
-        links = [
-            (each, self._file("relationships", each.type, f"{noun.name}-{each.column}")) for each in links_of(noun)
-        ]
-        self._beside.run(lambda: self._write(table, own, links))
+        for start in range(0, len(table), PART_ROWS):
+            own = self._file("relationships" if noun.shape == "TIE" else "nodes", noun.label, noun.name)
+            links = [
+                (each, self._file("relationships", each.type, f"{noun.name}-{each.column}")) for each in links_of(noun)
+            ]
+            write = partial(self._write, table, slice(start, start + PART_ROWS), own, links)
+            self._beside.run(write) if len(table) > SMALL_ROWS else write()
         step(len(table))
         return Loaded(len(table), 0)
 
@@ -91,8 +96,9 @@ class OfflineWriter:
         finally:
             shutil.rmtree(self._staging.folder, ignore_errors=True)
 
-    def _write(self, table: Table, own: OfflineFile, links: list[tuple[Link, OfflineFile]]) -> None:
-        """In a child: the noun's own file, and one a link."""
+    def _write(self, table: Table, rows: slice, own: OfflineFile, links: list[tuple[Link, OfflineFile]]) -> None:
+        """In a child: some rows of a noun, its own file and one a link."""
+        table = table.part(rows)
         columns = columns_of(table, self._classes)
         write_sheet(own.path, sheet_of(table, columns, self._numbers, self._now))
         for link, file in links:
@@ -115,7 +121,7 @@ class OfflineWriter:
 
     def _nodes(self, label: str, stem: str, ids: list[str], sheet: Sheet) -> None:
         self._numbers.add(label, ids)
-        quoted = {header: [csv_text(text) for text in texts] for header, texts in sheet.items()}
+        quoted = {header: csv_texts(texts) for header, texts in sheet.items()}
         write_sheet(self._file("nodes", label, stem).path, {":ID": self._numbers.texts(label, ids), **quoted})
 
     def _file(self, option: str, name: str, stem: str) -> OfflineFile:

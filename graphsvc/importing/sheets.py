@@ -11,8 +11,7 @@ from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
-from graphsvc.importing.cells import Cell
-from graphsvc.importing.stored import Field, Link, Values, ends_of, fields_of, instant_text, mapped, plain_text
+from graphsvc.importing.stored import Field, Link, Values, ends_of, fields_of, instant_text, plain_texts
 from graphsvc.importing.tables import Table
 from graphsvc.model.nouns import NOUN, Kind, Noun
 
@@ -30,6 +29,9 @@ TYPES = {
     Kind.YES_NO: "boolean",
 }
 """Kind → the admin tool's type; the others are strings."""
+
+FREE = frozenset({Kind.TEXT, Kind.TEXTS})
+"""The kinds whose cells may hold what CSV puts in quotes."""
 
 
 @dataclass(frozen=True)
@@ -49,20 +51,20 @@ class Numbers:
     """The number of each node in the new store, by label and id."""
 
     def __init__(self) -> None:
-        self._of: dict[str, dict[str, int]] = {}
+        self._of: dict[str, dict[str, str]] = {}
         self._count = 0
 
     def add(self, label: str, ids: Iterable[str]) -> None:
         """Number the nodes that have no number yet, in this order."""
         known = self._of.setdefault(label, {})
         fresh = [each for each in ids if each not in known]
-        known.update(zip(fresh, range(self._count, self._count + len(fresh)), strict=True))
+        known.update(zip(fresh, map(str, range(self._count, self._count + len(fresh))), strict=True))
         self._count += len(fresh)
 
     def texts(self, label: str, ids: Values) -> list[str]:
         """Each node's number as text. KeyError for a node that was never added: a fault of ours."""
         known = self._of[label]
-        return [str(known[each]) for each in ids]  # type: ignore[index]  # ids are texts: the validator saw to it
+        return [known[each] for each in ids]  # type: ignore[index]  # ids are texts: the validator saw to it
 
 
 def sheet_of(table: Table, columns: Sequence[Values], numbers: Numbers, now: datetime) -> Sheet:
@@ -99,19 +101,24 @@ def write_sheet(path: Path, sheet: Sheet) -> None:
     path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
 
 
-def csv_text(value: Cell) -> str:
-    """A cell in quotes where it needs them; a checked text holds no line break."""
-    text = plain_text(value)
+def csv_texts(texts: Texts) -> Texts:
+    """Cells in quotes where they need them; a checked text holds no line break. Most columns need none at all."""
+    every = "".join(texts)
+    return list(map(_csv_text, texts)) if "," in every or '"' in every else texts
+
+
+def _csv_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
 
 
 def _texts(field: Field, values: Values, now: datetime) -> Texts:
     """The column's cells; nothing at all when every one is empty."""
-    if field.kind is Kind.ID:
-        return [str(value) for value in values]
     if field.name == "recorded_at":
         values = [now if value is None else value for value in values]
-    return [] if set(values) <= {None} else mapped(values, csv_text)
+    if all(value is None for value in values):
+        return []
+    texts = plain_texts(field.kind, values)
+    return csv_texts(texts) if field.kind in FREE else texts
 
 
 def _typed(field: Field) -> str:

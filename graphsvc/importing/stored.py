@@ -5,11 +5,11 @@ loaded before, so yesterday's bundle does not undo what was recorded since.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.tables import Table
@@ -19,6 +19,7 @@ SEALED = 0  # the access class that nobody is ever allowed
 CLASS_COLUMNS = ("compartment", "owner", "sensitivity", "sharing")
 ITEM = "\x1e"  # between the items of a list, CELL between cells: control characters, which no checked text has
 CELL = "\x1f"
+TEXT_KINDS = frozenset({Kind.ID, Kind.REF, Kind.TEXT, Kind.CODE})
 
 Values: TypeAlias = Sequence[Cell]
 Text = TypeVar("Text", str, str | None)
@@ -184,6 +185,15 @@ def plain_text(value: Cell) -> str:
     return instant_text(value) or day_text(value) or str(value)
 
 
+def plain_texts(kind: Kind, values: Values) -> list[str]:
+    """`plain_text` of each value of a column: what is text already has only its empty cells to fill."""
+    if kind in TEXT_KINDS:
+        return cast(list[str], [value or "" for value in values])
+    if kind is Kind.WHOLE:
+        return ["" if value is None else str(value) for value in values]
+    return mapped(values, plain_text)
+
+
 def mapped(values: Values, form: Callable[[Cell], Text]) -> list[Text]:
     """`form` of each value, each distinct one computed once."""
     memo = {value: form(value) for value in set(values)}
@@ -192,12 +202,8 @@ def mapped(values: Values, form: Callable[[Cell], Text]) -> list[Text]:
 
 def hashes(table: Table) -> list[int]:
     """The fingerprint of each row as sent, 64 bits: enough to tell two versions of one record apart."""
-    texts = [mapped(table.columns[column.name], plain_text) for column in table.noun.all_columns]
-    return [_hash(CELL.join(row)) for row in _rows(texts)]
-
-
-def _rows(texts: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    yield from zip(*texts, strict=True)
+    texts = [plain_texts(column.kind, table.columns[column.name]) for column in table.noun.all_columns]
+    return list(map(_hash, map(CELL.join, zip(*texts, strict=True))))
 
 
 def _hash(text: str) -> int:

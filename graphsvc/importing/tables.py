@@ -45,6 +45,11 @@ class Table:
         columns = {name: list(compress(values, keep)) for name, values in self.columns.items()}
         return Table(self.noun, columns, list(compress(self.lines, keep)), list(compress(self.files, keep)))
 
+    def part(self, rows: slice) -> "Table":
+        """The rows at those positions."""
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return Table(self.noun, columns, self.lines[rows], self.files[rows])
+
     def problem(self, row: int, code: str, column: str = "", **params: object) -> Problem:
         """A problem of the row at that position."""
         value = self.columns[column][row] if column else self.columns["id"][row]
