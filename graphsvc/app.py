@@ -6,8 +6,8 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 """
 
 import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -32,6 +32,11 @@ from graphsvc.model.site import read_site
 from graphsvc.settings import Settings, refuse_issuer
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
+COLLECTED_AFTER = (
+    50_000,
+    20,
+    50,
+)  # new objects, and rounds of each generation; the usual 700 cost a fifth of an answer
 
 
 def serve(settings: Settings, connection: Connection) -> None:
@@ -52,14 +57,27 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
-            gc.collect()
-            gc.freeze()  # what lives as long as the process: each collection would walk it again
-            yield
+            with seldom_collected():
+                yield
         finally:
-            gc.unfreeze()  # else libraries take what is left at the end for a leak, and say so
             await graph.close()
 
     return Starlette(routes=_routes(settings), lifespan=lifespan)
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """What lives as long as the process is walked by no collection of cycles, and an answer by few of them: a large
+    one makes tens of thousands of objects, each with its last use in sight."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()  # else libraries take what is left at the end for a leak, and say so
 
 
 def app_of(served: Served) -> Starlette:

@@ -11,16 +11,16 @@ RETURN
     RETURN {id: s.id, given: s.given, family: s.family, kind: s.kind} AS name ORDER BY s.id } AS names,
   COLLECT { MATCH (p)-[:HAS_BIRTH]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, born_on: s.born_on, sex: s.sex} AS birth ORDER BY s.id } AS births,
+    RETURN {id: s.id, born_on: toString(s.born_on), sex: s.sex} AS birth ORDER BY s.id } AS births,
   COLLECT { MATCH (p)-[:ENROLLED_IN]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency, next_action: s.next_action, at: s.enrolled_on,
-      due: s.next_action_due, owner: s.owner,
+    RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency, next_action: s.next_action, at: toString(s.enrolled_on),
+      due: toString(s.next_action_due), owner: s.owner,
       then: (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of),
       now: (s.valid_from IS NULL OR s.valid_from <= $today) AND (s.valid_to IS NULL OR s.valid_to >= $today)} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
   COLLECT { MATCH (p)-[:REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, removed_on: s.removed_on, caregivers: s.caregivers, owner: s.owner} AS removal
+    RETURN {id: s.id, removed_on: toString(s.removed_on), caregivers: s.caregivers, owner: s.owner} AS removal
     ORDER BY s.removed_on DESC, s.id } AS removals,
   COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
     WHERE (a.cls IN $allowed OR a.case_id IN $cases OR (a.cls IN $consent_classes AND c.id IN $consented))
@@ -33,7 +33,7 @@ RETURN
   COLLECT { MATCH (s:Consent)-[:CONSENT_FOR]->(p)
     OPTIONAL MATCH (s)-[:GRANTED_BY]->(g:Person)
     RETURN {id: s.id, capacity: s.capacity, form: s.form, recipients: s.recipients, contact: coalesce(s.contact, true),
-      signed_on: s.signed_on, expires_on: s.expires_on, revoked: s.revoked_at IS NOT NULL AND s.revoked_at <= $now,
+      signed_on: toString(s.signed_on), expires_on: toString(s.expires_on), revoked: s.revoked_at IS NOT NULL AND s.revoked_at <= $now,
       stale: s.form = 'VERBAL_WITNESSED' AND s.signed_on < $verbal_since,
       abuser: EXISTS { MATCH (g)-[h:HARMED]->(x:Person) WHERE g <> p AND h.status <> 'UNSUPPORTED' }} AS consent
     ORDER BY s.id } AS consents,
@@ -41,7 +41,7 @@ RETURN
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
     MATCH (w)-[:WORKS_FOR]->(y:Agency)
     RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
-      lead: coalesce(a.lead, false), since: a.valid_from} AS worker ORDER BY w.id } AS workers,
+      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker ORDER BY w.id } AS workers,
   EXISTS { MATCH (p)-[:HAS_NAME|HAS_BIRTH|ENROLLED_IN|REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle) }
   OR EXISTS { MATCH (p)-[s:KIN_OF]-(q:Person)

@@ -7,23 +7,22 @@
 // contested_at DATE, vetted_at DATE, cleared BOOLEAN
 //
 // A tie in doubt, cut off or abusive may be the last of a chain and is never walked beyond (definitions.md §1).
-WITH reduce(walked = [], layer IN range(1, 4) | COLLECT {
-  UNWIND [$person_id] + [t IN walked WHERE t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL
-    AND NOT coalesce(t.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] | startNode(t).id]
-    + [t IN walked WHERE t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL
-    AND NOT coalesce(t.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] | endNode(t).id] AS id
-  WITH DISTINCT id
+WITH reduce(walked = [{front: [$person_id], met: [$person_id], ties: []}], layer IN range(1, 4) | walked + COLLECT {
+  UNWIND last(walked).front AS id
   MATCH (p:Person {id: id})-[s:KIN_OF|UNION_WITH]-(q:Person)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
     AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND q.id IN $kin_circle))
     AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
-  RETURN DISTINCT s }) AS kin
-WITH kin, reduce(people = [$person_id], t IN kin | people + [startNode(t).id, endNode(t).id]) AS people
-CALL (kin, people) {
-  UNWIND kin AS s
+  WITH collect(DISTINCT s) AS ties, collect(DISTINCT q.id) AS met, collect(DISTINCT CASE WHEN s.verification IN ['PROVEN', 'STATED'] AND s.contested_at IS NULL
+    AND NOT coalesce(s.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] THEN q.id END) AS reached
+  RETURN {ties: ties, met: met, front: [id IN reached WHERE none(w IN walked WHERE id IN w.front)]} }) AS walked
+CALL (walked) {
+  UNWIND walked AS w
+  UNWIND w.ties AS s
   RETURN s
   UNION
-  UNWIND people AS id
+  UNWIND walked AS w
+  UNWIND w.met AS id
   WITH DISTINCT id
   MATCH (q:Person)-[s:GUARDIAN_OF]->(p:Person {id: id})
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
@@ -39,12 +38,13 @@ CALL (kin, people) {
     AND (type(s) <> 'ASSESSED_FOR' OR (s.named_by_family AND endNode(s) = p))
   RETURN s
 }
-RETURN s.id AS id, type(s) AS type, startNode(s).id AS a, endNode(s).id AS b, coalesce(s.role, '') AS role,
-  coalesce(s.side, 'NA') AS side, coalesce(s.closeness, 'UNKNOWN') AS closeness,
-  coalesce(s.frequency, 'UNKNOWN') AS frequency, coalesce(s.tone, 'UNKNOWN') AS tone,
-  coalesce(s.verification, 'STATED') AS verification, s.quality_at AS quality_at, s.stated_at AS stated_at,
-  coalesce(s.stated_by, '') AS stated_by, coalesce(s.stated_as, 'RECORD') AS stated_as, s.last_contact AS last_contact,
-  coalesce(s.sources, []) AS sources, s.owner AS owner, s.compartment AS compartment, s.valid_from AS valid_from,
-  s.valid_to AS valid_to, s.contested_at AS contested_at, s.vetted_at AS vetted_at, coalesce(s.cleared, false) AS cleared
+WITH s, properties(s) AS f
+RETURN f.id AS id, type(s) AS type, startNode(s).id AS a, endNode(s).id AS b, coalesce(f.role, '') AS role,
+  coalesce(f.side, 'NA') AS side, coalesce(f.closeness, 'UNKNOWN') AS closeness,
+  coalesce(f.frequency, 'UNKNOWN') AS frequency, coalesce(f.tone, 'UNKNOWN') AS tone,
+  coalesce(f.verification, 'STATED') AS verification, f.quality_at AS quality_at, f.stated_at AS stated_at,
+  coalesce(f.stated_by, '') AS stated_by, coalesce(f.stated_as, 'RECORD') AS stated_as, f.last_contact AS last_contact,
+  coalesce(f.sources, []) AS sources, f.owner AS owner, f.compartment AS compartment, f.valid_from AS valid_from,
+  f.valid_to AS valid_to, f.contested_at AS contested_at, f.vetted_at AS vetted_at, coalesce(f.cleared, false) AS cleared
 ORDER BY type, id
 LIMIT 20000

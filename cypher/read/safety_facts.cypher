@@ -3,150 +3,108 @@
 // returns: relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>
+//
+// A step along one type costs as much as a look at all of a person's ties, so the rare types are read in one step.
+WITH COLLECT {
+  MATCH (x:Person)-[m:AFFILIATED_WITH]->(:Gang)<-[n:AFFILIATED_WITH]-(me:Person)
+  WHERE me.id IN $self_ids AND NOT x.id IN $self_ids
+  RETURN {id: x.id, standing: NOT (coalesce(m.sealed, false) OR coalesce(n.sealed, false)
+    OR coalesce(m.status IN ['EXITED', 'PURGED'], false) OR coalesce(n.status IN ['EXITED', 'PURGED'], false)
+    OR coalesce(m.retain_until < $today, false) OR coalesce(n.retain_until < $today, false)
+    OR coalesce(m.valid_to < $today, false) OR coalesce(n.valid_to < $today, false))} AS mate
+} AS mates
+WITH [m IN mates | m.id] AS mates, [m IN mates WHERE m.standing | m.id] AS standing
 UNWIND $relative_ids AS relative
 MATCH (r:Person {id: relative})
-CALL (r) {
-  RETURN r AS rec
-  UNION
-  MATCH (r)-[m:POSSIBLY_SAME_AS]-(rec:Person)
-  WHERE m.state IN ['PLAUSIBLE', 'SAME'] AND NOT rec.id IN $self_ids
-  RETURN rec
-}
-CALL (r, rec) {
-  MATCH (rec)-[o:RESTRAINED_FROM]-(x:Person)
-  WHERE x.id IN $sphere_ids
-  RETURN 'ORDER' AS fact, o AS s, o.id AS id, x.id AS other, o.type AS code, coalesce(o.status, 'ACTIVE') AS status,
-    coalesce(o.conditions, []) AS conditions, startNode(o) = rec AS acts, o.issued_on AS at,
-    CASE WHEN o.valid_to < o.expires_on OR o.expires_on IS NULL THEN o.valid_to ELSE o.expires_on END AS ends,
-    o.ended_on AS ended, false AS by_group, false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[h:HARMED]-(x:Person)
-  WITH h, x, startNode(h) = rec AS acts,
-    h.type = 'SEXUAL' AND NOT any(b IN [(x)-[:HAS_BIRTH]->(y) | y.born_on] WHERE b <= $adult_since) AS of_child
-  WHERE x.id IN $sphere_ids OR (of_child AND acts)
-  RETURN 'HARM' AS fact, h AS s, h.id AS id, x.id AS other, CASE WHEN of_child THEN 'SEXUAL_OF_CHILD' ELSE h.type END AS code,
-    h.status AS status, [] AS conditions, acts, h.valid_from AS at, h.valid_to AS ends, null AS ended,
-    false AS by_group, false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
+UNWIND [r] + COLLECT {
+  MATCH (r)-[m:POSSIBLY_SAME_AS]-(twin:Person)
+  WHERE m.state IN ['PLAUSIBLE', 'SAME'] AND NOT twin.id IN $self_ids
+  RETURN DISTINCT twin
+} AS rec
+WITH relative, r, rec, mates, standing, COLLECT {
+  MATCH (rec)-[s:RESTRAINED_FROM|HARMED|ALERTED_BY|WITNESS_AGAINST|HAS_DEATH|REFUSES_CONTACT_WITH|WISHES_ABOUT|CONTACTED
+    |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|HELD_BY|SCREENED_FOR]-(x)
+  RETURN {s: s, type: type(s), acts: startNode(s) = rec, x: x}
+} AS rare, COLLECT {
   MATCH (rec)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|MENTOR_OF|SUPPORTS]-(x:Person)
-  WHERE x.id IN $sphere_ids AND t.tone = 'ABUSIVE'
-  RETURN 'TONE' AS fact, t AS s, t.id AS id, x.id AS other, 'ABUSIVE' AS code, '' AS status, [] AS conditions, null AS acts,
-    t.stated_at AS at, t.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer,
-    [] AS settles
-  UNION ALL
-  MATCH (rec)-[t:MEMBER_OF_HOUSEHOLD]->(:Household)<-[u:MEMBER_OF_HOUSEHOLD]-(x:Person)
-  WHERE x.id IN $self_ids AND (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE')
-  WITH x, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS a
-  RETURN 'TONE' AS fact, a AS s, a.id AS id, x.id AS other, 'ABUSIVE' AS code, '' AS status, [] AS conditions,
-    null AS acts, a.stated_at AS at, a.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed,
-    false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[k:KIN_OF]-(x:Person)
-  WHERE x.id IN $self_ids AND k.rights_ended_on IS NOT NULL
-  RETURN 'RIGHTS' AS fact, k AS s, k.id AS id, x.id AS other, 'RIGHTS_ENDED' AS code, '' AS status, [] AS conditions,
-    null AS acts, k.rights_ended_on AS at, null AS ends, null AS ended, false AS by_group, false AS group_lapsed,
-    false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[:ALERTED_BY]->(a:SafetyAlert)
-  RETURN 'ALERT' AS fact, a AS s, a.id AS id, null AS other, a.kind AS code, coalesce(a.status, '') AS status, [] AS conditions,
-    null AS acts, a.stated_at AS at, a.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed,
-    false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[a:RESIDES_AT]->()
-  WHERE coalesce(a.confidential, false) OR a.kind = 'SHELTER'
-  RETURN 'ADDRESS' AS fact, a AS s, a.id AS id, null AS other, coalesce(a.kind, '') AS code, '' AS status, [] AS conditions,
-    null AS acts, a.stated_at AS at, a.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed,
-    false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[w:WITNESS_AGAINST]->(x:Person)
-  CALL (x) {
-    WITH x
-    WHERE NOT x.id IN $self_ids
-    MATCH (x)-[m:AFFILIATED_WITH]->(:Gang)<-[n:AFFILIATED_WITH]-(me:Person)
-    WHERE me.id IN $self_ids
-    RETURN count(*) AS shared, sum(CASE WHEN coalesce(m.sealed, false) OR coalesce(n.sealed, false)
-      OR m.status IN ['EXITED', 'PURGED'] OR n.status IN ['EXITED', 'PURGED']
-      OR coalesce(m.retain_until < $today, false) OR coalesce(n.retain_until < $today, false)
-      OR coalesce(m.valid_to < $today, false) OR coalesce(n.valid_to < $today, false) THEN 0 ELSE 1 END) AS standing
+  WHERE x.id IN $sphere_ids
+  RETURN {s: t, x: x}
+} AS near
+UNWIND
+  [e IN rare WHERE e.type = 'RESTRAINED_FROM' AND e.x.id IN $sphere_ids |
+    {fact: 'ORDER', s: e.s, other: e.x.id, code: e.s.type, status: coalesce(e.s.status, 'ACTIVE'),
+      conditions: e.s.conditions, acts: e.acts, at: e.s.issued_on,
+      ends: CASE WHEN e.s.valid_to < e.s.expires_on OR e.s.expires_on IS NULL THEN e.s.valid_to ELSE e.s.expires_on END,
+      ended: e.s.ended_on}]
+  + COLLECT {
+    UNWIND [e IN rare WHERE e.type = 'HARMED'] AS e
+    WITH e.s AS h, e.x AS x, e.acts AS acts
+    WITH h, x, acts,
+      h.type = 'SEXUAL' AND NOT any(b IN [(x)-[:HAS_BIRTH]->(y) | y.born_on] WHERE b <= $adult_since) AS of_child
+    WHERE x.id IN $sphere_ids OR (of_child AND acts)
+    RETURN {fact: 'HARM', s: h, other: x.id, code: CASE WHEN of_child THEN 'SEXUAL_OF_CHILD' ELSE h.type END,
+      status: h.status, acts: acts, at: h.valid_from, ends: h.valid_to} AS fact
   }
-  WITH w, x, shared, standing
-  WHERE x.id IN $self_ids OR shared > 0
-  RETURN 'WITNESS' AS fact, w AS s, w.id AS id, x.id AS other, 'WITNESS' AS code, coalesce(w.matter, 'OPEN') AS status,
-    [] AS conditions, true AS acts, w.stated_at AS at, w.valid_to AS ends, null AS ended, shared > 0 AS by_group,
-    shared > 0 AND standing = 0 AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[v:INVOLVED_IN]->(i:Incident)<-[w:INVOLVED_IN]-(x:Person)
-  WHERE v.role IN ['VICTIM', 'WITNESS'] AND w.role IN ['SUSPECT', 'DEFENDANT', 'ADVERSE', 'ARRESTEE'] AND x <> rec
-  CALL (x) {
-    WITH x
-    WHERE NOT x.id IN $self_ids
-    MATCH (x)-[m:AFFILIATED_WITH]->(:Gang)<-[n:AFFILIATED_WITH]-(me:Person)
-    WHERE me.id IN $self_ids
-    RETURN count(*) AS shared, sum(CASE WHEN coalesce(m.sealed, false) OR coalesce(n.sealed, false)
-      OR m.status IN ['EXITED', 'PURGED'] OR n.status IN ['EXITED', 'PURGED']
-      OR coalesce(m.retain_until < $today, false) OR coalesce(n.retain_until < $today, false)
-      OR coalesce(m.valid_to < $today, false) OR coalesce(n.valid_to < $today, false) THEN 0 ELSE 1 END) AS standing
+  + [e IN near WHERE e.s.tone = 'ABUSIVE' |
+    {fact: 'TONE', s: e.s, other: e.x.id, code: 'ABUSIVE', at: e.s.stated_at, ends: e.s.valid_to}]
+  + COLLECT {
+    MATCH (rec)-[t:MEMBER_OF_HOUSEHOLD]->(:Household)<-[u:MEMBER_OF_HOUSEHOLD]-(x:Person)
+    WHERE x.id IN $self_ids AND (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE')
+    WITH x, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS a
+    RETURN {fact: 'TONE', s: a, other: x.id, code: 'ABUSIVE', at: a.stated_at, ends: a.valid_to} AS fact
   }
-  WITH v, w, i, x, shared, standing
-  WHERE x.id IN $self_ids OR shared > 0
-  RETURN 'INCIDENT' AS fact, v AS s, v.id AS id, x.id AS other, v.role AS code,
-    CASE WHEN coalesce(w.sealed, false) OR coalesce(i.sealed, false) THEN 'CLOSED' ELSE coalesce(i.matter, 'CLOSED') END AS status,
-    [] AS conditions, true AS acts, null AS at, null AS ends, null AS ended, shared > 0 AS by_group,
-    shared > 0 AND standing = 0 AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[:HAS_BIRTH]->(b:Birth)
-  RETURN 'BIRTH' AS fact, b AS s, b.id AS id, null AS other, '' AS code, '' AS status, [] AS conditions, null AS acts,
-    b.born_on AS at, null AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[:HAS_DEATH]->(d:Death)
-  RETURN 'DEATH' AS fact, d AS s, d.id AS id, null AS other, '' AS code, '' AS status, [] AS conditions, null AS acts,
-    d.died_on AS at, null AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[f:REFUSES_CONTACT_WITH]-(x:Person)
-  WHERE x.id IN $self_ids
-  RETURN 'REFUSAL' AS fact, f AS s, f.id AS id, x.id AS other, '' AS code, '' AS status, [] AS conditions,
-    startNode(f) = rec AS acts, f.stated_at AS at, f.valid_to AS ends, null AS ended, false AS by_group,
-    false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (x:Person)-[w:WISHES_ABOUT]->(rec)
-  WHERE x.id IN $self_ids
-  RETURN 'WISH' AS fact, w AS s, w.id AS id, x.id AS other, w.wish AS code, '' AS status, [] AS conditions, false AS acts,
-    w.stated_at AS at, w.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer,
-    [] AS settles
-  UNION ALL
-  MATCH (rec)-[c:CONTACTED]->(x:Person)
-  WHERE c.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING']
-  RETURN 'ATTEMPT' AS fact, c AS s, c.id AS id, x.id AS other, c.outcome AS code, '' AS status, [] AS conditions, true AS acts,
-    date(c.at) AS at, c.valid_to AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer,
-    [] AS settles
-  UNION ALL
-  MATCH (rec)-[c:LIVE_CONFLICT_WITH]-(x:Person)
-  WHERE x.id IN $self_ids
-  RETURN 'CONFLICT' AS fact, c AS s, c.id AS id, x.id AS other, '' AS code, '' AS status, [] AS conditions, null AS acts,
-    coalesce(c.stated_at, c.valid_from) AS at,
-    CASE WHEN c.valid_to < c.until THEN c.valid_to ELSE c.until END AS ends, null AS ended, false AS by_group,
-    false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[m:POSSIBLY_SAME_AS]-(x:Person)
-  WHERE rec = r AND m.state IN ['PLAUSIBLE', 'SAME'] AND NOT x.id IN $self_ids
-  RETURN 'MATCH' AS fact, m AS s, m.id AS id, x.id AS other, m.state AS code, '' AS status, [] AS conditions, null AS acts,
-    null AS at, null AS ends, null AS ended, false AS by_group, false AS group_lapsed, false AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[:HELD_BY]->(h:Hold)
-  WHERE NOT EXISTS { (h)-[:HOLD_FOR]->(f:Person) WHERE NOT f.id IN $self_ids }
-  RETURN 'HOLD' AS fact, h AS s, h.id AS id, null AS other, '' AS code, '' AS status, [] AS conditions, null AS acts,
-    h.placed_on AS at, h.ends_on AS ends, CASE WHEN h.ended_by IS NULL THEN null ELSE h.placed_on END AS ended,
-    false AS by_group, false AS group_lapsed,
-    EXISTS { (u:Staff {id: h.ended_by}) WHERE 'SAFETY_REVIEWER' IN u.roles } AS reviewer, [] AS settles
-  UNION ALL
-  MATCH (rec)-[c:SCREENED_FOR]->(x:Person)
-  WHERE x.id IN $self_ids
-  RETURN 'SCREEN' AS fact, c AS s, c.id AS id, x.id AS other, c.result AS code, coalesce(c.mode, '') AS status,
-    [] AS conditions, null AS acts, c.at AS at, null AS ends, c.voided_on AS ended, false AS by_group, false AS group_lapsed,
-    EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles } AS reviewer, coalesce(c.settles, []) AS settles
-}
-RETURN relative, rec.id AS record, fact, id, other, code, status, conditions, acts, at, ends, ended,
-  coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
-  coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, group_lapsed, reviewer, settles
+  + [e IN near WHERE type(e.s) = 'KIN_OF' AND e.x.id IN $self_ids AND e.s.rights_ended_on IS NOT NULL |
+    {fact: 'RIGHTS', s: e.s, other: e.x.id, code: 'RIGHTS_ENDED', at: e.s.rights_ended_on}]
+  + [e IN rare WHERE e.type = 'ALERTED_BY' |
+    {fact: 'ALERT', s: e.x, code: e.x.kind, status: e.x.status, at: e.x.stated_at, ends: e.x.valid_to}]
+  + COLLECT {
+    MATCH (rec)-[a:RESIDES_AT]->()
+    WHERE coalesce(a.confidential, false) OR a.kind = 'SHELTER'
+    RETURN {fact: 'ADDRESS', s: a, code: a.kind, at: a.stated_at, ends: a.valid_to} AS fact
+  }
+  + [e IN rare WHERE e.type = 'WITNESS_AGAINST' AND e.acts AND (e.x.id IN $self_ids OR e.x.id IN mates) |
+    {fact: 'WITNESS', s: e.s, other: e.x.id, code: 'WITNESS', status: coalesce(e.s.matter, 'OPEN'), acts: true,
+      at: e.s.stated_at, ends: e.s.valid_to}]
+  + COLLECT {
+    MATCH (rec)-[v:INVOLVED_IN]->(i:Incident)<-[w:INVOLVED_IN]-(x:Person)
+    WHERE v.role IN ['VICTIM', 'WITNESS'] AND w.role IN ['SUSPECT', 'DEFENDANT', 'ADVERSE', 'ARRESTEE'] AND x <> rec
+      AND (x.id IN $self_ids OR x.id IN mates)
+    RETURN {fact: 'INCIDENT', s: v, other: x.id, code: v.role, acts: true,
+      status: CASE WHEN coalesce(w.sealed, false) OR coalesce(i.sealed, false) THEN 'CLOSED'
+        ELSE coalesce(i.matter, 'CLOSED') END} AS fact
+  }
+  + COLLECT { MATCH (rec)-[:HAS_BIRTH]->(b:Birth) RETURN {fact: 'BIRTH', s: b, at: b.born_on} AS fact }
+  + [e IN rare WHERE e.type = 'HAS_DEATH' | {fact: 'DEATH', s: e.x, at: e.x.died_on}]
+  + [e IN rare WHERE e.type = 'REFUSES_CONTACT_WITH' AND e.x.id IN $self_ids |
+    {fact: 'REFUSAL', s: e.s, other: e.x.id, acts: e.acts, at: e.s.stated_at, ends: e.s.valid_to}]
+  + [e IN rare WHERE e.type = 'WISHES_ABOUT' AND NOT e.acts AND e.x.id IN $self_ids |
+    {fact: 'WISH', s: e.s, other: e.x.id, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to}]
+  + [e IN rare WHERE e.type = 'CONTACTED' AND e.acts AND e.s.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'] |
+    {fact: 'ATTEMPT', s: e.s, other: e.x.id, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to}]
+  + [e IN rare WHERE e.type = 'LIVE_CONFLICT_WITH' AND e.x.id IN $self_ids |
+    {fact: 'CONFLICT', s: e.s, other: e.x.id, at: coalesce(e.s.stated_at, e.s.valid_from),
+      ends: CASE WHEN e.s.valid_to < e.s.until THEN e.s.valid_to ELSE e.s.until END}]
+  + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r AND e.s.state IN ['PLAUSIBLE', 'SAME'] AND NOT e.x.id IN $self_ids |
+    {fact: 'MATCH', s: e.s, other: e.x.id, code: e.s.state}]
+  + COLLECT {
+    UNWIND [e IN rare WHERE e.type = 'HELD_BY' | e.x] AS h
+    WITH h
+    WHERE NOT EXISTS { (h)-[:HOLD_FOR]->(f:Person) WHERE NOT f.id IN $self_ids }
+    RETURN {fact: 'HOLD', s: h, at: h.placed_on, ends: h.ends_on,
+      ended: CASE WHEN h.ended_by IS NULL THEN null ELSE h.placed_on END,
+      reviewer: EXISTS { (u:Staff {id: h.ended_by}) WHERE 'SAFETY_REVIEWER' IN u.roles }} AS fact
+  }
+  + COLLECT {
+    UNWIND [e IN rare WHERE e.type = 'SCREENED_FOR' AND e.acts AND e.x.id IN $self_ids] AS e
+    WITH e.s AS c, e.x.id AS other
+    RETURN {fact: 'SCREEN', s: c, other: other, code: c.result, status: c.mode, at: c.at, ended: c.voided_on,
+      reviewer: EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles }, settles: c.settles} AS fact
+  } AS f
+WITH relative, rec, f, f.s AS s, f.fact IN ['WITNESS', 'INCIDENT'] AND f.other IN mates AS by_group, standing
+RETURN relative, rec.id AS record, f.fact AS fact, s.id AS id, f.other AS other, coalesce(f.code, '') AS code,
+  coalesce(f.status, '') AS status, coalesce(f.conditions, []) AS conditions, f.acts AS acts, f.at AS at, f.ends AS ends,
+  f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
+  coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, by_group AND NOT f.other IN standing AS group_lapsed,
+  coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles
 ORDER BY relative, record, fact, id, other
 LIMIT 200000

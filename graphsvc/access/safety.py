@@ -75,10 +75,7 @@ async def safety_findings(
     """Relative → what lines apply between P and that relative now; every id has an entry, an unknown one too."""
     wanted = sorted(set(relative_ids))
     reading = await safety_reading(graph, person_id, wanted, sight.today)
-    about: dict[str, list[FactRow]] = {relative: [] for relative in wanted}
-    for row in reading.rows:  # once: thousands of relatives stand in a wide walk
-        about[row.relative].append(row)
-    return {one: decide(Reading(reading.near, tuple(about[one])), one, sight.today, site) for one in wanted}
+    return {one: decide(reading, one, sight.today, site) for one in wanted}
 
 
 async def concealed_about(
@@ -120,13 +117,14 @@ async def concealed_for_each(
     for row in rows:
         by_focal[row.pop("focal")].append(_fact(row))
     return {
-        focal: frozenset(
-            fact.relative
-            for fact in facts
-            if concealed(decide(Reading((Near(focal, Sphere.SELF),), tuple(facts)), fact.relative, sight.today, site))
-        )
+        focal: _concealed_in(Reading((Near(focal, Sphere.SELF),), tuple(facts)), sight.today, site)
         for focal, facts in by_focal.items()
     }
+
+
+def _concealed_in(reading: Reading, today: date, site: Site) -> frozenset[str]:
+    people = {row.relative for row in reading.rows}
+    return frozenset(one for one in people if concealed(decide(reading, one, today, site)))
 
 
 def _near(row: Row) -> Near:
@@ -134,12 +132,7 @@ def _near(row: Row) -> Near:
 
 
 def _fact(row: Row) -> FactRow:
-    return FactRow(
-        **{
-            **row,
-            "fact": Fact[row["fact"]],
-            "code": row["code"] or "",
-            "conditions": tuple(row["conditions"]),
-            "settles": tuple(row["settles"]),
-        }
-    )
+    """The row, which is used up."""
+    row["fact"], row["code"] = Fact[row["fact"]], row["code"] or ""
+    row["conditions"], row["settles"] = tuple(row["conditions"]), tuple(row["settles"])
+    return FactRow(**row)

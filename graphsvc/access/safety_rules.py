@@ -5,9 +5,11 @@ untrue becomes HOLD until a safety reviewer settles it by a CLEAR screen that na
 counts only through somebody who used to belong to P's people.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import chain
 
 from graphsvc.model.safety_lines import BARRING, RULES, Effect, Fact, Finding, Rule, Sphere
@@ -67,7 +69,15 @@ class Reading:
 
     def about(self, relative: str) -> tuple[FactRow, ...]:
         """The facts about one relative."""
-        return tuple(row for row in self.rows if row.relative == relative)
+        return tuple(self._about.get(relative, ()))
+
+    @cached_property
+    def _about(self) -> Mapping[str, Sequence[FactRow]]:
+        """Once for all: thousands of relatives stand in a wide walk."""
+        found: dict[str, list[FactRow]] = defaultdict(list)
+        for row in self.rows:
+            found[row.relative].append(row)
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,9 @@ SUPERSEDINGS = (
     Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True, True),
 )
 """P's own later word, the relative's own return, and a safety reviewer's decision: nothing else."""
+RULES_OF = {fact: tuple(rule for rule in RULES if rule.fact is fact) for fact in Fact}
+SUPERSEDINGS_OF = {fact: tuple(rule for rule in SUPERSEDINGS if rule.fact is fact) for fact in Fact}
+_EFFECTS = {effect: place for place, effect in enumerate(Effect)}
 
 
 def years_before(today: date, years: int) -> date:
@@ -174,11 +187,12 @@ def _old(row: FactRow, today: date, site: Site) -> bool:
 def may_bar(rows: Sequence[FactRow], today: date) -> bool:
     """Whether these facts about one relative could bar contact or conceal a place, whoever it is for: a quick no."""
     heavy = BARRING | {Effect.PLACE}
-    return any(rule.effect in heavy and _fits(rule, row) for row in (*rows, _birth(rows, today)) for rule in RULES)
+    found = ((row, rule) for row in (*rows, _birth(rows, today)) for rule in RULES_OF[row.fact])
+    return any(rule.effect in heavy and _fits(rule, row) for row, rule in found)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, bool]:
-    return (list(Effect).index(finding.effect), finding.line, finding.fact, finding.lapsed)
+    return (_EFFECTS[finding.effect], finding.line, finding.fact, finding.lapsed)
 
 
 def _settling(row: FactRow) -> bool:
@@ -194,7 +208,7 @@ def _superseded(row: FactRow, rows: Sequence[FactRow], today: date) -> bool:
     """Whether a later word takes its place; a later word that is itself in doubt does not."""
     if row.fact is Fact.HOLD and row.ended is not None and row.reviewer:
         return True
-    rules = [s for s in SUPERSEDINGS if s.fact is row.fact and row.code in s.codes]
+    rules = [s for s in SUPERSEDINGS_OF[row.fact] if row.code in s.codes]
     return any(_supersedes(rule, row, later, today) for rule in rules for later in rows)
 
 
@@ -231,13 +245,14 @@ def _birth(rows: Sequence[FactRow], today: date) -> FactRow:
 
 
 def _apply(row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]) -> Iterable[Finding]:
-    return chain.from_iterable(_one(rule, row, near, today, site, settled) for rule in RULES if _fits(rule, row))
+    rules = (rule for rule in RULES_OF[row.fact] if _fits(rule, row))
+    return chain.from_iterable(_one(rule, row, near, today, site, settled) for rule in rules)
 
 
 def _fits(rule: Rule, row: FactRow) -> bool:
+    """Whether a rule about such a fact is about this one."""
     return (
-        rule.fact is row.fact
-        and (not rule.codes or row.code in rule.codes)
+        (not rule.codes or row.code in rule.codes)
         and (rule.acts is None or row.acts is rule.acts)
         and (not rule.conditions or bool(rule.conditions & frozenset(row.conditions)))
     )

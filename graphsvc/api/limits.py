@@ -4,8 +4,9 @@ One walk: each fragment is measured once and remembered, so a chain of fragments
 costs as many steps as it has fragments; the sums saturate instead of growing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -34,6 +35,7 @@ SATURATED = 10**9
 MOST_DIGITS = 10  # an Int has no more, and Python refuses to read thousands of them
 MAX_BODY_BYTES = 100_000
 MAX_TOKENS = 1_000
+KEPT = 256  # documents, with the numbers they were asked with
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,24 @@ def limited(code: str, message: str) -> GraphQLError:
 
 def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema) -> Size:
     """The size of the operation of that name (None: of all operations together)."""
+    return _measured(document, name, tuple(_counting(variables)), schema)
+
+
+def _counting(variables: Mapping[str, Any]) -> Iterator[tuple[str, float | tuple[None, ...]]]:
+    """What of the variables can count rows: numbers, and how long lists are."""
+    for name, value in variables.items():
+        if isinstance(value, int | float):
+            yield name, value
+        elif isinstance(value, list):
+            yield name, (None,) * len(value)
+
+
+@lru_cache(maxsize=KEPT)
+def _measured(
+    document: DocumentNode, name: str | None, counting: tuple[tuple[str, Any], ...], schema: GraphQLSchema
+) -> Size:
+    """Kept: a document is asked again and again, with other ids."""
+    variables = {name: list(value) if isinstance(value, tuple) else value for name, value in counting}
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     walk = _Walk(fragments, variables, schema)
     size = Size()

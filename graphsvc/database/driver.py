@@ -274,7 +274,7 @@ _READ: dict[type, Callable[[Any], Value]] = {
     Date: lambda raw: cast(date, raw.to_native()),
     DateTime: lambda raw: _instant(raw.to_native()),
     WGS84Point: lambda raw: (raw.latitude, raw.longitude),
-    dict: lambda raw: {key: _value(each) for key, each in raw.items()},
+    dict: lambda raw: {key: each if type(each) in _PLAIN else _value(each) for key, each in raw.items()},
     list: lambda raw: raw if _PLAIN.issuperset(map(type, raw)) else [_value(each) for each in raw],
 }
 

@@ -5,6 +5,7 @@ Source: HL7 v3-RoleCode 4.0.0; codes with `x-` are ours (domain.md §5.1), becau
 """
 
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 
@@ -136,6 +137,7 @@ CHILD_ROLES = tuple(r.code for r in KIN_ROLES.values() if r.group in ("CHILD", "
 SIBLING_ROLES = tuple(r.code for r in KIN_ROLES.values() if r.group in ("SIB", "HSIB"))
 
 
+@cache
 def inverse_of(code: str, sex: str = "") -> str:
     """The role of the scoper as seen from the player: gendered by the scoper's recorded sex where a code is."""
     neutral = KIN_ROLES[code].inverse

@@ -6,7 +6,7 @@ step; what is no kinship counts only when it is P's own. A tie in doubt, cut off
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from graphsvc.model.kin import CHILD_ROLES, KIN_ROLES, PARENT_ROLES, inverse_of
@@ -142,8 +142,7 @@ def _step(state: _State, tie: ReachTie, named: frozenset[str]) -> _State | None:
     told = "co-parent" if coparent else f"{state.words}'s {words}" if state.words else words
     side = state.side if state.words else _side(tie, first)
     blood = state.blood and (move in "USD" or facts.role in ("EXT", "FAMMEMB")) and not coparent
-    return replace(
-        state,
+    return _State(
         doubtful=state.doubtful or doubt,
         degree=far,
         steps=state.steps + 1,

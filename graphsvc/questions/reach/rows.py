@@ -1,10 +1,10 @@
 """What was read for relatives to reach, as nouns: the person, ties, and what is on file about each relative."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from graphsvc.catalogue import Row
 from graphsvc.model.quality import TieFacts
@@ -232,14 +232,15 @@ def focus_of(person_id: str, rows: Iterable[Row]) -> Focus | None:
 
 
 def tie_of(row: Row) -> ReachTie:
-    """One row of reach_ties."""
-    facts = {name: value for name, value in row.items() if name not in ("side", "cleared")}
-    return ReachTie(TieFacts(**{**facts, "sources": tuple(row["sources"])}), row["side"], row["cleared"])
+    """One row of reach_ties, which is used up."""
+    side, cleared = row.pop("side"), row.pop("cleared")
+    row["sources"] = tuple(row["sources"])
+    return ReachTie(TieFacts(**row), side, cleared)
 
 
 def on_file_of(row: Row) -> OnFile:
     """One row of reach_relatives."""
-    sent = [n["sent_at"] for n in row["notices"] if n["sent_at"]]
+    sent = min((n["sent_at"] for n in row["notices"] if n["sent_at"]), default=None)
     return OnFile(
         names=_nouns(Name, row["names"]),
         births=_nouns(Birth, row["births"]),
@@ -247,25 +248,36 @@ def on_file_of(row: Row) -> OnFile:
         assessments=_nouns(Assessment, row["assessments"]),
         contact_points=_nouns(ContactPoint, row["contact_points"]),
         attempts=tuple(_attempt(each) for each in row["attempts"]),
-        notified_on=min(sent, default=None),
+        notified_on=date.fromisoformat(sent) if sent else None,
     )
 
 
 def _attempt(row: dict[str, Any]) -> Attempt:
     named = row["name"] is not None and row["agency"] is not None
     worker = Worker(row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"])) if named else None
-    return Attempt(row["id"], row["mode"], row["at"], row["by"], row["outcome"], row["next_step"], row["owner"], worker)
+    at = datetime.fromisoformat(row["at"]).astimezone(UTC)
+    return Attempt(row["id"], row["mode"], at, row["by"], row["outcome"], row["next_step"], row["owner"], worker)
 
 
 def _nouns(noun: type[Noun], rows: Iterable[dict[str, Any]]) -> tuple[Noun, ...]:
     """Each map as that noun; keys that the noun lacks are left out, absent values keep their default."""
-    known = _fields_of(noun)  # type: ignore[arg-type]  # a class is hashable
-    return tuple(
-        noun(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items() if k in known and v is not None})
-        for row in rows
-    )
+    if not rows:
+        return ()
+    readers = _readers_of(noun)  # type: ignore[arg-type]  # a class is hashable
+    return tuple(noun(**{k: readers[k](v) for k, v in row.items() if v is not None and k in readers}) for row in rows)
 
 
 @cache
-def _fields_of(noun: type) -> frozenset[str]:
-    return frozenset(f.name for f in fields(noun))
+def _readers_of(noun: type) -> Mapping[str, Callable[[Any], object]]:
+    """What makes a field of its value in a map: days come as text."""
+    return {name: _reader_of(hint) for name, hint in get_type_hints(noun).items()}
+
+
+def _reader_of(hint: object) -> Callable[[Any], object]:
+    if hint in (date, date | None):
+        return date.fromisoformat
+    return tuple if get_origin(hint) is tuple else _same
+
+
+def _same(value: object) -> object:
+    return value
