@@ -6,13 +6,14 @@ run again: what was loaded is found unchanged, the rest follows.
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
+from graphsvc.errors import Conflict
 from graphsvc.importing.ahead import ahead
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.link import Facts
@@ -28,6 +29,17 @@ Sent: TypeAlias = tuple[Cell, ...]
 
 BATCH_ROWS = 10_000  # a round trip costs 5 ms, so fewer would pay for nothing; more only holds memory in the server
 BATCH_SECONDS = 120.0  # two hundred times what a batch takes on two cores
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """Rows of a batch that the graph has not at all, and rows that it has otherwise."""
+
+    new: Sequence[Sent]
+    changed: Sequence[Sent]
+
+    def __len__(self) -> int:
+        return len(self.new) + len(self.changed)
 
 
 class BoltLookup:
@@ -95,13 +107,12 @@ class BoltWriter:
         written = 0
         async with aclosing(ahead(self._lacking(table))) as batches:
             async for some, lacking in batches:
-                if lacking:
-                    await self._write(table.noun, lacking)
+                await self._write(table.noun, lacking)
                 written += len(lacking)
                 step(len(some))
         return Loaded(written, len(table) - written)
 
-    async def _lacking(self, table: Table) -> AsyncIterator[tuple[list[Sent], list[Sent]]]:
+    async def _lacking(self, table: Table) -> AsyncIterator[tuple[list[Sent], Lacking]]:
         """Each batch, with those of its rows that the graph lacks."""
         for some in _batches(zip(*bolt_columns(table, self._classes), strict=True)):
             yield some, lacking_of(some, await self._there(table.noun, [row[0] for row in some]), table.noun)
@@ -109,7 +120,7 @@ class BoltWriter:
     async def _add_classes(self, table: Table) -> None:
         new = self._classes.new_in(table)
         if new:
-            await self._unit("import_classes", rows=[{**asdict(each), "key": each.key} for each in new])
+            await self._unit({"import_classes": [{**asdict(each), "key": each.key} for each in new]})
 
     async def _there(self, noun: Noun, ids: Sequence[object]) -> dict[str, int]:
         """Id → row_hash of those that are in the graph; one row of lists, ten times faster than a row each."""
@@ -117,13 +128,23 @@ class BoltWriter:
         rows = await self._graph.read(name, timeout_seconds=BATCH_SECONDS, label=noun.label, ids=ids)
         return {key: value for row in rows for key, value in zip(row["found"], row["row_hashes"], strict=True)}
 
-    async def _write(self, noun: Noun, rows: Sequence[Sent]) -> None:
+    async def _write(self, noun: Noun, lacking: Lacking) -> None:
+        """A new row may be there after all: another writer's, or ours, when the answer to a commit was lost."""
         now = {"now": self._now} if noun.statement else {}
-        await self._unit(f"import_{noun.name}", rows=rows, **now)
+        try:
+            await self._unit({f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}, **now)
+        except Conflict:
+            await self._unit({f"import_{noun.name}": [*lacking.new, *lacking.changed]}, **now)
 
-    async def _unit(self, name: str, **params: object) -> None:
+    async def _unit(self, rows_of: Mapping[str, Sequence[object]], **params: object) -> None:
+        """Statements with rows, all or none of them; statements without rows are left out."""
+        given = {name: rows for name, rows in rows_of.items() if rows}
+        if not given:
+            return
+
         async def run(unit: Unit) -> None:
-            await unit.run(name, **params)
+            for name, rows in given.items():
+                await unit.run(name, rows=rows, **params)
             await unit.run("import_revision")
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
@@ -137,12 +158,13 @@ def bolt_columns(table: Table, classes: AccessClasses) -> list[Sequence[Cell | N
     return [mapped(values, forms[field.kind]) if field.kind in forms else values for field, values in pairs]
 
 
-def lacking_of(batch: Sequence[Sent], there: Mapping[str, int | None], noun: Noun) -> list[Sent]:
+def lacking_of(batch: Sequence[Sent], there: Mapping[str, int | None], noun: Noun) -> Lacking:
     """The rows that the graph does not have as sent. A bare key only has to be there."""
+    new = [row for row in batch if row[0] not in there]
     if not noun.columns:
-        return [row for row in batch if row[0] not in there]
+        return Lacking(new, [])
     at = [field.name for field in fields_of(noun)].index("row_hash")
-    return [row for row in batch if there.get(str(row[0]), "") != row[at]]
+    return Lacking(new, [row for row in batch if there.get(str(row[0]), row[at]) != row[at]])
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -9,12 +9,13 @@ from graphsvc.catalogue import cypher_folder
 from graphsvc.importing.format import bundle_format
 from graphsvc.model.agencies import AGENCIES
 from graphsvc.model.nouns import NOUNS, Noun
-from tests.contract.import_statements import FOLDER, text_of
+from tests.contract.import_statements import FOLDER, text_of, text_of_new
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=[noun.name for noun in NOUNS])
 def test_the_statement_of_each_noun_is_generated_from_the_table(noun: Noun) -> None:
     assert (FOLDER / f"import_{noun.name}.cypher").read_text(encoding="utf-8") == text_of(noun)
+    assert (FOLDER / f"import_new_{noun.name}.cypher").read_text(encoding="utf-8") == text_of_new(noun)
 
 
 def test_the_agencies_of_the_migration_are_those_of_the_model() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
+from graphsvc.importing.bolt import BoltWriter
 from graphsvc.importing.report import NounCount
 from graphsvc.importing.run import import_bundle
 from graphsvc.model.nouns import NOUNS
@@ -80,6 +81,25 @@ async def test_a_changed_row_updates_its_record_and_moves_its_ties(
     assert kin == [{"a": "p1", "b": "p3", "sources": None}]
     names = await graph.run_alone("MATCH (p)-[:HAS_NAME]->(n) RETURN p.id AS p, n.family AS f, n.folded AS folded")
     assert names == [{"p": "p2", "f": None, "folded": "ann"}]
+
+
+async def test_a_row_that_came_after_the_look_is_written_as_a_changed_one(
+    graph: Graph, tmp_path: Path, server_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another writer's, or ours when the answer to a commit was lost: then all seem new, and the constraint says no."""
+    await wipe(graph)
+    await load(graph, tmp_path / "1", server_settings, people=PEOPLE, kin=[KIN], names=[NAME])
+
+    async def sees_nothing(*_: object) -> dict[str, int]:
+        return {}
+
+    monkeypatch.setattr(BoltWriter, "_there", sees_nothing)
+    late: dict[str, list[Row]] = {"people": [*PEOPLE, {"id": "p4"}], "kin": [KIN | {"person": "p4"}], "names": [NAME]}
+    assert await load(graph, tmp_path / "2", server_settings, **late) == []
+    kin = await graph.run_alone("MATCH (a)-[r:KIN_OF]->(b) RETURN a.id AS a, r.id AS r, b.id AS b")
+    assert kin == [{"a": "p1", "r": "k1", "b": "p4"}]
+    counts = await graph.run_alone("MATCH (p:Person) WITH count(p) AS p MATCH (n:Name) RETURN p, count(n) AS n")
+    assert counts == [{"p": 4, "n": 1}]
 
 
 async def test_references_and_parents_of_the_graph_count(

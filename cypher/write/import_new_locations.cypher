@@ -1,0 +1,5 @@
+// locations: nodes Location of an import that are not there; one that is breaks the constraint.
+// params: rows LIST<LIST<ANY>>
+// returns: none
+UNWIND $rows AS row
+CREATE (n:Location {id: row[0]})
