@@ -94,12 +94,15 @@ async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_o
     if isinstance(stage, Problem):
         return stage
     people = people_of(ties, person_id)
+    kin, guardians = candidates(person_id, ties), _guardians(ties, sight.today)
     reading, on_file = await asyncio.gather(
-        read_facts(graph, near, people, sight.today), read_on_file(graph, sight, person_id, people, as_of)
+        read_facts(graph, near, people, sight.today),
+        read_on_file(graph, sight, person_id, _named(kin, guardians), as_of),
     )
     findings = {who: decide(reading, who, sight.today, site) for who in people}
     open_ties = without_concealed(ties, findings)
-    kin = candidates(person_id, open_ties)
+    if len(open_ties) < len(ties):  # what remains leads to nobody else: only to fewer, or on other ways
+        kin, guardians = candidates(person_id, open_ties), _guardians(open_ties, sight.today)
     found = {k.id: (*findings[k.id], *tie_findings(k)) for k in kin}
     return Case(
         focus=focus,
@@ -107,7 +110,7 @@ async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_o
         on_file=on_file,
         findings={**findings, **found},
         screened=_screens(reading, found, sight.today, site),
-        guardians=_guardians(open_ties, sight.today),
+        guardians=guardians,
         as_of=as_of,
         today=sight.today,
         now=sight.now,
@@ -262,6 +265,12 @@ def _guardians(ties: Iterable[ReachTie], today: date) -> dict[str, tuple[str, ..
         if tie.facts.type == "GUARDIAN_OF" and tie.cleared and valid_at(tie.facts, today):
             found.setdefault(tie.facts.b, []).append(tie.facts.a)
     return {who: tuple(sorted(guardians)) for who, guardians in found.items()}
+
+
+def _named(kin: Iterable[Kin], guardians: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Everybody whom the lists may name: the candidates, and whoever is asked for them."""
+    ids = [k.id for k in kin]
+    return frozenset(ids).union(*(guardians.get(id, ()) for id in ids))
 
 
 def _screens(reading: Reading, people: Iterable[str], today: date, site: Site) -> dict[str, date | None]:
