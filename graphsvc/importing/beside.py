@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from graphsvc.errors import ServerError
 
-AT_ONCE = 2  # the importer goes on with the next noun, so more would only wait for processors
+AT_ONCE = 8  # some tens of MB each; with fewer the importer, which has the longest way to go, would wait for them
+NICE = 5  # they leave the processor to the importer while both want it
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 FORKS = sys.platform == "linux" and (os.cpu_count() or 1) > 1
 _LIBC = ctypes.CDLL(None) if FORKS else None  # loaded before any fork: a child should load nothing
@@ -86,6 +87,7 @@ def _child(work: Callable[[], None], parent: int, pipe: int) -> None:
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then kills this
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.nice(NICE)
         if _LIBC:
             _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == parent:

@@ -18,7 +18,16 @@ from graphsvc.importing.ahead import ahead
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.link import Facts
 from graphsvc.importing.rules import Edge, parent_edges
-from graphsvc.importing.stored import AccessClasses, Loaded, columns_of, day_text, fields_of, instant_text, mapped
+from graphsvc.importing.stored import (
+    AccessClasses,
+    Loaded,
+    columns_of,
+    day_text,
+    fields_of,
+    instant_text,
+    mapped,
+    texts_of,
+)
 from graphsvc.importing.tables import Table
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
 from graphsvc.model.nouns import Kind, Noun
@@ -154,7 +163,7 @@ def bolt_columns(table: Table, classes: AccessClasses) -> list[Sequence[Cell | N
     """The columns as the statements take them: days and moments as text, which packs ten times faster."""
     forms = {Kind.DATE: day_text, Kind.INSTANT: instant_text}
     fields = fields_of(table.noun)
-    pairs = zip(fields, columns_of(table, classes), strict=True)
+    pairs = zip(fields, columns_of(table, classes, texts_of(table)), strict=True)
     return [mapped(values, forms[field.kind]) if field.kind in forms else values for field, values in pairs]
 
 

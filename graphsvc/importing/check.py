@@ -17,7 +17,7 @@ from graphsvc.importing.link import Facts
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Source, Table, read_table
 from graphsvc.model.agencies import AGENCIES
-from graphsvc.model.nouns import NOUNS, Column, Kind, Noun
+from graphsvc.model.nouns import NOUN, NOUNS, Column, Kind, Noun
 
 
 class Lookup(Protocol):
@@ -161,33 +161,33 @@ async def _referring_to_known(table: Table, lookup: Lookup, seen: Seen, problems
     while True:
         found: rules.Found = {}
         for column in references:
-            known = await _known(column.of, table, column, lookup, seen)
-            found = {**_dangling(table, column, known, seen), **found}
+            missing = await _missing(table, column, lookup, seen)
+            found = {**_dangling(table, column, missing, seen), **found}
         if not found:
             return table
         table = _less(table, found, problems, seen)
 
 
-async def _known(of: str, table: Table, column: Column, lookup: Lookup, seen: Seen) -> set[str]:
-    """The ids of noun `of` that the column may refer to: accepted ones, and those in the graph."""
-    wanted = {value for value in set(table.columns[column.name]) if isinstance(value, str)}
-    ours = seen.accepted.get(of, set())
+async def _missing(table: Table, column: Column, lookup: Lookup, seen: Seen) -> set[str]:
+    """What the column refers to that neither this bundle's accepted rows nor the graph have."""
+    of = column.of
+    missing = {value for value in set(table.columns[column.name]) if isinstance(value, str)}
+    missing -= seen.accepted.get(of, set())
     if of == table.noun.name:
-        ours = ours | set(table.ids)
-    missing = sorted(wanted - ours - seen.there.get(of, set()))
+        missing.difference_update(table.ids)
+    there = seen.there.setdefault(of, set())
+    missing -= there
     if missing:
-        noun = next(n for n in NOUNS if n.name == of)
-        seen.there.setdefault(of, set()).update(await lookup.ids(noun, missing))
-    return wanted & (ours | seen.there.get(of, set()))
+        there |= await lookup.ids(NOUN[of], sorted(missing))
+    return missing - there
 
 
-def _dangling(table: Table, column: Column, known: set[str], seen: Seen) -> rules.Found:
-    values = table.columns[column.name]
-    if set(values) <= {None, *known}:
+def _dangling(table: Table, column: Column, missing: set[str], seen: Seen) -> rules.Found:
+    if not missing:
         return {}
     found: rules.Found = {}
-    for row, value in enumerate(values):
-        if value is not None and value not in known:
+    for row, value in enumerate(table.columns[column.name]):
+        if value in missing:
             code = "DEPENDS_ON_BAD" if value in seen.refused.get(column.of, ()) else "DANGLING"
             found[row] = table.problem(row, code, column.name, noun=_one(column.of))
     return found

@@ -17,7 +17,16 @@ from graphsvc.database.store import Store, configure, is_new, run_admin
 from graphsvc.errors import StoreInUse
 from graphsvc.importing.beside import Beside, beside
 from graphsvc.importing.sheets import Numbers, OfflineFile, Sheet, csv_texts, instant, link_sheet, sheet_of, write_sheet
-from graphsvc.importing.stored import CLASS_COLUMNS, AccessClass, AccessClasses, Link, Loaded, columns_of, links_of
+from graphsvc.importing.stored import (
+    CLASS_COLUMNS,
+    AccessClass,
+    AccessClasses,
+    Link,
+    Loaded,
+    columns_of,
+    links_of,
+    texts_of,
+)
 from graphsvc.importing.tables import Table
 from graphsvc.model.agencies import AGENCIES
 
@@ -34,6 +43,7 @@ ADMIN_OPTIONS = (
     "--read-buffer-size=512k",  # over the largest cell; it reads that much of each file to estimate
 )
 PART_ROWS = 50_000  # a child's work of a second: the largest noun would else keep one processor busy at the end
+LARGE_ROWS = 100_000  # in all: the first such import on a machine takes 6 s more, for each later one to take 2 s less
 SMALL_ROWS = 5_000  # written at once: after a fork each page of memory that either side touches is copied
 
 
@@ -49,6 +59,7 @@ class OfflineWriter:
         self._agencies: set[str] = set()
         self._numbers = Numbers()
         self._numbers.add("Agency", (agency.id for agency in AGENCIES))
+        self._rows = 0
         self._files: list[OfflineFile] = []
         self._beside = Beside()
 
@@ -67,6 +78,7 @@ class OfflineWriter:
             ]
             write = partial(self._write, table, slice(start, start + PART_ROWS), own, links)
             self._beside.run(write) if len(table) > SMALL_ROWS else write()
+        self._rows += len(table)
         step(len(table))
         return Loaded(len(table), 0)
 
@@ -78,7 +90,8 @@ class OfflineWriter:
         self._beside.finish()
         configure(self._staging, 0)
         files = (file.argument for file in self._files)
-        with archive_flags(self._store.jars, learn=False) as flags:
+        large = self._rows >= LARGE_ROWS
+        with archive_flags(self._store.jars, "import" if large else "server", learn=large) as flags:
             task = ("database", "import", "full", DATABASE, *ADMIN_OPTIONS, *files)
             said = run_admin(self._staging, *task, flags=(*ADMIN_FLAGS, *flags))
         shutil.rmtree(self._store.folder / "data", ignore_errors=True)
@@ -99,8 +112,9 @@ class OfflineWriter:
     def _write(self, table: Table, rows: slice, own: OfflineFile, links: list[tuple[Link, OfflineFile]]) -> None:
         """In a child: some rows of a noun, its own file and one a link."""
         table = table.part(rows)
-        columns = columns_of(table, self._classes)
-        write_sheet(own.path, sheet_of(table, columns, self._numbers, self._now))
+        texts = texts_of(table)
+        columns = columns_of(table, self._classes, texts)
+        write_sheet(own.path, sheet_of(table, columns, texts, self._numbers, self._now))
         for link, file in links:
             write_sheet(file.path, link_sheet(table.noun, link, table, self._numbers))
 

@@ -11,7 +11,17 @@ from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
-from graphsvc.importing.stored import Field, Link, Values, ends_of, fields_of, instant_text, plain_texts
+from graphsvc.importing.stored import (
+    Field,
+    Link,
+    Plain,
+    Values,
+    ends_of,
+    fields_of,
+    instant_text,
+    plain_text,
+    plain_texts,
+)
 from graphsvc.importing.tables import Table
 from graphsvc.model.nouns import NOUN, Kind, Noun
 
@@ -67,18 +77,21 @@ class Numbers:
         return [known[each] for each in ids]  # type: ignore[index]  # ids are texts: the validator saw to it
 
 
-def sheet_of(table: Table, columns: Sequence[Values], numbers: Numbers, now: datetime) -> Sheet:
-    """The noun's own file: its nodes or its ties, from the columns of `fields_of`."""
-    noun, fields = table.noun, fields_of(table.noun)
+def sheet_of(table: Table, columns: Sequence[Values], given: Plain, numbers: Numbers, now: datetime) -> Sheet:
+    """The noun's own file: its nodes or its ties, from the columns of `fields_of`. `given`: the table's texts."""
+    noun, fields, stamp = table.noun, fields_of(table.noun), plain_text(now)
     sheet: dict[str, Texts] = {}
     if noun.shape == "NODE":
         sheet[":ID"] = numbers.texts(noun.label, columns[0])
     for field, values in zip(fields, columns, strict=True):
         if field.name in {end.name for end in ends_of(noun)}:
             continue
-        texts = _texts(field, values, now)
-        if texts:
-            sheet[_typed(field)] = texts
+        sent = values is table.columns.get(field.name)
+        texts = given[field.name] if sent else plain_texts(field.kind, values)
+        if field.name == "recorded_at":
+            texts = [text or stamp for text in texts]
+        if any(texts):
+            sheet[_typed(field)] = csv_texts(texts) if field.kind in FREE else texts
     for header, end in zip((":START_ID", ":END_ID"), ends_of(noun), strict=False):
         sheet[header] = numbers.texts(NOUN[end.of].label, table.columns[end.name])
     if noun.name == "places":
@@ -109,16 +122,6 @@ def csv_texts(texts: Texts) -> Texts:
 
 def _csv_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
-
-
-def _texts(field: Field, values: Values, now: datetime) -> Texts:
-    """The column's cells; nothing at all when every one is empty."""
-    if field.name == "recorded_at":
-        values = [now if value is None else value for value in values]
-    if all(value is None for value in values):
-        return []
-    texts = plain_texts(field.kind, values)
-    return csv_texts(texts) if field.kind in FREE else texts
 
 
 def _typed(field: Field) -> str:

@@ -22,6 +22,8 @@ CELL = "\x1f"
 TEXT_KINDS = frozenset({Kind.ID, Kind.REF, Kind.TEXT, Kind.CODE})
 
 Values: TypeAlias = Sequence[Cell]
+Plain: TypeAlias = Mapping[str, Sequence[str]]
+"""A table's columns as text, by name."""
 Text = TypeVar("Text", str, str | None)
 
 
@@ -113,15 +115,15 @@ def fields_of(noun: Noun) -> tuple[Field, ...]:
     return (Field("id", Kind.ID), *ends, *print_of, *sealing, *extra, *own)
 
 
-def columns_of(table: Table, classes: AccessClasses) -> list[Values]:
-    """The values of `fields_of`, column by column; a None is stored as nothing at all."""
-    made = _made(table, classes)
+def columns_of(table: Table, classes: AccessClasses, texts: Plain) -> list[Values]:
+    """The values of `fields_of`, column by column; a None is stored as nothing at all. `texts`: those of the table."""
+    made = _made(table, classes, texts)
     return [made[f.name] if f.name in made else table.columns[f.name] for f in fields_of(table.noun)]
 
 
-def _made(table: Table, classes: AccessClasses) -> dict[str, Values]:
+def _made(table: Table, classes: AccessClasses, texts: Plain) -> dict[str, Values]:
     """The columns that are computed, by name; where one bears a sent column's name it takes its place."""
-    made: dict[str, Values] = {"row_hash": hashes(table)}
+    made: dict[str, Values] = {"row_hash": hashes(table, texts)} if table.noun.columns else {}
     if table.noun.statement:
         rows = list(zip(_shut(table), table.columns["case_id"], _case_keys(table), strict=True))
         made["cls"] = list(classes.numbers(table))
@@ -200,10 +202,15 @@ def mapped(values: Values, form: Callable[[Cell], Text]) -> list[Text]:
     return list(map(memo.__getitem__, values))
 
 
-def hashes(table: Table) -> list[int]:
+def texts_of(table: Table) -> Plain:
+    """Every column of the table as text, by name."""
+    return {column.name: plain_texts(column.kind, table.columns[column.name]) for column in table.noun.all_columns}
+
+
+def hashes(table: Table, texts: Plain) -> list[int]:
     """The fingerprint of each row as sent, 64 bits: enough to tell two versions of one record apart."""
-    texts = [plain_texts(column.kind, table.columns[column.name]) for column in table.noun.all_columns]
-    return list(map(_hash, map(CELL.join, zip(*texts, strict=True))))
+    sent = (texts[column.name] for column in table.noun.all_columns)
+    return list(map(_hash, map(CELL.join, zip(*sent, strict=True))))
 
 
 def _hash(text: str) -> int:
