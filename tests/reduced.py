@@ -416,12 +416,18 @@ def reduced(reading: Reading) -> Bundle:
 
 
 def protected_people(bundle: Bundle) -> set[str]:
-    """Everyone at an end of a protective fact; so are an abusive tie, one whose rights ended, and an open matter."""
+    """Everyone at an end of a protective fact; so are those of an abusive tie and of one whose rights ended."""
     ends = {row[name] for noun, ends in PROTECTIVE_ENDS.items() for row in bundle[noun] for name in ends}
     ties = ((noun, row) for noun in (*SUPPORT, "household_members") for row in bundle[noun])
-    open_matters = {row["id"] for row in bundle["incidents"] if row["matter"] == "OPEN"}
-    ends |= {row["person"] for row in bundle["incident_roles"] if row["incident"] in open_matters}
     return ends | {row[name] for noun, row in ties if _barring(row) for name in NOUN[noun].about}
+
+
+def suspects(bundle: Bundle) -> set[str]:
+    """Whoever stands against a victim or a witness, closed matters too: line 6 reaches from them to their whole group,
+    and what closed still holds until a safety reviewer settles it."""
+    hurt = {row["incident"] for row in bundle["incident_roles"] if row["role"] in ("VICTIM", "WITNESS")}
+    against = ("SUSPECT", "DEFENDANT", "ADVERSE", "ARRESTEE")
+    return {r["person"] for r in bundle["incident_roles"] if r["role"] in against and r["incident"] in hurt}
 
 
 def _barring(row: Row) -> bool:
@@ -442,8 +448,10 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
         return row["confidential"] == "yes" or row["kind"] == "SHELTER"
     if _barring(row):
         return True
-    if noun in (*SUPPORT, "household_members", "affiliations"):
+    if noun in (*SUPPORT, "household_members"):
         return bool({row[name] for name in NOUN[noun].about} & protected_people(bundle))
+    if noun == "affiliations":
+        return row["person"] in protected_people(bundle) | suspects(bundle)
     return noun in ("households", "gangs")
 
 
