@@ -206,17 +206,17 @@ def _ranked(graph: nx.Graph, route: list[str], order: str) -> tuple[Any, tuple[s
 
 
 def _is_end(case: Case, person: str) -> bool:
-    barred = _barred(case) | set(case.avoid) | {case.start}
-    kin = _relatives(case) if case.kind == "PEER" else set()
-    return person not in barred and person not in kin and (not case.targets or person in case.targets)
+    out = barred(case) | set(case.avoid) | {case.start}
+    kin = relatives(case) if case.kind == "PEER" else set()
+    return person not in out and person not in kin and (not case.targets or person in case.targets)
 
 
-def _barred(case: Case) -> set[str]:
+def barred(case: Case) -> set[str]:
     abusive = [t for t in case.ties if t["tone"] == "ABUSIVE" and case.start in (t["a"], t["b"])]
     return case.minors | case.dead | case.ordered | {p for t in abusive for p in (t["a"], t["b"])} - {case.start}
 
 
-def _relatives(case: Case) -> set[str]:
+def relatives(case: Case) -> set[str]:
     kin = nx.Graph()
     kin.add_node(case.start)
     for tie in case.ties:
@@ -232,11 +232,11 @@ def _relatives(case: Case) -> set[str]:
 
 def _graph(case: Case) -> nx.Graph:
     """One edge a pair: the best of all ways between the two."""
-    out = _barred(case) | set(case.avoid)
+    out = barred(case) | set(case.avoid)
     graph = nx.Graph()
     for a, b in combinations([p for p in case.people if p not in out], 2):
         ways = [*_direct(case, a, b), *_through(case, a, b)]
-        kept_apart = frozenset((a, b)) in _apart(case) and case.start not in (a, b)
+        kept_apart = frozenset((a, b)) in apart(case) and case.start not in (a, b)
         if ways and not kept_apart:
             by_end = {end: min(ways, key=lambda w: (tuple(-p for p in w[0]), w[1][end])) for end in (a, b)}
             quality, _, group = by_end[a]
@@ -244,7 +244,7 @@ def _graph(case: Case) -> nx.Graph:
     return graph
 
 
-def _apart(case: Case) -> set[frozenset[str]]:
+def apart(case: Case) -> set[frozenset[str]]:
     abusive = (frozenset((t["a"], t["b"])) for t in case.ties if t["tone"] == "ABUSIVE")
     return case.apart | set(abusive)
 

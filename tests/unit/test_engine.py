@@ -1,0 +1,125 @@
+"""The path engine against brute force on random small graphs, both orders, ids included (AC-10.4)."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graphsvc.engine.columns import GroupRow, TieRow, columns_of
+from graphsvc.engine.search import Engine, Routes, Wanted, last_day
+from graphsvc.model.quality import TieFacts, older_than
+from graphsvc.model.site import Site
+from tests.brute_paths import HIDDEN, TODAY, Case, apart, barred, expected, random_case, relatives
+from tests.live.test_influence_bruteforce import HOW_MANY, ORDERS, sight_of
+
+KNOWN = set(TieFacts.__dataclass_fields__)
+GROUPS = {"MEMBER_OF_HOUSEHOLD": "household", "AFFILIATED_WITH": "gang", "Household": "household", "Gang": "gang"}
+
+
+def engine_of(case: Case) -> Engine:
+    """The case's graph as arrays."""
+    groups = [
+        GroupRow(
+            key=f"{GROUPS[g['label']]}:{g['id']}",
+            cls=g["cls"],
+            case=g["case_id"],
+            verified=g["verification"] in ("STATED", "PROVEN") and g["contested_at"] is None,
+            joins=g["label"] == "Gang" or g["kind"] == "FAMILY",
+            valid_from=g["valid_from"],
+            valid_to=g["valid_to"],
+        )
+        for g in case.groups
+    ]
+    return Engine(columns_of(case.people, [tie_of(tie) for tie in case.ties], groups))
+
+
+def tie_of(tie: dict[str, object]) -> TieRow:
+    facts = {name: value for name, value in tie.items() if name in KNOWN and value is not None}
+    facts["sources"] = tuple(tie["sources"] or ())  # type: ignore[arg-type]
+    more = {name: tie[name] for name in ("cls", "status", "retain_until")}
+    return TieRow(TieFacts(**facts), case=tie["case_id"], **more)  # type: ignore[arg-type]
+
+
+def wanted_of(case: Case, order: str) -> Wanted:
+    groups = {f"{GROUPS[g['label']]}:{g['id']}" for g in case.groups if g["id"] in case.avoid}
+    return Wanted(
+        source=case.start,
+        kind=case.kind,
+        as_of=case.as_of,
+        today=TODAY,
+        most_steps=case.max_steps,
+        order=order,
+        first=case.first,
+        ends=case.targets,
+        via=case.via,
+        min_verification=case.min_verification,
+        outside=frozenset({*barred(case), *case.avoid, *groups}),
+        no_end=frozenset(relatives(case)) if case.kind == "PEER" else frozenset(),
+        apart=frozenset(apart(case)),
+    )
+
+
+def told(case: Case, order: str) -> object:
+    routes = engine_of(case).paths(sight_of(case), Site(), wanted_of(case, order))
+    more = max(0, routes.total - case.first)
+    return [route.ids for route in routes.found], None if case.targets and more else more, more > 0
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_order_and_the_ids_of_every_path_equal_brute_force(order: str) -> None:
+    cases = [random_case(number) for number in range(HOW_MANY)]
+    assert [case.start for case in cases if told(case, order) != expected(case, order)] == []
+
+
+@pytest.mark.parametrize("most", [6, 8])
+def test_so_they_do_further_out_than_the_api_goes(most: int) -> None:
+    cases = [far(number, most) for number in range(150)]
+    wrong = [case.start for case in cases for order in ORDERS if told(case, order) != expected(case, order)]
+    assert wrong == [] and sum(1 for case in cases if expected(case, ORDERS[0])[0]) > 50
+
+
+def far(number: int, most: int) -> Case:
+    case = random_case(number)
+    case.max_steps = most
+    return case
+
+
+def test_a_hidden_tie_gives_the_answer_of_a_removed_one() -> None:
+    for number in range(300):
+        case, without = random_case(number), random_case(number)
+        without.ties = [tie for tie in case.ties if tie["cls"] != HIDDEN]
+        for order in ORDERS:
+            assert routes_of(case, order) == routes_of(without, order)
+
+
+def routes_of(case: Case, order: str) -> Routes:
+    return engine_of(case).paths(sight_of(case), Site(), wanted_of(case, order))
+
+
+def test_a_search_ends_when_it_is_told_to() -> None:
+    case = next(c for c in map(random_case, range(100)) if routes_of(c, ORDERS[0]).found)
+    stopped = engine_of(case).paths(sight_of(case), Site(), wanted_of(case, ORDERS[0]), np.ones(1, np.uint8))
+    assert (stopped.found, stopped.total, stopped.stopped) == ((), 0, True)
+
+
+def test_more_steps_than_a_search_takes_are_refused() -> None:
+    case = far(0, 9)
+    with pytest.raises(ValueError, match="1 to 8 steps"):
+        engine_of(case).paths(sight_of(case), Site(), wanted_of(case, ORDERS[0]))
+
+
+def test_nobody_known_leads_nowhere() -> None:
+    case = random_case(0)
+    for changed in ({"source": "nobody"}, {"ends": ("nobody",)}, {"via": ("nobody",)}):
+        wanted = replace(wanted_of(case, ORDERS[0]), **changed)
+        assert engine_of(case).paths(sight_of(case), Site(), wanted) == Routes((), 0, 0, False)
+
+
+@given(st.integers(1, 36), st.dates(date(2000, 3, 1), date(2030, 12, 31)), st.integers(-40, 40))
+def test_the_last_day_that_is_too_old_parts_the_old_from_the_others(months: int, as_of: date, away: int) -> None:
+    last = last_day(lambda day: older_than(day, months, as_of), as_of)
+    day = date.fromordinal(last + away)
+    assert older_than(day, months, as_of) == (away <= 0)
