@@ -201,7 +201,7 @@ def view_of(columns: Columns, sight: Sight, site: Site, wanted: Wanted) -> tuple
     cases = np.zeros(len(columns.cases) + 1, np.uint8)
     cases[[columns.case_number_of[case] for case in sight.cases if case in columns.case_number_of]] = 1
     outside_groups = np.zeros(len(columns.group_keys), np.uint8)
-    outside_groups[[n for key, n in columns.group_number_of.items() if key in wanted.outside]] = 1
+    outside_groups[[columns.group_number_of[key] for key in wanted.outside if key in columns.group_number_of]] = 1
     return classes, cases, _people(columns, sight, wanted), outside_groups, _pairs(columns, wanted), _q(site, wanted)
 
 
