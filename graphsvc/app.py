@@ -32,11 +32,8 @@ from graphsvc.model.site import read_site
 from graphsvc.settings import Settings, refuse_issuer
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
-COLLECTED_AFTER = (
-    50_000,
-    20,
-    50,
-)  # new objects, and rounds of each generation; the usual 700 cost a fifth of an answer
+COLLECTED_AFTER = (50_000, 20, 50)
+"""New objects, and rounds of each generation; the usual 700 objects cost a fifth of an answer."""
 
 
 def serve(settings: Settings, connection: Connection) -> None:

@@ -6,13 +6,13 @@ that five hundred classes cost no more than the few dozen that differ.
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import cedarpy
 
+from graphsvc.access.kept import Kept
 from graphsvc.errors import SettingError
 from graphsvc.model.asker import AccessClass, Principal
 
@@ -137,20 +137,14 @@ class Decisions:
 
     def __init__(self, policy: Policy, kept: int = KEPT) -> None:
         self.policy = policy
-        self._kept = kept
-        self._known: OrderedDict[tuple[object, ...], Decision] = OrderedDict()
+        self._known: Kept[Decision] = Kept(kept)
 
     def of(
         self, principal: Principal, purpose: str | None, classes: tuple[AccessClass, ...], generation: int
     ) -> Decision:
         """What this asker may see. `generation` names the set of classes, so that a lookup does not hash them all."""
         key = (principal.roles, principal.agency, principal.sector, purpose, generation)
-        if key not in self._known:
-            self._known[key] = decision(self.policy, principal, purpose, classes)
-            while len(self._known) > self._kept:
-                self._known.popitem(last=False)
-        self._known.move_to_end(key)
-        return self._known[key]
+        return self._known.get(key) or self._known.keep(key, decision(self.policy, principal, purpose, classes))
 
 
 _CASE_PROBE = AccessClass(-1, "CASE_FILE", "another", "OPEN", "NONE")

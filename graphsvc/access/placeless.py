@@ -4,7 +4,6 @@ A line that bars contact between one of the asker's own people and somebody (def
 address out of every answer to this asker, whomever it is about, and so does one that conceals the place.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -29,10 +28,8 @@ async def placeless_for(graph: Graph, sight: Sight, site: Site, ids: Iterable[st
         return frozenset()
     nears = await read_nears(graph, sight.caseload, sight.today)
     everybody = tuple(near for own in nears.values() for near in own)
-    rows: dict[str, list[FactRow]] = defaultdict(list)
-    for row in (await read_facts(graph, everybody, wanted, sight.today)).rows:
-        rows[row.relative].append(row)
-    return frozenset(one for one in wanted if placeless(one, rows[one], nears, sight.today, site))
+    reading = await read_facts(graph, everybody, wanted, sight.today)
+    return frozenset(one for one in wanted if placeless(one, reading.about(one), nears, sight.today, site))
 
 
 def placeless(

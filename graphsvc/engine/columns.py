@@ -14,7 +14,16 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.model.quality import AFFILIATION, CLOSENESS, GROUP_TYPES, LOWERING_TONES, UNWALKED_TONES, TieFacts
+from graphsvc.model.nouns import KIN_ROW_TYPES
+from graphsvc.model.quality import (
+    AFFILIATION,
+    CLOSENESS,
+    GROUP_TYPES,
+    INCIDENT_TYPES,
+    LOWERING_TONES,
+    UNWALKED_TONES,
+    TieFacts,
+)
 
 Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
@@ -30,12 +39,9 @@ GROUP_WIDTH = 5
 KINDS = {"": 0, "SUPPORT": 1, "PEER": 2}
 DIRECT, MEMBER, INCIDENTS = 0, 1, 2
 """Types, as far as quality tells them apart."""
-COUNTED = frozenset({"CO_ARRESTED", "CO_PRESENT"})
-"""Ties whose different incidents are counted."""
 VERIFICATIONS = {"PROVEN": 2, "STATED": 1}
-UNWALKED, CONFLICT = 2, 1
-KIN_TYPES = frozenset({"KIN_OF", "UNION_WITH", "GUARDIAN_OF", "MEMBER_OF_HOUSEHOLD"})
-"""Ties that follow the `kin` row of the permissions, and so the kin circle."""
+UNWALKED = -1
+"""A tone that is not walked; of the others the column says by how much they lower."""
 LISTED = frozenset({"VERIFIED_ASSOCIATE", "VERIFIED_MEMBER"})
 
 
@@ -133,7 +139,7 @@ def _tie(
         number_of[facts.a],
         group_number_of[f"{group}:{facts.b}"] if group else number_of[facts.b],
         KINDS[facts.kind],
-        MEMBER if group else INCIDENTS if facts.type in COUNTED else DIRECT,
+        MEMBER if group else INCIDENTS if facts.type in INCIDENT_TYPES else DIRECT,
         row.cls,
         case_of[row.case] if row.case else 0,
         AFFILIATION if facts.type == "AFFILIATED_WITH" else CLOSENESS[facts.closeness],
@@ -146,7 +152,7 @@ def _tie(
         _day(facts.valid_to, ALWAYS),
         incidents.get(facts.incident, 0),
         _kept(row),
-        int(facts.type in KIN_TYPES),
+        int(facts.type in KIN_ROW_TYPES),
     )
 
 

@@ -18,7 +18,6 @@ from graphsvc.engine.columns import (
     CASE,
     CLOSE,
     CLS,
-    CONFLICT,
     CONTACT,
     FROM,
     G_CASE,
@@ -30,6 +29,7 @@ from graphsvc.engine.columns import (
     INCIDENTS,
     KEPT,
     KIND,
+    KINDS,
     MEMBER,
     NEAR,
     SAID,
@@ -42,16 +42,17 @@ from graphsvc.engine.columns import (
     A,
     B,
 )
+from graphsvc.model.quality import FALLS, PEER_STRENGTHS, UNKNOWN, peer_strength
 
 BEST = 1 << 60
 """Better than any tie: the weakest tie of a path that has none yet."""
-IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, OUTSIDE, NO_END, AN_END, VIA = 1, 2, 4, 8, 16, 32, 64
+IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, OUTSIDE, NO_END, AN_END = 1, 2, 4, 8, 16, 32
 """What a person is for one question, one bit each."""
 ALLOWED, WITH_CONSENT = 1, 2
 """What an access class is for one asker."""
-Q_KIND, Q_AS_OF, Q_TODAY, Q_VERIFIED, Q_CAP, Q_LAPSED, Q_FALLEN, Q_FALLEN_TWICE, Q_UNKNOWN, Q_LEAST = range(10)
-"""The numbers of a question: days up to which closeness lapsed and strength fell, the strength of UNKNOWN, and the
-quality below which a step is no step."""
+Q_KIND, Q_AS_OF, Q_TODAY, Q_VERIFIED, Q_CAP, Q_LAPSED, Q_FALLEN, Q_FALLEN_TWICE, Q_LEAST = range(9)
+"""The numbers of a question: days up to which closeness lapsed and strength fell, and the quality below which a
+step is no step."""
 STRENGTH_BITS = 40
 """Below these bits of a packed quality stand last contact and sources."""
 S_TO, S_QUALITY, S_TIE, S_TIE_2, S_GROUP = range(5)
@@ -61,6 +62,10 @@ E_FIRST, E_SECOND, E_WEAK, E_PERSON, E_PARENT, E_DEPTH, E_DONE, E_STEP = range(8
 C_MET, C_USED, C_TICK = range(3)
 """What a search counts: people met, steps made; and the stamp of this search."""
 WEAKEST_LINK, FEWEST_STEPS = 0, 1
+SUPPORT = KINDS["SUPPORT"]
+DOWN, DOWN_AGAIN = (down for _, down in FALLS)
+BY_INCIDENTS = tuple(peer_strength("CO_ARRESTED", n) for n in range(1 + max(least for least, _ in PEER_STRENGTHS)))
+"""The model's tables (quality.py), as constants of the compiled code."""
 
 
 @njit(cache=True)
@@ -100,15 +105,14 @@ def walked(tie, classes, cases, people, outside_groups, q):
 def quality(tie, incidents, q):
     """(strength, last contact, sources), packed (definitions.md §5)."""
     strength = tie[CLOSE]
-    if tie[KIND] == 1:
+    if tie[KIND] == SUPPORT:
         if tie[SAID] <= q[Q_LAPSED]:
-            strength = min(strength, q[Q_UNKNOWN])
-        if strength != q[Q_UNKNOWN] and tie[CONTACT] > 0:
-            strength -= (tie[CONTACT] <= q[Q_FALLEN]) + (tie[CONTACT] <= q[Q_FALLEN_TWICE])
-        if tie[TONE] == CONFLICT:
-            strength -= 1
+            strength = min(strength, UNKNOWN)
+        if strength != UNKNOWN and tie[CONTACT] > 0:
+            strength -= DOWN * (tie[CONTACT] <= q[Q_FALLEN]) + DOWN_AGAIN * (tie[CONTACT] <= q[Q_FALLEN_TWICE])
+        strength -= tie[TONE]
     elif tie[TYPE] != MEMBER:
-        strength = 5 if incidents >= 3 else 4 if incidents == 2 else 3 if incidents == 1 else 1
+        strength = BY_INCIDENTS[min(incidents, len(BY_INCIDENTS) - 1)]
     return (
         (np.int64(max(strength, 0)) << STRENGTH_BITS)
         | (np.int64(tie[CONTACT]) << 16)

@@ -31,7 +31,7 @@ from graphsvc.engine.kernels import (
     WITH_CONSENT,
 )
 from graphsvc.model.asker import Sight
-from graphsvc.model.quality import CLOSENESS, FALLS, UNKNOWN, older_than
+from graphsvc.model.quality import CLOSENESS, FALLS, older_than
 from graphsvc.model.site import Site
 
 ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
@@ -239,7 +239,6 @@ def _q(site: Site, wanted: Wanted) -> NDArray[np.int64]:
             last_day(lambda day: older_than(day, site.closeness_lapses_months, wanted.as_of), wanted.as_of),
             last_day(lambda day: older_than(day, fallen, wanted.as_of), wanted.as_of),
             last_day(lambda day: older_than(day, twice, wanted.as_of), wanted.as_of),
-            UNKNOWN,
             0,
         ),
         np.int64,

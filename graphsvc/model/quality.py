@@ -38,6 +38,8 @@ WALKED_VERIFICATIONS = MappingProxyType({"STATED": ("PROVEN", "STATED"), "PROVEN
 PEER_STRENGTHS = ((3, 5), (2, 4), (1, 3))
 """(distinct incidents at least, strength): co-arrest and co-presence together, each incident once."""
 FIO_ONLY = 1
+INCIDENT_TYPES = frozenset({"CO_ARRESTED", "CO_PRESENT"})
+"""Ties whose different incidents are counted."""
 AFFILIATION = UNKNOWN
 """Two affiliations say nothing about how well two people know each other."""
 
@@ -129,7 +131,7 @@ def peer_strength(type_: str, incidents: int) -> int:
 
 def distinct_incidents(ties: Iterable[TieFacts]) -> int:
     """How many different incidents the co-arrests and co-presences of one pair stand for."""
-    return len({tie.incident for tie in ties if tie.type in ("CO_ARRESTED", "CO_PRESENT")})
+    return len({tie.incident for tie in ties if tie.type in INCIDENT_TYPES})
 
 
 def quality(tie: TieFacts, as_of: date, site: Site, incidents: int = 0) -> Quality:

@@ -21,24 +21,23 @@ POINT = [
 
 def text_of(noun: Noun) -> str:
     """The whole file."""
-    header = (
-        f"// {noun.name}: {'nodes' if noun.shape == 'NODE' else 'ties'} {noun.label} of an import, "
-        "made or changed; what is sealed stays so.\n"
-        f"// params: rows LIST<LIST<ANY>>{', now DATETIME' if noun.statement else ''}\n"
-        "// returns: none\n"
+    return _header(noun, ", made or changed; what is sealed stays so") + (
+        _node(noun) if noun.shape == "NODE" else _tie(noun)
     )
-    return header + (_node(noun) if noun.shape == "NODE" else _tie(noun))
 
 
 def text_of_new(noun: Noun) -> str:
     """The whole file of the statement for rows that are not there."""
-    header = (
-        f"// {noun.name}: {'nodes' if noun.shape == 'NODE' else 'ties'} {noun.label} of an import that are not there; "
-        "one that is breaks the constraint.\n"
+    says = " that are not there; one that is breaks the constraint"
+    return _header(noun, says) + (_new_node(noun) if noun.shape == "NODE" else _new_tie(noun))
+
+
+def _header(noun: Noun, says: str) -> str:
+    return (
+        f"// {noun.name}: {'nodes' if noun.shape == 'NODE' else 'ties'} {noun.label} of an import{says}.\n"
         f"// params: rows LIST<LIST<ANY>>{', now DATETIME' if noun.statement else ''}\n"
         "// returns: none\n"
     )
-    return header + (_new_node(noun) if noun.shape == "NODE" else _new_tie(noun))
 
 
 def _new_node(noun: Noun) -> str:
