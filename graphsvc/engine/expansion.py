@@ -79,10 +79,10 @@ STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step: ties by their rank; S_TIE_2 and S_GROUP are -1 where no group joins the two."""
 STEP_WIDTH = 7
-C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED = range(7)
+C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED, C_TOUCHED = range(8)
 """What a search counts: its stamp, people met, steps made, whether a table is full, paths found, ties walked, and
-the ways through a group that a pair kept apart took."""
-COUNTED = 7
+the ways through a group that a pair kept apart took; C_TOUCHED means nothing."""
+COUNTED = 8
 SUPPORT = KINDS["SUPPORT"]
 DOWN, DOWN_AGAIN = (down for _, down in FALLS)
 BY_INCIDENTS = tuple(int(strength) for strength in INCIDENT_STRENGTHS)
@@ -214,6 +214,9 @@ def direct(person, inward, web, view, scratch, counts):
     at, end, own = spans[person, 0] - back, spans[person, 1] - back, bits[person]
     floor, floor_upper, least, source = q[Q_FLOOR], q[Q_FLOOR_UPPER], q[Q_VERIFIED], q[Q_SOURCE]
     used, looked = counts[C_USED], 0
+    if not inward:  # asks memory for all of them at once, where the loop below waits for each
+        for each in range(at, end):
+            counts[C_TOUCHED] += slots[heads[each, TO]]
     while at < end and heads[at, UPPER] >= floor_upper:
         other, run = heads[at, TO], at + 1
         while run < end and heads[run, TO] == other:

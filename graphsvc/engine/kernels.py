@@ -23,6 +23,7 @@ from graphsvc.engine.expansion import (
     C_MET,
     C_STEPPED,
     C_TICK,
+    C_TOUCHED,
     C_USED,
     CONTACT_AT,
     COUNTED,
@@ -92,7 +93,11 @@ def layer(number, size, sets, lone, via, source, tables, scratch, counts):
 @lean
 def widened(reached, begun, size, distance, away, inward, web, view, scratch, counts, stop):
     """Open everybody from `begun` on, and reach their neighbours: how many are reached."""
-    _, _, first, last, _, _, _, steps, _, _, _ = scratch
+    _, who, first, last, _, _, _, steps, _, _, _ = scratch
+    spans, heads, entries = web[0], web[1][0], web[1][1]
+    for each in range(begun, size):  # asks memory for all of them at once, where the loop below waits for each
+        at = spans[who[reached[each]], 0]
+        counts[C_TOUCHED] += heads[at, 0] + entries[at, 0] if at < len(heads) else 0
     for each in range(begun, size):
         at = reached[each]
         if first[at] < 0:

@@ -47,7 +47,7 @@ from graphsvc.model.site import Site
 ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
 MOST_STEPS = kernels.DEEPEST
 MOST_VIA = 2
-FLOOR_DAYS = (60, 365)
+FLOOR_DAYS = (90, 365, 550)
 """Within a strength, ties whose last contact is so recent are let in before the others. Fixed, whatever the graph
 holds: what an asker may not see moves nothing."""
 ROOM = (1 << 14, 1 << 16)
