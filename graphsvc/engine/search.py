@@ -153,15 +153,15 @@ class _Scratch(threading.local):
         if (people, groups) == (self.people, self.groups):
             return
         self.people, self.groups = people, groups
-        self.marks, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
+        self.seen, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
         self.slots, self.joined = np.zeros(people + 1, np.int64), np.zeros(groups, np.int64)
         self.allot()
 
     def allot(self, more: int = 1) -> None:
         """Make so many times more room for what a search meets."""
         self.met, self.steps = min(self.met * more, self.people + 16), self.steps * more
-        lists = [np.zeros(self.met, np.int64) for _ in range(11)]
-        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, *stamped = lists
+        lists = [np.zeros(self.met, np.int64) for _ in range(12)]
+        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, self.state, *stamped = lists
         self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1)), np.int64)
         self.made = np.empty((self.steps, STEP_WIDTH), np.int64)
         layers = [np.empty(self.met, np.int64) for _ in range(4)]
@@ -173,7 +173,7 @@ class _Scratch(threading.local):
         rows = len(self.bounds) // width
         bounds = self.bounds[: rows * width].reshape(rows, width)
         found = (self.slots, self.who, self.first, self.last, bounds, self.far, self.near, self.made)
-        return (*found, self.place, self.place_of, self.joined)
+        return (*found, self.place, self.place_of, self.joined, self.state, self.seen)
 
 
 @dataclass(frozen=True)
@@ -254,13 +254,14 @@ class Engine:
             yield None
             return
         scratch.fit(len(columns.spans), len(columns.groups))
-        marked, grouped = self._marked(wanted, int(source))
+        grouped = columns.group_numbers(tuple(wanted.outside)) if wanted.outside else NOBODY
+        grouped = grouped[grouped >= 0]
+        scratch.group_marks[grouped] = OUTSIDE
         try:
             view = (
                 *_opened(columns, sight),
-                self._sight_bits(sight),
-                _shut(columns, wanted),
-                scratch.marks,
+                self._bits_for(sight, wanted),
+                _marked(columns, wanted, int(source)),
                 scratch.group_marks,
                 _pairs(columns, wanted),
                 _q(site, wanted, int(source)),
@@ -268,35 +269,19 @@ class Engine:
             halt = np.zeros(1, np.uint8) if stop is None else stop
             yield _Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
         finally:
-            scratch.marks[marked] = 0
             scratch.group_marks[grouped] = 0
 
-    def _marked(self, wanted: Wanted, source: int) -> tuple[Longs, Longs]:
-        """Mark what people and groups are for this question; (people, groups) marked."""
-        columns, marks, group_marks = self.columns, self.scratch.marks, self.scratch.group_marks
-        paired = {person for pair in wanted.apart for person in pair}
-        marked = [np.array([source])]
-        marks[source] |= NO_END
-        marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
-        for bits, ids in (*marking, (ALSO_PAIRED, paired)):
-            numbers = columns.numbers(tuple(ids)) if ids else NOBODY
-            numbers = numbers[numbers >= 0]
-            marks[numbers] |= bits
-            marked.append(numbers)
-        grouped = columns.group_numbers(tuple(wanted.outside)) if wanted.outside else NOBODY
-        grouped = grouped[grouped >= 0]
-        group_marks[grouped] |= OUTSIDE
-        return np.concatenate(marked), grouped
-
-    def _sight_bits(self, sight: Sight) -> Bytes:
+    def _bits_for(self, sight: Sight, wanted: Wanted) -> Bytes:
         """What everybody is for this asker; kept, since a circle is the same from question to question."""
-        columns = self.columns
-        lists = (sight.circle, sight.kin_circle, sight.consented)
+        columns, shut = self.columns, wanted.protected.shut if wanted.protected else None
+        lists = (sight.circle, sight.kin_circle, sight.consented, shut)
         key = (id(columns.people), len(columns.spans), *map(id, lists))
         if key not in self._bits:
             if len(self._bits) >= MASKS_KEPT:
                 self._bits.pop(next(iter(self._bits)), None)
-            self._bits[key] = ((columns.people, *lists), _bits_of(columns, sight))  # held, so that no id comes again
+            bits = _bits_of(columns, sight)
+            made = bits if shut is None else bits | shut
+            self._bits[key] = ((columns.people, *lists), made)  # held, so that no id comes again
         return self._bits[key][1]
 
     # ---- targets ------------------------------------------------------------------------------------------------
@@ -401,10 +386,16 @@ def _bits_of(columns: Columns, sight: Sight) -> Bytes:
     return bits
 
 
-def _shut(columns: Columns, wanted: Wanted) -> Bytes:
-    if wanted.protected is None:
-        return np.broadcast_to(np.uint8(0), len(columns.spans)).copy()
-    return wanted.protected.shut
+def _marked(columns: Columns, wanted: Wanted, source: int) -> tuple[Longs, Bytes]:
+    """(people, what each is for this question)."""
+    paired = {person for pair in wanted.apart for person in pair}
+    marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
+    people, marks = [np.array([source])], [np.array([NO_END], np.uint8)]
+    for mark, ids in (*marking, (ALSO_PAIRED, paired)):
+        numbers = columns.numbers(tuple(ids)) if ids else NOBODY
+        people.append(numbers[numbers >= 0])
+        marks.append(np.full(len(people[-1]), mark, np.uint8))
+    return np.concatenate(people), np.concatenate(marks)
 
 
 def _pairs(columns: Columns, wanted: Wanted) -> Longs:
