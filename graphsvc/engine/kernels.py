@@ -3,7 +3,7 @@
     bounds   what the weakest tie of exactly n steps from somebody to an end can be at best: backward layers from the
              ends for half of the steps, and for the other half the forward ball of the source, worked outwards in
     lined    every path of exactly n steps whose weakest tie is of one quality, in the order of the tie ids: depth
-             first, and no step that the bounds say leads nowhere. Only what turns back on itself is walked in vain
+             first, and no step that the bounds say leads nowhere. Only what comes round in a ring is walked in vain
     search   qualities from the best down, or numbers of steps from the fewest up, until there are enough paths
 
 Neither order is a sum of costs: the weakest tie of a path is a minimum, so the bounds are tables of max-min algebra
@@ -51,6 +51,9 @@ BEST = 1 << 60
 """Better than any tie: the weakest tie of a path that has none yet."""
 WEAKEST_LINK, FEWEST_STEPS = 0, 1
 DEEPEST = 8
+HOP, SECOND, PLACES = 1, 2, 3
+"""Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
+no way is counted on that goes back at once to where it came from."""
 FEW = 100
 """Where no more people than this are around source and ends, one search among all ties is less than one for each
 floor."""
@@ -63,6 +66,27 @@ def via_bit(person, via):
         if via[number] == person:
             return 1 << number
     return 0
+
+
+@lean
+def past(bounds, slot, place, back):
+    """The bound there of those ways that do not begin by going back to `back`."""
+    best = bounds[slot, place]
+    return bounds[slot, place + SECOND] if best >= 0 and bounds[slot, place + HOP] == back else best
+
+
+@lean
+def better(value, hop, bounds, slot, place):
+    """Take up the best of the ways that begin by going to `hop`."""
+    best = bounds[slot, place]
+    if value > best:
+        if best < 0:
+            bounds[slot, place + SECOND] = -1
+        elif bounds[slot, place + HOP] != hop:
+            bounds[slot, place + SECOND] = best
+        bounds[slot, place], bounds[slot, place + HOP] = value, hop
+    elif value > bounds[slot, place + SECOND] and best >= 0 and bounds[slot, place + HOP] != hop:
+        bounds[slot, place + SECOND] = value
 
 
 @lean
@@ -82,14 +106,14 @@ def layer(number, size, sets, lone, via, source, tables, scratch, counts):
                 continue
             new = True
             for each_set in range(sets):
-                new = new and bounds[to, number * sets + each_set] < 0
+                new = new and bounds[to, (number * sets + each_set) * PLACES] < 0
             for each_set in range(sets):
-                value = min(own, bounds[at, (number - 1) * sets + each_set])
-                place = number * sets + (each_set | passed)
-                if value > bounds[to, place]:
-                    bounds[to, place] = value
-                    if new:
-                        ahead[found], found, new = to, found + 1, False
+                value = min(own, past(bounds, at, ((number - 1) * sets + each_set) * PLACES, to))
+                if value < 0:
+                    continue
+                better(value, at, bounds, to, (number * sets + (each_set | passed)) * PLACES)
+                if new:
+                    ahead[found], found, new = to, found + 1, False
     return found
 
 
@@ -132,7 +156,7 @@ def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
     for end in ends:
         at = met(end, counts, slots, who, first, bounds, far, near, place_of, state, seen)
         if not state[at] & NO_END and not closed(bits[end], state[at]) and near[at] < 0 and at != source:
-            bounds[at, 0], near[at] = BEST, 0
+            bounds[at, 0], bounds[at, HOP], near[at] = BEST, -1, 0
             inward[in_size], in_size, lone = at, in_size + 1, at
     out_size = 1
     out_radius, in_radius = -1, -1
@@ -180,10 +204,10 @@ def bound(ends, via, most, web, view, scratch, counts, tables, stop):
                     continue
                 passed = via_bit(who[to], via) if left > 1 else 0
                 for each_set in range(sets):
-                    value = min(steps[row, S_QUALITY], bounds[to, (left - 1) * sets + each_set])
-                    place = left * sets + (each_set | passed)
-                    if value > bounds[at, place]:
-                        bounds[at, place] = value
+                    onward = past(bounds, to, ((left - 1) * sets + each_set) * PLACES, at)
+                    if onward >= 0:
+                        value = min(steps[row, S_QUALITY], onward)
+                        better(value, to, bounds, at, (left * sets + (each_set | passed)) * PLACES)
     return source
 
 
@@ -246,7 +270,7 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
         if on_path[to] == counts[C_TICK]:
             continue
         need = needed[depth] & ~via_bit(who[to], via) if left else needed[depth]
-        reach = bounds[to, left * sets + need]
+        reach = past(bounds, to, (left * sets + need) * PLACES, here)
         if reach < 0 or (in_order and steps[step, S_UNTIL] < begun[depth]):
             continue
         own = min(weak[depth], steps[step, S_QUALITY])
@@ -343,7 +367,7 @@ def fewest(ends, via, most, web, view, scratch, counts, tables, out, stop):
 @lean
 def bounds_at(slot, length, sets, scratch):
     """The best that paths of so many steps can be."""
-    return scratch[4][slot, length * sets + sets - 1]
+    return scratch[4][slot, (length * sets + sets - 1) * PLACES]
 
 
 @lean
@@ -410,7 +434,7 @@ def everybody(most, order, web, view, scratch, tables, stop):
     let_in(np.int64(0), q)
     slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
     source = met(q[Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
-    bounds[source, 0], tables[0][0], size, far[source] = BEST, source, 1, 0
+    bounds[source, 0], bounds[source, HOP], tables[0][0], size, far[source] = BEST, -1, source, 1, 0
     tables[2][0], begun, reached = source, 0, 1
     nobody = np.empty(0, np.int64)
     for number in range(1, most + 1):
@@ -420,18 +444,19 @@ def everybody(most, order, web, view, scratch, tables, stop):
         if counts[C_FULL] or stop[0]:
             break
         size = layer(number, size, 1, -1, nobody, source, tables, scratch, counts)
-    people, count, reach = np.empty((counts[C_MET], 3), np.int64), 0, walked_to(counts, scratch)
+    people, count, walked = np.empty((counts[C_MET], 3), np.int64), 0, walked_to(counts, scratch)
     for slot in range(counts[C_MET]):
         if slot == source or state[slot] & NO_END:
             continue
         best, length = np.int64(-1), 0
         for number in range(1, most + 1):
-            if bounds[slot, number] > best and not (order == FEWEST_STEPS and best >= 0):
-                best, length = bounds[slot, number], number
+            reach = bounds[slot, number * PLACES]
+            if reach > best and not (order == FEWEST_STEPS and best >= 0):
+                best, length = reach, number
         if best >= 0:
             people[count] = who[slot], best, length
             count += 1
-    counts[C_MET] = reach
+    counts[C_MET] = walked
     return people[:count], counts
 
 

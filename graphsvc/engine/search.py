@@ -46,6 +46,7 @@ from graphsvc.model.site import Site
 
 ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
 MOST_STEPS = kernels.DEEPEST
+PLACES = kernels.PLACES
 MOST_VIA = 2
 FLOOR_DAYS = (90, 365, 550)
 """Within a strength, ties whose last contact is so recent are let in before the others. Fixed, whatever the graph
@@ -162,7 +163,7 @@ class _Scratch(threading.local):
         self.met, self.steps = min(self.met * more, self.people + 16), self.steps * more
         lists = [np.zeros(self.met, np.int64) for _ in range(12)]
         self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, self.state, *stamped = lists
-        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1)), np.int64)
+        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1) * PLACES), np.int64)
         self.made = np.empty((self.steps, STEP_WIDTH), np.int64)
         layers = [np.empty(self.met, np.int64) for _ in range(4)]
         by_depth = [np.zeros(MOST_STEPS + 1, np.int64) for _ in range(5)]
@@ -170,8 +171,8 @@ class _Scratch(threading.local):
 
     def lists(self, width: int) -> tuple[Any, ...]:
         """The tables of one search whose bounds are so many for each person."""
-        rows = len(self.bounds) // width
-        bounds = self.bounds[: rows * width].reshape(rows, width)
+        rows = len(self.bounds) // (width * PLACES)
+        bounds = self.bounds[: rows * width * PLACES].reshape(rows, width * PLACES)
         found = (self.slots, self.who, self.first, self.last, bounds, self.far, self.near, self.made)
         return (*found, self.place, self.place_of, self.joined, self.state, self.seen)
 
