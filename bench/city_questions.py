@@ -1,0 +1,125 @@
+"""Questions about a drawn city: pairs of people of three kinds, and what is asked about each with every predicate on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.cities import ALLOWED, AS_OF, KINDS_OF_PAIRS, QUESTIONS, City
+from graphsvc.engine.columns import KINDS, MEMBER
+
+Pair = tuple[int, int]
+"""From whom, to whom: people numbers."""
+AVOIDED, BARRED, APART = 10, 100, 50
+"""How many people each question avoids, how many are barred from it, how many pairs are kept apart."""
+NEAR = 3
+"""Steps between the two of a near pair."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One pair and the people that its predicates name: half of them close to the person asked about, where a
+    predicate costs something, the others anywhere."""
+
+    pair: Pair
+    avoid: tuple[int, ...]
+    barred: tuple[int, ...]
+    apart: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who is tied to whom by ties that the asker may see and walk on the day asked about: compressed sparse rows."""
+
+    city: City
+
+    @cached_property
+    def _web(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        ties, day, people = self.city.ties, AS_OF.toordinal(), self.city.count
+        stands = (
+            (ties.kind == KINDS["SUPPORT"])
+            & (ties.verified > 0)
+            & (ties.tone < 3)
+            & (ties.since <= day)
+            & (ties.until >= day)
+            & np.isin(ties.cls, ALLOWED)
+        )
+        a = ties.a[stands].astype(np.int64)
+        b = np.where(ties.type == MEMBER, ties.b.astype(np.int64) + people, ties.b)[stands]
+        ends, others = np.concatenate([a, b]), np.concatenate([b, a])
+        order = np.lexsort((others, ends))
+        starts = np.searchsorted(ends[order], np.arange(people + self.city.households + 1))
+        return starts, others[order]
+
+    def neighbours(self, person: int) -> frozenset[int]:
+        """Everybody one step away, a household being one step."""
+        near = self._ends(person)
+        homes = [end for end in near if end >= self.city.count]
+        return frozenset(near).union(*(self._ends(home) for home in homes)).difference(homes, [person])
+
+    def ball(self, person: int, steps: int) -> list[frozenset[int]]:
+        """Who is exactly 0, 1, … steps away."""
+        layers = [frozenset([person])]
+        seen = set(layers[0])
+        for _ in range(steps):
+            layers.append(frozenset(end for each in layers[-1] for end in self.neighbours(each)) - seen)
+            seen |= layers[-1]
+        return layers
+
+    def _ends(self, node: int) -> list[int]:
+        starts, others = self._web
+        return others[starts[node] : starts[node + 1]].tolist()
+
+
+def questions(city: City) -> dict[str, tuple[Question, ...]]:
+    """Kind of pair → its questions: always the same for one city."""
+    rng, standing = np.random.default_rng(city.seed + 1), Standing(city)
+    drawn = {"random": _random, "near": _near, "hubs": _hubs}
+    return {kind: tuple(_question(rng, standing, p) for p in drawn[kind](rng, standing)) for kind in KINDS_OF_PAIRS}
+
+
+def _random(rng: np.random.Generator, standing: Standing) -> list[Pair]:
+    """Anybody and anybody who have a tie at all."""
+    found: list[Pair] = []
+    while len(found) < QUESTIONS:
+        one, other = map(int, rng.choice(standing.city.count, 2, replace=False))
+        if standing.neighbours(one) and standing.neighbours(other):
+            found.append((one, other))
+    return found
+
+
+def _near(rng: np.random.Generator, standing: Standing) -> list[Pair]:
+    """Anybody and somebody exactly NEAR steps away."""
+    found: list[Pair] = []
+    while len(found) < QUESTIONS:
+        one = int(rng.integers(standing.city.count))
+        ends = sorted(standing.ball(one, NEAR)[NEAR])
+        if ends:
+            found.append((one, int(rng.choice(ends))))
+    return found
+
+
+def _hubs(rng: np.random.Generator, standing: Standing) -> list[Pair]:
+    """The largest hub and others, then any two."""
+    hubs = standing.city.hubs
+    pairs = [(one, other) for n, one in enumerate(hubs) for other in hubs[n + 1 :]]
+    return pairs[:5] + [pairs[5 + n] for n in rng.choice(len(pairs) - 5, QUESTIONS - 5, replace=False).tolist()]
+
+
+def _question(rng: np.random.Generator, standing: Standing, pair: Pair) -> Question:
+    close = sorted(frozenset().union(*standing.ball(pair[0], 2)) - set(pair))
+    avoid, barred = _named(rng, standing, close, pair, AVOIDED), _named(rng, standing, close, pair, BARRED)
+    some = _named(rng, standing, close, pair, 2 * APART)
+    couples = zip(some[::2], some[1::2], strict=True)
+    return Question(pair, avoid, barred, tuple((min(couple), max(couple)) for couple in couples))
+
+
+def _named(rng: np.random.Generator, standing: Standing, close: list[int], pair: Pair, count: int) -> tuple[int, ...]:
+    """So many people: from those close to the person at most half, and never more than a fifth of them."""
+    few = min(count // 2, len(close) // 5)
+    chosen = set(rng.choice(close, few, replace=False).tolist()) if few else set()
+    while len(chosen) < count:
+        chosen.add(int(rng.integers(standing.city.count)))
+        chosen -= set(pair)
+    return tuple(sorted(chosen))
