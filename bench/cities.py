@@ -266,7 +266,7 @@ def largest_hub(people: int) -> int:
     """How many ties of its own the largest hub has."""
     (few, small), (many, large) = LARGEST_HUB
     power = np.log(large / small) / np.log(many / few)
-    return int(round(small * (people / few) ** power))
+    return round(small * (people / few) ** power)
 
 
 def _peers(rng: np.random.Generator, people: int) -> Part:

@@ -43,6 +43,7 @@ HEAP_MB = 2_048
 NOW = "2026-04-20T13:00:00Z"
 FAMILIES = ("Alvarez", "Brooks", "Costa", "Diaz", "Evans", "Fontes", "Gomes", "Hall", "Ibe", "Jones")
 GIVEN = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gia", "Hal", "Ines", "Joe", "Kim", "Leo", "Mia", "Ned")
+FACTS = ("births", "names")
 OF_TYPE = {noun.label: noun for noun in NOUNS if noun.shape == "TIE"}
 
 
@@ -59,18 +60,20 @@ def worker_of(kind: str, pairs: Sequence[Pair]) -> Worker:
     return Worker(f"s-{kind}", tuple(sorted({person for pair in pairs for person in pair})))
 
 
-def make_store(city: City, store: Store, folder: Path, workers: Sequence[Worker] = ()) -> None:
+def make_store(city: City, store: Store, folder: Path, workers: Sequence[Worker] = (), *, facts: bool = True) -> None:
     """The store of a city, new. Constraints and indexes come with the migrations. Raises ServerError."""
-    arguments = write_csv(city, folder, workers)
+    arguments = write_csv(city, folder, workers, facts=facts)
     configure(store, 0)
     run_admin(store, "database", "import", "full", DATABASE, *ADMIN_OPTIONS, *arguments, heap_mb=HEAP_MB)
 
 
-def write_csv(city: City, folder: Path, workers: Sequence[Worker] = ()) -> list[str]:
-    """Write every file; returns the admin tool's arguments that name them."""
+def write_csv(city: City, folder: Path, workers: Sequence[Worker] = (), *, facts: bool = True) -> list[str]:
+    """Write every file; returns the admin tool's arguments that name them. Without `facts` no names and births: half
+    of a large city's import, for questions that read ties alone."""
     folder.mkdir(parents=True)
     files = [*_nodes(city, workers), *_links(city, workers), *_ties(city)]
-    for option, name, stem, sheet in files:
+    files = [file for file in files if facts or file[2].partition("-")[0] not in FACTS]
+    for _, _, stem, sheet in files:
         write_sheet(folder / f"{stem}.csv", sheet)
     return [f"--{option}={name}={folder / f'{stem}.csv'}" for option, name, stem, _ in files]
 

@@ -1,13 +1,15 @@
-"""Questions about a drawn city: pairs of people of three kinds, and what is asked about each with every predicate on."""
+"""Questions about a drawn city: pairs of people of three kinds, and what each question names beside them."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.cities import ALLOWED, AS_OF, KINDS_OF_PAIRS, QUESTIONS, City
+from bench.cities import ALLOWED, AS_OF, HOUSEHOLDS, KINDS_OF_PAIRS, QUESTIONS, TODAY, City
 from graphsvc.engine.columns import KINDS, MEMBER
+from graphsvc.model.asker import Principal, Sight
 
 Pair = tuple[int, int]
 """From whom, to whom: people numbers."""
@@ -15,6 +17,8 @@ AVOIDED, BARRED, APART = 10, 100, 50
 """How many people each question avoids, how many are barred from it, how many pairs are kept apart."""
 NEAR = 3
 """Steps between the two of a near pair."""
+IN_CIRCLE = 0.9
+"""The share of the people in the circle, where a row has one."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,10 @@ class Standing:
     city: City
 
     @cached_property
-    def _web(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        ties, day, people = self.city.ties, AS_OF.toordinal(), self.city.count
-        stands = (
+    def rows(self) -> NDArray[np.int64]:
+        """The ties that stand."""
+        ties, day = self.city.ties, AS_OF.toordinal()
+        return np.flatnonzero(
             (ties.kind == KINDS["SUPPORT"])
             & (ties.verified > 0)
             & (ties.tone < 3)
@@ -45,8 +50,34 @@ class Standing:
             & (ties.until >= day)
             & np.isin(ties.cls, ALLOWED)
         )
-        a = ties.a[stands].astype(np.int64)
-        b = np.where(ties.type == MEMBER, ties.b.astype(np.int64) + people, ties.b)[stands]
+
+    def pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+        """(each pair of people one step apart, lower number first, by number; the closeness of its best tie, 0 to 5).
+
+        A household is its pairs of members, each as close as the lesser of the two.
+        """
+        ties = self.city.ties
+        member = ties.type[self.rows] == MEMBER
+        direct, members = self.rows[~member], self.rows[member]
+        members = members[np.argsort(ties.b[members], kind="stable")]
+        ends, close = [np.stack([ties.a[direct], ties.b[direct]], axis=1)], [ties.close[direct]]
+        for away in range(1, max(HOUSEHOLDS)):
+            one, other = members[:-away], members[away:]
+            one, other = one[ties.b[one] == ties.b[other]], other[ties.b[one] == ties.b[other]]
+            ends.append(np.stack([ties.a[one], ties.a[other]], axis=1))
+            close.append(np.minimum(ties.close[one], ties.close[other]))
+        both, strength = np.sort(np.concatenate(ends), axis=1), np.concatenate(close)
+        both, strength = both[both[:, 0] != both[:, 1]], strength[both[:, 0] != both[:, 1]]
+        order = np.lexsort((-strength, both[:, 1], both[:, 0]))
+        both, strength = both[order].astype(np.int64), strength[order]
+        best = np.append(True, (both[1:] != both[:-1]).any(axis=1))
+        return both[best], strength[best]
+
+    @cached_property
+    def _web(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        ties, people = self.city.ties, self.city.count
+        a = ties.a[self.rows].astype(np.int64)
+        b = np.where(ties.type == MEMBER, ties.b.astype(np.int64) + people, ties.b)[self.rows]
         ends, others = np.concatenate([a, b]), np.concatenate([b, a])
         order = np.lexsort((others, ends))
         starts = np.searchsorted(ends[order], np.arange(people + self.city.households + 1))
@@ -70,6 +101,25 @@ class Standing:
     def _ends(self, node: int) -> list[int]:
         starts, others = self._web
         return others[starts[node] : starts[node + 1]].tolist()
+
+
+def sight_of(drawn: City, *, circle: bool = False) -> Sight:
+    """The asker: a social worker who sees six of the eight classes; with a circle, nine tenths of the people."""
+    rng = np.random.default_rng(drawn.seed + 3)
+    inside = np.flatnonzero(rng.random(drawn.count) < IN_CIRCLE).tolist() if circle else []
+    people = tuple(map(drawn.person, inside)) if circle else None
+    return Sight(
+        principal=Principal("s-bench", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "bench"),
+        purpose=None,
+        field="influencePaths",
+        scope="own",
+        policy_version="bench",
+        now=datetime(2026, 4, 20, 13, tzinfo=UTC),
+        today=TODAY,
+        allowed=ALLOWED,
+        circle=people,
+        kin_circle=people,
+    )
 
 
 def questions(city: City) -> dict[str, tuple[Question, ...]]:

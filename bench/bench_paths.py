@@ -1,0 +1,158 @@
+"""Influence paths in cities of 50,000 and 1,000,000 people: the engine, and beside it what else a user could take.
+
+    paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    Engine.paths, the whole call: weakest link first, all predicates
+    paths.kernel_fewest…                               the same, fewest steps first
+    paths.kernel_circle…                               the same, and the asker sees nine tenths of the people only
+    paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
+    paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
+    paths.arrays, paths.load, paths.snapshot           path_load.py
+    paths.ratio.…, paths.growth.…                      worked out from the rows above
+
+Predicates of every kernel row: kind, six of eight access classes, a day a year ago, STATED or better, 10 people
+avoided, 100 barred, 50 pairs kept apart. The circle is off but in the rows that name it.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from bench.bench_import import settings_at
+from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
+from bench.city_files import make_store, worker_of
+from bench.city_questions import Question, questions, sight_of
+from bench.path_http import http_rows
+from bench.path_peers import K, Peer, peers
+from bench.timing import BOUND_SECONDS, Timed, quantile, timed
+from graphsvc.clock import monotonic
+from graphsvc.database.store import local_store
+from graphsvc.engine.columns import assemble
+from graphsvc.engine.search import Engine, Wanted
+from graphsvc.model.asker import Sight
+from graphsvc.model.site import Site
+
+SMALL, LARGE = 50_000, 1_000_000
+COUNTS, STEPS = (1, 5, 20), (3, 4, 6, 8)
+NAMED_STEPS = 6
+"""The steps of the rows that goals, ratios and growth name."""
+ROUNDS = 5
+"""How often each pair is asked, one pair after another, so that none finds its own arrays still warm."""
+CELL_SECONDS = 2.5
+"""No cell of the table takes longer than this, or than one round: `make bench` ends within 25 minutes."""
+KIND_SECONDS = 75.0
+"""Nor does one peer take longer over the pairs of one kind; how many it was asked is then a row."""
+VARIANTS = (
+    # row, order, counts, circle on
+    ("kernel", "WEAKEST_LINK", COUNTS, False),
+    ("kernel_fewest", "FEWEST_STEPS", (K,), False),
+    ("kernel_circle", "WEAKEST_LINK", (K,), True),
+)
+Questions = Mapping[str, tuple[Question, ...]]
+
+
+def numbers(home: Path) -> dict[str, float]:
+    """paths.*: each store is new and lies under `home`."""
+    found = {**rows_of(home, SMALL), **rows_of(home, LARGE)}
+    return found | derived(found)
+
+
+def rows_of(home: Path, people: int) -> dict[str, float]:
+    """The rows of one city: the kernel alone, beside its peers, and in the small city over HTTP."""
+    drawn, settings = city(people), settings_at(home / str(people))
+    asked = questions(drawn)
+    workers = [worker_of(kind, [each.pair for each in asked[kind]]) for kind in KINDS_OF_PAIRS]
+    make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
+    engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
+    found = kernel_rows(engine, drawn, asked)
+    with peers(settings, drawn, whole=people == SMALL) as there:
+        found |= beside(engine, drawn, asked, there)
+    return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
+
+
+# ---- the kernel --------------------------------------------------------------------------------------------------
+
+
+def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
+    """Every cell of every variant."""
+    found: dict[str, float] = {}
+    for row, order, counts, circle in VARIANTS:
+        sight = sight_of(drawn, circle=circle)
+        for kind, steps, k in ((kind, s, k) for kind in KINDS_OF_PAIRS for s in STEPS for k in counts):
+            wanted = [wanted_of(drawn, each, k, steps, order) for each in asked[kind]]
+            name = f"paths.{row}.{drawn.count}.{kind}.k{k}.s{steps}"
+            found |= timed(partial(asking, engine, sight), wanted, ROUNDS, CELL_SECONDS).rows(name)
+    return found
+
+
+def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
+    """How long one search took, ms; None when it was stopped at the bound."""
+    stop = np.zeros(1, np.uint8)
+    bound = threading.Timer(BOUND_SECONDS, lambda: stop.fill(1))
+    bound.start()
+    begun = monotonic()
+    stopped = engine.paths(sight, Site(), wanted, stop).stopped
+    took = (monotonic() - begun) * 1000
+    bound.cancel()
+    return None if stopped else took
+
+
+def wanted_of(drawn: City, question: Question, k: int, steps: int, order: str = "WEAKEST_LINK") -> Wanted:
+    """The question as the engine takes it."""
+    person = drawn.person
+    return Wanted(
+        source=person(question.pair[0]),
+        kind="SUPPORT",
+        as_of=AS_OF,
+        today=TODAY,
+        most_steps=steps,
+        order=order,
+        first=k,
+        ends=(person(question.pair[1]),),
+        min_verification="STATED",
+        outside=frozenset(map(person, (*question.avoid, *question.barred))),
+        apart=frozenset(frozenset(map(person, pair)) for pair in question.apart),
+    )
+
+
+# ---- beside the peers --------------------------------------------------------------------------------------------
+
+
+def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer]) -> dict[str, float]:
+    """The peers' rows, and the kernel's over the same pairs. Pair by pair, one after another: noise strikes all alike.
+
+    A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
+    """
+    found: dict[str, float] = {}
+    sight = sight_of(drawn)
+    for kind in KINDS_OF_PAIRS:
+        kernel, times = Timed(), [Timed() for _ in peers]
+        for number, question in enumerate(asked[kind]):
+            wanted = wanted_of(drawn, question, K, NAMED_STEPS)
+            asking(engine, sight, wanted)
+            kernel = kernel.and_(asking(engine, sight, wanted))
+            for n, peer in enumerate(peers):
+                if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
+                    times[n] = times[n].and_(peer.ask(question.pair))
+        for peer, took in zip(peers, times, strict=True):
+            for steps in peer.steps:
+                found |= took.rows(f"paths.{peer.row}.{drawn.count}.{kind}.k{K}.s{steps}", QUESTIONS)
+        found[f"paths.kernel_beside.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(
+            list(kernel.times), 0.5
+        )
+    return found
+
+
+def derived(found: Mapping[str, float]) -> dict[str, float]:
+    """How many times slower the database's own search is over the same pairs, and what twenty times the city costs."""
+    rows: dict[str, float] = {}
+    for kind in KINDS_OF_PAIRS:
+        at = f"{kind}.k{K}.s{NAMED_STEPS}"
+        peer, kernel = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms", f"paths.kernel_beside.{SMALL}.{at}.p50_ms"
+        small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))
+        if peer in found:
+            rows[f"paths.ratio.cypher_shortest_over_kernel.{SMALL}.{kind}"] = found[peer] / found[kernel]
+        if large in found:
+            rows[f"paths.growth.{kind}"] = found[large] / found[small]
+    return rows
