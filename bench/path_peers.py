@@ -92,6 +92,17 @@ def peers(settings: Settings, drawn: City, *, whole: bool) -> Iterator[tuple[Pee
         )
 
 
+def schema_of(connection: Connection) -> None:
+    """The key that SHORTEST 5 looks people up by, for a store that no service was started on."""
+
+    async def work() -> None:
+        graph = await Graph.open(connection, read_catalogue())
+        await _ready(graph, False)
+        await graph.close()
+
+    asyncio.run(work())
+
+
 async def _ready(graph: Graph, whole: bool) -> None:
     """The schema: the product's, or only the key that SHORTEST 5 looks people up by."""
     if whole:
@@ -198,6 +209,7 @@ class Beside:
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=self._work, args=(theirs, self._costs), daemon=True)
         self._process.start()
+        theirs.close()  # so that the end of a child that failed is seen at once
         if not self._pipe.poll(START_SECONDS):
             raise TimeoutError("the library did not take in the graph")
         self._pipe.recv()
