@@ -130,7 +130,6 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
         kernel, times = Timed(), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):
             wanted = wanted_of(drawn, question, K, NAMED_STEPS)
-            asking(engine, sight, wanted)
             kernel = kernel.and_(asking(engine, sight, wanted))
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
