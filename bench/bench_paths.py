@@ -2,14 +2,13 @@
 
     paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    Engine.paths, the whole call: weakest link first, all predicates
     paths.kernel_fewest…                               the same, fewest steps first
-    paths.kernel_circle…                               the same, and the asker sees nine tenths of the people only
     paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
     paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
     paths.arrays, paths.load, paths.snapshot           path_load.py
     paths.ratio.…, paths.growth.…                      worked out from the rows above
 
-Predicates of every kernel row: kind, six of eight access classes, a day a year ago, STATED or better, 10 people
-avoided, 100 barred, 50 pairs kept apart. The circle is off but in the rows that name it.
+Predicates of every kernel row: kind, six of eight access classes, a circle and a kin circle of nine tenths of the
+people, a day a year ago, STATED or better, 10 people avoided, 100 barred, 50 pairs kept apart.
 """
 
 import threading
@@ -44,10 +43,9 @@ CELL_SECONDS = 2.5
 KIND_SECONDS = 75.0
 """Nor does one peer take longer over the pairs of one kind; how many it was asked is then a row."""
 VARIANTS = (
-    # row, order, counts, circle on
-    ("kernel", "WEAKEST_LINK", COUNTS, False),
-    ("kernel_fewest", "FEWEST_STEPS", (K,), False),
-    ("kernel_circle", "WEAKEST_LINK", (K,), True),
+    # row, order, counts
+    ("kernel", "WEAKEST_LINK", COUNTS),
+    ("kernel_fewest", "FEWEST_STEPS", (K,)),
 )
 Questions = Mapping[str, tuple[Question, ...]]
 
@@ -66,7 +64,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
     engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
     found = kernel_rows(engine, drawn, asked)
-    with peers(settings, drawn, whole=people == SMALL) as there:
+    with peers(settings, drawn, sight_of(drawn, asked), whole=people == SMALL) as there:
         found |= beside(engine, drawn, asked, there)
     return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
 
@@ -77,8 +75,8 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
 def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
     """Every cell of every variant."""
     found: dict[str, float] = {}
-    for row, order, counts, circle in VARIANTS:
-        sight = sight_of(drawn, circle=circle)
+    sight = sight_of(drawn, asked)
+    for row, order, counts in VARIANTS:
         for kind, steps, k in ((kind, s, k) for kind in KINDS_OF_PAIRS for s in STEPS for k in counts):
             wanted = [wanted_of(drawn, each, k, steps, order) for each in asked[kind]]
             name = f"paths.{row}.{drawn.count}.{kind}.k{k}.s{steps}"
@@ -125,7 +123,7 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
-    sight = sight_of(drawn)
+    sight = sight_of(drawn, asked)
     for kind in KINDS_OF_PAIRS:
         kernel, times = Timed(), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):

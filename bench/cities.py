@@ -16,7 +16,19 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.engine.columns import ALWAYS, DIRECT, INCIDENTS, KINDS, MEMBER, NEVER, GroupColumns, Texts, TieColumns
+from graphsvc.engine.columns import (
+    ALWAYS,
+    DIRECT,
+    INCIDENTS,
+    KINDS,
+    MEMBER,
+    NEVER,
+    UNWALKED,
+    GroupColumns,
+    TieColumns,
+)
+from graphsvc.engine.columns import VERIFICATIONS as WORTH
+from graphsvc.engine.texts import Texts
 from graphsvc.model.asker import AccessClass
 from graphsvc.model.nouns import KIN_ROW_TYPES
 from graphsvc.model.quality import CLOSENESS, INCIDENT_TYPES, KIND_OF, LOWERING_TONES, UNWALKED_ROLES, UNWALKED_TONES
@@ -104,10 +116,7 @@ CLOSE = (
 )
 TONES = (Share("CLOSE", 0.5), Share("UNKNOWN", 0.43), Share("CONFLICT", 0.05), Share("CUTOFF", 0.02))
 VERIFICATIONS = (Share("STATED", 0.55), Share("PROVEN", 0.4), Share("CHALLENGED", 0.04), Share("DISPROVEN", 0.01))
-WORTH = {"PROVEN": 2, "STATED": 1}
-UNWALKED_TONE = 3
-"""The number of a tone that is not walked, as `TieColumns.tone` has it."""
-UNKNOWN_CLOSENESS = tuple(CLOSE.name for CLOSE in CLOSE).index("UNKNOWN")
+UNKNOWN_CLOSENESS = tuple(each.name for each in CLOSE).index("UNKNOWN")
 
 
 @dataclass(frozen=True)
@@ -153,12 +162,12 @@ class City:
     @cached_property
     def people(self) -> Texts:
         """Person ids; person n has number n."""
-        return texts(numbered("p", np.arange(self.count)))
+        return Texts.of_bytes(numbered("p", np.arange(self.count)))
 
     @cached_property
     def group_keys(self) -> Texts:
         """Household keys; household n has number n."""
-        return texts(numbered("household:h", np.arange(self.households)))
+        return Texts.of_bytes(numbered("household:h", np.arange(self.households)))
 
     def person(self, number: int) -> str:
         """The id of a person."""
@@ -351,7 +360,7 @@ def _type_number(type: str) -> int:
 
 
 def _tone_number(tone: Share) -> int:
-    return UNWALKED_TONE if tone.name in UNWALKED_TONES else LOWERING_TONES.get(tone.name, 0)
+    return UNWALKED if tone.name in UNWALKED_TONES else LOWERING_TONES.get(tone.name, 0)
 
 
 def _by(values: tuple[int, ...]) -> NDArray[np.int8]:
@@ -377,9 +386,3 @@ def numbered(prefix: str, numbers: NDArray[np.integer]) -> NDArray[np.bytes_]:
         rest, letters[:, place] = np.divmod(rest, 10)
     letters[:, len(prefix) :] += ord("0")
     return letters.reshape(-1).view(f"S{width}")
-
-
-def texts(ids: NDArray[np.bytes_]) -> Texts:
-    """Ids of one width, ascending, as the engine keeps them."""
-    width = ids.dtype.itemsize
-    return Texts(ids.view(np.uint8), np.arange(len(ids) + 1, dtype=np.int64) * width)

@@ -1,5 +1,6 @@
 """Questions about a drawn city: pairs of people of three kinds, and what each question names beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.cities import ALLOWED, AS_OF, HOUSEHOLDS, KINDS_OF_PAIRS, QUESTIONS, TODAY, City
-from graphsvc.engine.columns import KINDS, MEMBER
+from graphsvc.engine.columns import KINDS, MEMBER, UNWALKED
 from graphsvc.model.asker import Principal, Sight
 
 Pair = tuple[int, int]
@@ -18,7 +19,7 @@ AVOIDED, BARRED, APART = 10, 100, 50
 NEAR = 3
 """Steps between the two of a near pair."""
 IN_CIRCLE = 0.9
-"""The share of the people in the circle, where a row has one."""
+"""The share of the people in the circle."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Standing:
         return np.flatnonzero(
             (ties.kind == KINDS["SUPPORT"])
             & (ties.verified > 0)
-            & (ties.tone < 3)
+            & (ties.tone != UNWALKED)
             & (ties.since <= day)
             & (ties.until >= day)
             & np.isin(ties.cls, ALLOWED)
@@ -103,11 +104,12 @@ class Standing:
         return others[starts[node] : starts[node + 1]].tolist()
 
 
-def sight_of(drawn: City, *, circle: bool = False) -> Sight:
-    """The asker: a social worker who sees six of the eight classes; with a circle, nine tenths of the people."""
-    rng = np.random.default_rng(drawn.seed + 3)
-    inside = np.flatnonzero(rng.random(drawn.count) < IN_CIRCLE).tolist() if circle else []
-    people = tuple(map(drawn.person, inside)) if circle else None
+def sight_of(drawn: City, asked: Mapping[str, tuple[Question, ...]]) -> Sight:
+    """The asker: a social worker who sees six of the eight classes. Circle and kin circle are nine tenths of the
+    people, those asked about among them: as large a set as a circle can be, where most of it is of no use."""
+    inside = np.random.default_rng(drawn.seed + 3).random(drawn.count) < IN_CIRCLE
+    inside[[person for each in asked.values() for question in each for person in question.pair]] = True
+    people = tuple(map(drawn.person, np.flatnonzero(inside).tolist()))
     return Sight(
         principal=Principal("s-bench", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "bench"),
         purpose=None,

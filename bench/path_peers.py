@@ -5,8 +5,8 @@
     igraph            get_k_shortest_paths (Yen): additive costs; no limit of steps, no filter inside
     networkx          shortest_simple_paths (Yen): the same
 
-The two libraries get the graph that this asker may walk, filtered before the clock starts, its households expanded to
-pairs. They take no limit of steps: the one measurement stands in the rows of 4 and of 6.
+The two libraries get the graph that this asker may walk (her circle aside), filtered before the clock starts, its
+households expanded to pairs. They take no limit of steps: the one measurement stands in the rows of 4 and of 6.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from neo4j.exceptions import Neo4jError
 from numpy.typing import NDArray
 
 from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, City
-from bench.city_questions import Pair, Standing, sight_of
+from bench.city_questions import Pair, Standing
 from bench.timing import BOUND_SECONDS
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, monotonic
@@ -35,6 +35,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import StatementLate
+from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import SUPPORT_TYPES
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
@@ -68,7 +69,7 @@ class Peer:
 
 
 @contextmanager
-def peers(settings: Settings, drawn: City, *, whole: bool) -> Iterator[tuple[Peer, ...]]:
+def peers(settings: Settings, drawn: City, sight: Sight, *, whole: bool) -> Iterator[tuple[Peer, ...]]:
     """The peers, over the store of these settings, while the block runs. `whole`: all of them, else SHORTEST 5 for
     every pair and one probe of Yen."""
     with ExitStack() as held:
@@ -86,7 +87,7 @@ def peers(settings: Settings, drawn: City, *, whole: bool) -> Iterator[tuple[Pee
         other = held.enter_context(Beside(_networkx, _costs(drawn)))
         yield (
             *shortest,
-            Peer("cypher_exact", (4,), _exact(runner, graph, drawn), EVERY_PAIR),
+            Peer("cypher_exact", (4,), _exact(runner, graph, drawn, sight), EVERY_PAIR),
             Peer("igraph", PEER_STEPS, yen.ask, EVERY_PAIR),
             Peer("networkx", PEER_STEPS, other.ask, EVERY_PAIR),
         )
@@ -143,8 +144,8 @@ def _shortest(session: neo4j.Session, drawn: City, steps: int) -> Ask:
     return warmed(ask, drawn)
 
 
-def _exact(runner: asyncio.Runner, graph: Graph, drawn: City) -> Ask:
-    sight, site = sight_of(drawn), Site()
+def _exact(runner: asyncio.Runner, graph: Graph, drawn: City, sight: Sight) -> Ask:
+    site = Site()
 
     async def found(asked: PathAsked) -> None:
         found_in(await walked(graph, sight, site, asked), asked, site)
