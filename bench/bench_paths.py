@@ -8,7 +8,8 @@
     paths.ratio.…, paths.growth.…                      worked out from the rows above
 
 Predicates of every kernel row: kind, six of eight access classes, a circle and a kin circle of nine tenths of the
-people, a day a year ago, STATED or better, 10 people avoided, 100 barred, 50 pairs kept apart.
+people, a day a year ago, STATED or better, 10 people avoided, 100 barred for the person asked
+about and a fiftieth of all for everybody, as many pairs kept apart.
 """
 
 import threading
@@ -21,14 +22,14 @@ import numpy as np
 from bench.bench_import import settings_at
 from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
 from bench.city_files import make_store, worker_of
-from bench.city_questions import Question, questions, sight_of
+from bench.city_questions import Question, protected_of, questions, sight_of
 from bench.path_http import http_rows
 from bench.path_peers import K, Peer, peers
 from bench.timing import BOUND_SECONDS, Timed, quantile, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.store import local_store
 from graphsvc.engine.columns import assemble
-from graphsvc.engine.search import Engine, Wanted
+from graphsvc.engine.search import Engine, Protected, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 
@@ -75,10 +76,10 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
 def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
     """Every cell of every variant."""
     found: dict[str, float] = {}
-    sight = sight_of(drawn, asked)
+    sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
     for row, order, counts in VARIANTS:
         for kind, steps, k in ((kind, s, k) for kind in KINDS_OF_PAIRS for s in STEPS for k in counts):
-            wanted = [wanted_of(drawn, each, k, steps, order) for each in asked[kind]]
+            wanted = [wanted_of(drawn, each, protected, k, steps, order) for each in asked[kind]]
             name = f"paths.{row}.{drawn.count}.{kind}.k{k}.s{steps}"
             found |= timed(partial(asking, engine, sight), wanted, ROUNDS, CELL_SECONDS).rows(name)
     return found
@@ -96,7 +97,9 @@ def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
     return None if stopped else took
 
 
-def wanted_of(drawn: City, question: Question, k: int, steps: int, order: str = "WEAKEST_LINK") -> Wanted:
+def wanted_of(
+    drawn: City, question: Question, protected: Protected, k: int, steps: int, order: str = "WEAKEST_LINK"
+) -> Wanted:
     """The question as the engine takes it."""
     person = drawn.person
     return Wanted(
@@ -110,7 +113,7 @@ def wanted_of(drawn: City, question: Question, k: int, steps: int, order: str = 
         ends=(person(question.pair[1]),),
         min_verification="STATED",
         outside=frozenset(map(person, (*question.avoid, *question.barred))),
-        apart=frozenset(frozenset(map(person, pair)) for pair in question.apart),
+        protected=protected,
     )
 
 
@@ -123,11 +126,11 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
-    sight = sight_of(drawn, asked)
+    sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
     for kind in KINDS_OF_PAIRS:
         kernel, times = Timed(), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):
-            wanted = wanted_of(drawn, question, K, NAMED_STEPS)
+            wanted = wanted_of(drawn, question, protected, K, NAMED_STEPS)
             kernel = kernel.and_(asking(engine, sight, wanted))
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:

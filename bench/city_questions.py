@@ -8,14 +8,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.cities import ALLOWED, AS_OF, HOUSEHOLDS, KINDS_OF_PAIRS, QUESTIONS, TODAY, City
+from bench.cities import ALLOWED, AS_OF, HOUSEHOLDS, KINDS_OF_PAIRS, QUESTIONS, RING, TODAY, City
 from graphsvc.engine.columns import KINDS, MEMBER, UNWALKED
+from graphsvc.engine.expansion import PAIRED, SHUT
+from graphsvc.engine.search import Protected
 from graphsvc.model.asker import Principal, Sight
 
 Pair = tuple[int, int]
 """From whom, to whom: people numbers."""
-AVOIDED, BARRED, APART = 10, 100, 50
-"""How many people each question avoids, how many are barred from it, how many pairs are kept apart."""
+AVOIDED, BARRED = 10, 100
+"""How many people each question avoids, and how many are barred from it for the sake of the person asked about."""
+SHUT_SHARE, APART_SHARE = 0.02, 0.02
+"""Of all people: those barred whoever it is about, and pairs of neighbours whom a protective fact keeps apart."""
 NEAR = 3
 """Steps between the two of a near pair."""
 IN_CIRCLE = 0.9
@@ -30,7 +34,6 @@ class Question:
     pair: Pair
     avoid: tuple[int, ...]
     barred: tuple[int, ...]
-    apart: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,18 @@ def sight_of(drawn: City, asked: Mapping[str, tuple[Question, ...]]) -> Sight:
     )
 
 
+def protected_of(drawn: City, asked: Mapping[str, tuple[Question, ...]]) -> Protected:
+    """What protective facts say of everybody in the city. Nobody asked about is barred."""
+    rng = np.random.default_rng(drawn.seed + 4)
+    shut = (rng.random(drawn.count) < SHUT_SHARE).astype(np.uint8) * np.uint8(SHUT)
+    shut[[person for each in asked.values() for question in each for person in question.pair]] = 0
+    one = rng.integers(0, drawn.count, round(APART_SHARE * drawn.count))
+    other = (one + rng.geometric(RING, len(one))) % drawn.count
+    shut[one] |= PAIRED
+    shut[other] |= PAIRED
+    return Protected(shut, np.unique(np.minimum(one, other) << 32 | np.maximum(one, other)))
+
+
 def questions(city: City) -> dict[str, tuple[Question, ...]]:
     """Kind of pair → its questions: always the same for one city."""
     rng, standing = np.random.default_rng(city.seed + 1), Standing(city)
@@ -162,9 +177,7 @@ def _hubs(rng: np.random.Generator, standing: Standing) -> list[Pair]:
 def _question(rng: np.random.Generator, standing: Standing, pair: Pair) -> Question:
     close = sorted(frozenset().union(*standing.ball(pair[0], 2)) - set(pair))
     avoid, barred = _named(rng, standing, close, pair, AVOIDED), _named(rng, standing, close, pair, BARRED)
-    some = _named(rng, standing, close, pair, 2 * APART)
-    couples = zip(some[::2], some[1::2], strict=True)
-    return Question(pair, avoid, barred, tuple((min(couple), max(couple)) for couple in couples))
+    return Question(pair, avoid, barred)
 
 
 def _named(rng: np.random.Generator, standing: Standing, close: list[int], pair: Pair, count: int) -> tuple[int, ...]:

@@ -10,9 +10,10 @@ import pytest
 
 from bench.cities import ALLOWED, AS_OF, CLASSES, HUBS, TODAY, TYPES, City, city, largest_hub
 from bench.city_files import OF_TYPE, worker_of, write_csv
-from bench.city_questions import NEAR, Standing, questions
+from bench.city_questions import NEAR, Standing, protected_of, questions
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
 from graphsvc.engine.columns import ALWAYS, MEMBER
+from graphsvc.engine.expansion import PAIRED, SHUT
 from graphsvc.model.asker import Principal
 from graphsvc.model.quality import KIND_OF, UNWALKED_ROLES, TieFacts, quality
 from graphsvc.model.site import Site
@@ -72,9 +73,19 @@ def test_there_are_thirty_questions_of_each_kind(kind: str) -> None:
     asked = questions(drawn())[kind]
     assert len({each.pair for each in asked}) == 30
     for each in asked:
-        named = {*each.avoid, *each.barred, *(person for pair in each.apart for person in pair)}
+        named = {*each.avoid, *each.barred}
         assert each.pair[0] != each.pair[1] and named.isdisjoint(each.pair)
-        assert (len(each.avoid), len(each.barred), len(each.apart)) == (10, 100, 50)
+        assert (len(each.avoid), len(each.barred)) == (10, 100)
+
+
+def test_protective_facts_bar_nobody_asked_about_and_mark_whom_they_keep_apart() -> None:
+    asked = questions(drawn())
+    protected = protected_of(drawn(), asked)
+    ends = [person for each in asked.values() for question in each for person in question.pair]
+    assert not (protected.shut[ends] & SHUT).any() and 40 < (protected.shut & SHUT > 0).sum() < 80
+    both = np.concatenate((protected.pairs >> 32, protected.pairs & 0xFFFFFFFF))
+    assert set(both.tolist()) == set(np.flatnonzero(protected.shut & PAIRED).tolist())
+    assert 50 < len(protected.pairs) <= 60 and (protected.pairs >> 32 < protected.pairs & 0xFFFFFFFF).all()
 
 
 def test_near_pairs_are_three_steps_apart_and_hub_pairs_are_hubs() -> None:
