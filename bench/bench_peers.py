@@ -18,11 +18,10 @@ from bench.bench_import import settings_at
 from bench.cities import KINDS_OF_PAIRS, QUESTIONS, City, city
 from bench.city_files import make_store
 from bench.city_questions import Pair, questions
-from bench.path_peers import SHORTEST, K, schema_of
+from bench.path_peers import SHORTEST, K, served
 from bench.timing import BOUND_SECONDS, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.connection import Connection
-from graphsvc.database.local import running_server
 from graphsvc.database.store import local_store
 from graphsvc.model.nouns import SUPPORT_TYPES
 
@@ -42,8 +41,7 @@ def numbers(home: Path) -> dict[str, float]:
         raise NoNode("make bench-peers needs node 20 or newer and npm; without them this peer has no row.")
     drawn, settings = city(PEOPLE), settings_at(home / str(PEOPLE))
     make_store(drawn, local_store(settings), home / "csv", facts=False)
-    with running_server(settings) as connection, served(connection, home / "node"):
-        schema_of(connection)
+    with served(settings) as there, node_server(there.connection, home / "node"):
         return _rows(drawn)
 
 
@@ -71,7 +69,7 @@ def _rows(drawn: City) -> dict[str, float]:
 
 
 @contextmanager
-def served(connection: Connection, folder: Path) -> Iterator[None]:
+def node_server(connection: Connection, folder: Path) -> Iterator[None]:
     """The peer's server while the block runs, its packages installed in `folder` as the lock file says."""
     shutil.copytree(PACKAGE, folder)
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)

@@ -13,7 +13,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing.connection import Connection as Pipe
 from typing import Any
@@ -53,7 +53,6 @@ EVERY_PAIR = dict.fromkeys(KINDS_OF_PAIRS, QUESTIONS)
 ONE_PROBE = dict.fromkeys(KINDS_OF_PAIRS, 0) | {"random": 1}
 SHORTEST = """CYPHER 25 MATCH p = SHORTEST {k} (a:Person {{id: $a}})-[:{types}]-{{1,{steps}}}(b:Person {{id: $b}})
 RETURN [r IN relationships(p) | r.id] AS ids"""
-KEYS = "CREATE CONSTRAINT people_id IF NOT EXISTS FOR (n:Person) REQUIRE n.id IS UNIQUE"
 Ask = Callable[[Pair], float | None]
 """Asks about one pair: how long it took, ms; None when it hit the bound."""
 
@@ -68,18 +67,38 @@ class Peer:
     pairs: Mapping[str, int]
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running database, and an event loop with this product's graph over it."""
+
+    connection: Connection
+    runner: asyncio.Runner
+    graph: Graph
+
+
 @contextmanager
-def peers(settings: Settings, drawn: City, sight: Sight, *, whole: bool) -> Iterator[tuple[Peer, ...]]:
-    """The peers, over the store of these settings, while the block runs. `whole`: all of them, else SHORTEST 5 for
-    every pair and one probe of Yen."""
-    with ExitStack() as held:
-        connection = held.enter_context(running_server(settings))
-        runner = held.enter_context(asyncio.Runner())
+def served(settings: Settings) -> Iterator[Served]:
+    """The database of these settings with the product's schema, while the block runs."""
+    with running_server(settings) as connection, asyncio.Runner() as runner:
         graph = runner.run(Graph.open(connection, read_catalogue(), deadline_seconds=BOUND_SECONDS))
-        held.callback(lambda: runner.run(graph.close()))
-        runner.run(_ready(graph, whole))
-        driver = held.enter_context(_driver(connection))
-        shortest = tuple(Peer("cypher_shortest", (n,), _shortest(driver, drawn, n), EVERY_PAIR) for n in PEER_STEPS)
+        try:
+            runner.run(_ready(graph))
+            yield Served(connection, runner, graph)
+        finally:
+            runner.run(graph.close())
+
+
+async def _ready(graph: Graph) -> None:
+    await migrate(graph, Clock())
+    await graph.run_alone("CALL db.awaitIndexes(300)")
+
+
+@contextmanager
+def peers(there: Served, drawn: City, sight: Sight, *, whole: bool) -> Iterator[tuple[Peer, ...]]:
+    """The peers while the block runs. `whole`: all of them, else SHORTEST 5 for every pair and one probe of Yen."""
+    with ExitStack() as held:
+        session = held.enter_context(_session(there.connection))
+        shortest = tuple(Peer("cypher_shortest", (n,), _shortest(session, drawn, n), EVERY_PAIR) for n in PEER_STEPS)
         yen = held.enter_context(Beside(_igraph, _costs(drawn)))
         if not whole:
             yield (*shortest, Peer("igraph", PEER_STEPS, yen.ask, ONE_PROBE))
@@ -87,37 +106,17 @@ def peers(settings: Settings, drawn: City, sight: Sight, *, whole: bool) -> Iter
         other = held.enter_context(Beside(_networkx, _costs(drawn)))
         yield (
             *shortest,
-            Peer("cypher_exact", (4,), _exact(runner, graph, drawn, sight), EVERY_PAIR),
+            Peer("cypher_exact", (4,), _exact(there, drawn, sight), EVERY_PAIR),
             Peer("igraph", PEER_STEPS, yen.ask, EVERY_PAIR),
             Peer("networkx", PEER_STEPS, other.ask, EVERY_PAIR),
         )
-
-
-def schema_of(connection: Connection) -> None:
-    """The key that SHORTEST 5 looks people up by, for a store that no service was started on."""
-
-    async def work() -> None:
-        graph = await Graph.open(connection, read_catalogue())
-        await _ready(graph, False)
-        await graph.close()
-
-    asyncio.run(work())
-
-
-async def _ready(graph: Graph, whole: bool) -> None:
-    """The schema: the product's, or only the key that SHORTEST 5 looks people up by."""
-    if whole:
-        await migrate(graph, Clock())
-    else:
-        await graph.run_alone(KEYS)
-    await graph.run_alone("CALL db.awaitIndexes(300)")
 
 
 # ---- the database ------------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _driver(connection: Connection) -> Iterator[neo4j.Session]:
+def _session(connection: Connection) -> Iterator[neo4j.Session]:
     """A session of the plain driver, as a client without this product has it."""
     auth = (connection.user, connection.password)
     with (
@@ -144,18 +143,19 @@ def _shortest(session: neo4j.Session, drawn: City, steps: int) -> Ask:
     return warmed(ask, drawn)
 
 
-def _exact(runner: asyncio.Runner, graph: Graph, drawn: City, sight: Sight) -> Ask:
-    site = Site()
+def _exact(there: Served, drawn: City, sight: Sight) -> Ask:
+    """Without the circle: as a list of tens of thousands of ids it would only make this peer slower."""
+    site, sight = Site(), replace(sight, circle=None, kin_circle=None)
 
     async def found(asked: PathAsked) -> None:
-        found_in(await walked(graph, sight, site, asked), asked, site)
+        found_in(await walked(there.graph, sight, site, asked), asked, site)
 
     def ask(pair: Pair) -> float | None:
         one, other = map(drawn.person, pair)
         asked = PathAsked(one, "SUPPORT", AS_OF, to=other, max_steps=4, first=K)
         begun = monotonic()
         try:
-            runner.run(asyncio.wait_for(found(asked), BOUND_SECONDS))
+            there.runner.run(asyncio.wait_for(found(asked), BOUND_SECONDS))
         except (StatementLate, TimeoutError):
             return None
         return (monotonic() - begun) * 1000
