@@ -14,6 +14,7 @@ about and a fiftieth of all for everybody, as many pairs kept apart.
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,11 +25,12 @@ from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
 from bench.city_files import make_store, worker_of
 from bench.city_questions import Question, protected_of, questions, sight_of
 from bench.path_http import http_rows
+from bench.path_load import load_rows
 from bench.path_peers import K, Peer, peers, served
 from bench.timing import BOUND_SECONDS, Timed, quantile, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.store import local_store
-from graphsvc.engine.columns import assemble
+from graphsvc.engine.columns import Columns, assemble
 from graphsvc.engine.search import Engine, Protected, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
@@ -65,9 +67,19 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
     engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
     found = kernel_rows(engine, drawn, asked)
-    with served(settings) as there, peers(there, drawn, sight_of(drawn, asked), whole=people == SMALL) as all_peers:
-        found |= beside(engine, drawn, asked, all_peers)
+    with served(settings) as there:
+        if people == LARGE:
+            found |= load_rows(there, drawn, home / "snapshot", partial(first_answer, drawn, asked))
+        with peers(there, drawn, sight_of(drawn, asked), whole=people == SMALL) as all_peers:
+            found |= beside(engine, drawn, asked, all_peers)
     return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
+
+
+def first_answer(drawn: City, asked: Questions, columns: Columns) -> object:
+    """What arrays that were just loaded answer to a first question: its asker sees everybody."""
+    sight = replace(sight_of(drawn, asked), circle=None, kin_circle=None)
+    wanted = wanted_of(drawn, asked["near"][0], protected_of(drawn, asked), K, NAMED_STEPS)
+    return Engine(columns).paths(sight, Site(), wanted)
 
 
 # ---- the kernel --------------------------------------------------------------------------------------------------
