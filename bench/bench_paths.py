@@ -22,7 +22,7 @@ import numpy as np
 
 from bench.bench_import import settings_at
 from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
-from bench.city_files import make_store, worker_of
+from bench.city_files import make_store, workers_of
 from bench.city_questions import Question, protected_of, questions, sight_of
 from bench.path_http import http_rows
 from bench.path_load import load_rows
@@ -63,7 +63,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     """The rows of one city: the kernel alone, beside its peers, and in the small city over HTTP."""
     drawn, settings = city(people), settings_at(home / str(people))
     asked = questions(drawn)
-    workers = [worker_of(kind, [each.pair for each in asked[kind]]) for kind in KINDS_OF_PAIRS]
+    workers = [each for kind in KINDS_OF_PAIRS for each in workers_of(kind, [each.pair for each in asked[kind]])]
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
     engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
     found = kernel_rows(engine, drawn, asked)

@@ -55,9 +55,9 @@ class Worker:
     caseload: tuple[int, ...]
 
 
-def worker_of(kind: str, pairs: Sequence[Pair]) -> Worker:
-    """The worker who asks about these pairs: all their people are on her caseload."""
-    return Worker(f"s-{kind}", tuple(sorted({person for pair in pairs for person in pair})))
+def workers_of(kind: str, pairs: Sequence[Pair]) -> tuple[Worker, ...]:
+    """One worker a pair, assigned to the two."""
+    return tuple(Worker(f"s-{kind}-{number}", tuple(sorted(pair))) for number, pair in enumerate(pairs))
 
 
 def make_store(city: City, store: Store, folder: Path, workers: Sequence[Worker] = (), *, facts: bool = True) -> None:

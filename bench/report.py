@@ -2,14 +2,15 @@
 
     python -m bench.report
 
-The same figures give the same bytes. Colours of text, paper and grid are variables that follow the reader's light or
-dark scheme; those of the series are legible on both.
+The same figures give the same bytes. Colours of text, paper and grid follow the reader's light or dark scheme; those of
+the series are legible on both.
 """
 
 import io
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,17 @@ import matplotlib as mpl
 import orjson
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 HERE = Path(__file__).parent
 SIZES, COUNTS, STEPS = (50_000, 1_000_000), (1, 5, 20), (3, 4, 6, 8)
 NAMED_K, NAMED_STEPS = 5, 6
 KINDS = {"random": ("#0a84c6", "o"), "near": ("#d9661f", "s"), "hubs": ("#179a6b", "^")}
 """Kind of pair → colour and mark: told apart without colour too."""
-INK, PAPER, GRID = "#101112", "#fefefd", "#c1c2c3"
-"""Drawn in these, then replaced by variables."""
-SCHEMES = """<style>
-:root { --ink: #1f2328; --paper: #ffffff; --grid: #d8dee4; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --grid: #30363d; } }
-</style>"""
-VARIABLES = {INK: "var(--ink)", PAPER: "var(--paper)", GRID: "var(--grid)"}
+INK, PAPER, GRID = "#1f2328", "#ffffff", "#d8dee4"
+DARK = {INK: "#e6edf3", PAPER: "#0d1117", GRID: "#30363d"}
+"""What each becomes for a reader whose scheme is dark."""
+PARTS = ("fill", "stroke")
 STYLE: Mapping[str, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "graphsvc",
@@ -93,6 +92,8 @@ def picture(results: Results) -> bytes:
         steps.set_title(f"By steps, k = {NAMED_K}")
         _lines(counts, results, COUNTS, lambda value: f"k{value}.s{NAMED_STEPS}", "k, paths asked for")
         counts.set_title(f"By k, ≤ {NAMED_STEPS} steps")
+        handles, labels = steps.get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=len(KINDS), handlelength=3.5)
         figure.suptitle("Influence paths, every predicate on: median (line) and 95th percentile (faint), ms", size=11)
         drawn = io.BytesIO()
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
@@ -100,11 +101,12 @@ def picture(results: Results) -> bytes:
 
 
 def _schemed(svg: str) -> str:
-    """The same with variables for the colours that follow the scheme."""
-    for colour, variable in VARIABLES.items():
-        svg = svg.replace(colour, variable)
+    """The same with rules for a dark scheme; a reader who knows none sees the light one."""
+    rules = (
+        f'[style*="{part}: {light}"] {{ {part}: {dark} !important }}' for part in PARTS for light, dark in DARK.items()
+    )
     head, rest = svg.split("<metadata>", 1)
-    return f"{head}{SCHEMES}\n <metadata>{rest}"
+    return f"{head}<style>@media (prefers-color-scheme: dark) {{ {' '.join(rules)} }}</style>\n <metadata>{rest}"
 
 
 def _by_size(axes: Axes, results: Results) -> None:
@@ -123,7 +125,8 @@ def _by_size(axes: Axes, results: Results) -> None:
     axes.set_xticks(SIZES, [f"{n:,}" for n in SIZES])
     axes.set_xticks([], minor=True)
     axes.set_title(f"By city size, k = {NAMED_K}, ≤ {NAMED_STEPS} steps")
-    axes.legend(ncols=1)
+    _decades(axes)
+    axes.legend(ncols=2, loc="center")
 
 
 def _by_way(axes: Axes, results: Results) -> None:
@@ -136,7 +139,8 @@ def _by_way(axes: Axes, results: Results) -> None:
             face = PAPER if f"{name}.bounded" in results else colour
             axes.plot([middle, late], [place, place], color=colour, alpha=0.35, linewidth=3)
             axes.plot([middle], [place], mark, color=colour, markerfacecolor=face, markersize=6)
-    axes.set(xscale="log", xlabel="ms, median to 95th percentile; hollow: some hit the bound of 10 s")
+    axes.set(xscale="log", xlabel="ms, median to 95th percentile; hollow: some hit 10 s")
+    axes.xaxis.set_major_formatter("{x:g}")
     axes.set_yticks(range(len(there)), [way.words for way in reversed(there)])
     axes.set_title(f"What else could be taken, 50,000 people, k = {NAMED_K}")
 
@@ -153,7 +157,15 @@ def _lines(axes: Axes, results: Results, values: tuple[int, ...], key: Any, labe
             axes.plot(values, late, dash, color=colour, alpha=0.3)
     axes.set(yscale="log", xlabel=label, ylabel="ms")
     axes.set_xticks(values, [str(value) for value in values])
-    axes.legend()
+    _decades(axes)
+
+
+def _decades(axes: Axes) -> None:
+    """Whole decades of milliseconds, said as plain numbers."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(10 ** floor(log10(low)), 10 ** ceil(log10(high)))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench.cities import ALLOWED, AS_OF, CLASSES, HUBS, TODAY, TYPES, City, city, largest_hub
-from bench.city_files import OF_TYPE, worker_of, write_csv
+from bench.city_files import OF_TYPE, workers_of, write_csv
 from bench.city_questions import NEAR, Standing, protected_of, questions
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
 from graphsvc.engine.columns import ALWAYS, MEMBER
@@ -106,7 +106,7 @@ def test_the_pairs_that_libraries_get_are_those_one_step_apart() -> None:
 def test_the_files_hold_what_the_arrays_hold(tmp_path: Path) -> None:
     """Each tie read back from its file, judged by the model's own rules, is the row of the arrays."""
     asked = [each.pair for each in questions(drawn())["hubs"]]
-    arguments = write_csv(drawn(), tmp_path / "csv", [worker_of("hubs", asked)])
+    arguments = write_csv(drawn(), tmp_path / "csv", workers_of("hubs", asked))
     assert len(arguments) == len(list((tmp_path / "csv").iterdir()))
     found = {row["id"]: row for type in TYPES for row in stored(tmp_path / "csv", type)}
     ties, site = drawn().ties, Site()
