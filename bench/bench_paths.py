@@ -2,6 +2,7 @@
 
     paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    Engine.paths, the whole call: weakest link first, all predicates
     paths.kernel_fewest…                               the same, fewest steps first
+    paths.spread.1000000.20x500.*_ms                   Engine.spread, 20 sources to 500 ends, at most 4 steps
     paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
     paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
     paths.arrays, paths.load, paths.snapshot           path_load.py
@@ -50,6 +51,7 @@ VARIANTS = (
     ("kernel", "WEAKEST_LINK", COUNTS),
     ("kernel_fewest", "FEWEST_STEPS", (K,)),
 )
+SOURCES, SPREAD_ENDS, SPREAD_STEPS, SPREAD_ROUNDS = 20, 500, 4, 30
 Questions = Mapping[str, tuple[Question, ...]]
 
 
@@ -67,6 +69,8 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
     engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
     found = kernel_rows(engine, drawn, asked)
+    if people == LARGE:
+        found |= spread_rows(engine, drawn, asked)
     with served(settings) as there:
         if people == LARGE:
             found |= load_rows(there, drawn, home / "snapshot", partial(first_answer, drawn, asked))
@@ -127,6 +131,27 @@ def wanted_of(
         outside=frozenset(map(person, (*question.avoid, *question.barred))),
         protected=protected,
     )
+
+
+def spread_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
+    """paths.spread.<people>.20x500.*_ms: many sources to many ends at once, each source with whom it bars."""
+    rng, person = np.random.default_rng(drawn.seed + 5), drawn.person
+    sources = {person(each.pair[0]): frozenset(map(person, each.barred)) for each in asked["near"][:SOURCES]}
+    drawn_ends = rng.choice(drawn.count, SPREAD_ENDS - QUESTIONS, replace=False).tolist()
+    near_ends = [each.pair[1] for each in asked["near"]]
+    sight, first = sight_of(drawn, asked), asked["near"][0]
+    wanted = replace(
+        wanted_of(drawn, first, protected_of(drawn, asked), K, SPREAD_STEPS),
+        ends=tuple(person(end) for end in sorted({*drawn_ends, *near_ends})),
+        outside=frozenset(map(person, first.avoid)) - sources.keys(),
+    )
+
+    def ask(wanted: Wanted) -> float:
+        begun = monotonic()
+        engine.spread(sight, Site(), wanted, sources)
+        return (monotonic() - begun) * 1000
+
+    return timed(ask, [wanted], SPREAD_ROUNDS, 2 * CELL_SECONDS).rows(f"paths.spread.{drawn.count}.20x500")
 
 
 # ---- beside the peers --------------------------------------------------------------------------------------------
