@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -255,7 +256,8 @@ class Engine:
             yield None
             return
         scratch.fit(len(columns.spans), len(columns.groups))
-        grouped = columns.group_numbers(tuple(wanted.outside)) if wanted.outside else NOBODY
+        keys = tuple(id for id in wanted.outside if ":" in id)
+        grouped = columns.group_numbers(keys) if keys else NOBODY
         grouped = grouped[grouped >= 0]
         scratch.group_marks[grouped] = OUTSIDE
         try:
@@ -337,16 +339,16 @@ class Engine:
 
     # ---- what was found -----------------------------------------------------------------------------------------
 
-    def _route(self, rows: NDArray[np.int64]) -> Route:
-        return Route(tuple(self._stride(row) for row in rows))
+    def _route(self, rows: Longs) -> Route:
+        return Route(tuple(map(self._stride, rows.tolist())))
 
-    def _stride(self, step: Longs) -> Stride:
-        columns, packed = self.columns, int(step[S_QUALITY])
-        ids = tuple(columns.tie_id(int(tie)) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
-        group = "" if step[S_GROUP] < 0 else columns.group_key(int(step[S_GROUP]))
+    def _stride(self, step: list[int]) -> Stride:
+        columns, packed = self.columns, step[S_QUALITY]
+        ids = tuple(columns.tie_id(tie) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
+        group = "" if step[S_GROUP] < 0 else columns.group_key(step[S_GROUP])
         contact = packed >> CONTACT_AT & ((1 << STRENGTH_AT - CONTACT_AT) - 1)
         quality = (packed >> STRENGTH_AT, contact, packed & ((1 << CONTACT_AT) - 1))
-        return Stride(columns.person(int(step[S_SLOT])), ids, quality, group)
+        return Stride(columns.person(step[S_SLOT]), ids, quality, group)
 
 
 def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
@@ -356,6 +358,7 @@ def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
     return (steps, weakest, ids) if order == "FEWEST_STEPS" else (weakest, steps, ids)
 
 
+@lru_cache(maxsize=64)
 def floors(as_of: date) -> Longs:
     """Qualities from the best down, at which a search for the strongest weakest tie lets more ties in."""
     days = [max(as_of.toordinal() - away, 0) for away in FLOOR_DAYS]
@@ -368,13 +371,19 @@ def floors(as_of: date) -> Longs:
 
 def _opened(columns: Columns, sight: Sight) -> tuple[Bytes, Bytes]:
     """(what each access class is for the asker, which cases are open)."""
-    classes = np.zeros(columns.classes, np.uint8)
-    for bit, numbers in ((ALLOWED, sight.allowed), (WITH_CONSENT, sight.consent_classes)):
-        known = [number for number in numbers if number < columns.classes]
-        classes[known] |= bit
+    classes = _classes(columns.classes, tuple(sight.allowed), tuple(sight.consent_classes))
     cases = np.zeros(len(columns.cases) + 1, np.uint8)
-    cases[columns.case_numbers(sight.cases)] = 1
+    if sight.cases:
+        cases[columns.case_numbers(sight.cases)] = 1
     return classes, cases
+
+
+@lru_cache(maxsize=1024)
+def _classes(count: int, allowed: tuple[int, ...], with_consent: tuple[int, ...]) -> Bytes:
+    classes = np.zeros(count, np.uint8)
+    for bit, numbers in ((ALLOWED, allowed), (WITH_CONSENT, with_consent)):
+        classes[[number for number in numbers if number < count]] |= bit
+    return classes
 
 
 def _bits_of(columns: Columns, sight: Sight) -> Bytes:
@@ -433,6 +442,7 @@ def _q(site: Site, wanted: Wanted, source: int) -> Longs:
     return q
 
 
+@lru_cache(maxsize=256)
 def _last_day(as_of: date, months: int) -> int:
     return last_day(lambda day: older_than(day, months, as_of), as_of)
 
