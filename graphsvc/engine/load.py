@@ -397,4 +397,6 @@ ORDINALS = _ordinals()
 def days(told: list[int], unknown: int) -> NDArray[np.int32]:
     """The ordinals of days as the statements say them; those that Python's calendar has not are its first and last."""
     slots = np.array(told, np.int64)
-    return np.where(slots == 0, np.int32(unknown), ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)])
+    known: NDArray[np.int32] = ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)]
+    known[slots == 0] = unknown
+    return known
