@@ -1,4 +1,4 @@
-"""Random writes with change records, as the product makes them: ties made, moved, restated, purged, sealed; groups too."""
+"""Random writes with change records, as the product makes them: ties made, moved, restated, purged; groups too."""
 
 from random import Random
 

@@ -1,12 +1,13 @@
 """Each revision says whom it touched, in the transaction that raised it."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.clock import clock_from
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, Unit
 from graphsvc.engine import changes
 from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.importing import touched
@@ -158,3 +159,25 @@ async def test_old_records_go_and_the_newest_stay(graph: Graph, monkeypatch: pyt
     assert (await trim(graph, 20), await left()) == (13, list(range(16, 21)))
     monkeypatch.setattr(changes, "KEPT_RECORDS", 0)
     assert (await trim(graph, 20), await left()) == (4, [20])
+
+
+async def test_who_holds_the_graph_keeps_writers_waiting(graph: Graph) -> None:
+    await wipe(graph)
+    await graph.write("engine_hold")  # what was set once is set again, and held as well
+    order: list[str] = []
+
+    async def write() -> None:
+        await graph.write("import_revision", people=[], groups=[], all=False, token="t")
+        order.append("written")
+
+    async def hold(unit: Unit) -> None:
+        await unit.run("engine_hold")
+        writer = asyncio.create_task(write())
+        await asyncio.sleep(0.5)
+        order.append("let go")
+        writers.append(writer)
+
+    writers: list[asyncio.Task[None]] = []
+    await graph.write_unit(hold)
+    await asyncio.gather(*writers)
+    assert order == ["let go", "written"]
