@@ -51,6 +51,10 @@ class Web:
         """Everybody one step away."""
         return frozenset(other for other, _, _ in self._ways(person))
 
+    def ids(self, person: str) -> frozenset[str]:
+        """The ties that a step from this person goes over."""
+        return frozenset(each.id for _, tie, other in self._ways(person) for each in (tie, other) if each)
+
     def steps(self, person: str) -> tuple[Step, ...]:
         """The best step to each neighbour, by neighbour."""
         ways: dict[str, list[tuple[TieFacts, TieFacts | None]]] = {}
@@ -75,11 +79,23 @@ class Web:
         return not limits.apart or limits.start in (person, other) or frozenset((person, other)) not in limits.apart
 
     def _best(self, person: str, other: str, ways: Iterable[tuple[TieFacts, TieFacts | None]]) -> Step:
+        (value, ids, group), *others = self._ranked(ways)
+        return Step(person, other, ids, value, group, tuple(parallel for _, parallel, _ in others))
+
+    def step(self, person: str, other: str, ids: Ids) -> Step | None:
+        """The step over these ties, with what else joins the two; None where they do not join them."""
+        ways = [(tie, membership) for end, tie, membership in self._ways(person) if end == other]
+        ranked = self._ranked(ways)
+        others = tuple(parallel for _, parallel, _ in ranked if parallel != ids)
+        return next(
+            (Step(person, other, ids, value, group, others) for value, own, group in ranked if own == ids), None
+        )
+
+    def _ranked(self, ways: Iterable[tuple[TieFacts, TieFacts | None]]) -> list[tuple[Quality, Ids, str]]:
+        """The ways between two people, best first."""
         ways = tuple(ways)
         incidents = distinct_incidents(tie for tie, membership in ways if membership is None)
-        ranked = sorted((self._way(tie, membership, incidents) for tie, membership in ways), key=_better_first)
-        (value, ids, group), *others = ranked
-        return Step(person, other, ids, value, group, tuple(parallel for _, parallel, _ in others))
+        return sorted((self._way(tie, membership, incidents) for tie, membership in ways), key=_better_first)
 
     def _way(self, tie: TieFacts, membership: TieFacts | None, incidents: int) -> tuple[Quality, Ids, str]:
         value = quality(tie, self.limits.as_of, self.site, incidents)
