@@ -193,7 +193,13 @@ async def _asked(context: Context, sight: Sight, asked: nouns.PathAsked) -> noun
         other = await context.sight(FIELD, OTHER[asked.kind])
         return None if isinstance(other, Problem) else other
 
-    return await influence_paths(context.graph, sight, context.site, asked, other_kind)
+    way = await context.walks.way(context.graph, sight, context.site, asked)
+    if isinstance(way, Problem):
+        return way
+    try:
+        return await influence_paths(context.graph, sight, context.site, asked, other_kind, way)
+    finally:
+        context.metrics.searched(way.name, asked.kind, way.searches)
 
 
 def _keys(ids: Ids | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ Protective facts are those of the graph as it stands, from memory too, and act f
 import asyncio
 import os
 from asyncio import gather
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,8 +36,8 @@ from graphsvc.questions.influence.order import Path, Step, start_at
 from graphsvc.questions.influence.parts import facts_from
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found, sides_of
-from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of
-from graphsvc.questions.influence.web import Limits, Web, web_of
+from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.web import Limits, Pair, Web, web_of
 
 Result = TypeVar("Result")
 TYPES = {"SUPPORT": tuple(sorted(SUPPORT_TYPES)), "PEER": tuple(sorted(PEER_TYPES))}
@@ -49,10 +49,10 @@ class Shields(Protocol):
     """The protective facts of the whole graph: graphsvc.access.shields.Shields, or a fake in tests."""
 
     @property
-    def all_apart(self) -> frozenset[frozenset[str]]:
+    def all_apart(self) -> Collection[Pair]:
         """Every pair that a protective fact keeps from each other."""
 
-    def barred(self, near: tuple[Near, ...], today: date, site: Site) -> frozenset[str]:
+    def barred(self, near: tuple[Near, ...], today: date, site: Site) -> Set[str]:
         """Everybody whom some line bars for the person whose people these are."""
 
     def unscreened(self, near: tuple[Near, ...], relatives: Iterable[str], today: date, site: Site) -> frozenset[str]:
@@ -76,6 +76,7 @@ class ByArrays:
     engine: Engine
     shields: Shields
     name: str = "engine"
+    searches: list[float] = field(default_factory=list)
     _near: tuple[Near, ...] = field(default=())
 
     async def found(self, sight: Sight, asked: PathAsked) -> Found | None:
@@ -145,7 +146,8 @@ class ByArrays:
         if self._conceals(sight, asked.targets):
             return None
         wanted = self._wanted(sight, asked, relatives)
-        routes = self.engine.paths(sight, self.site, wanted, stop)
+        with timed(self.searches):
+            routes = self.engine.paths(sight, self.site, wanted, stop)
         people, ties = around(self.engine, sight, self.site, wanted, sides_of(asked))
         paths = tuple(_bare(asked.person, route) for route in routes.found)
         shown = {step.end for path in paths for step in path.steps}
@@ -178,15 +180,15 @@ class ByArrays:
             min_verification=asked.min_verification,
             outside=frozenset((*self._barred(sight, asked), *asked.avoid, *groups)),
             no_end=relatives,
-            apart=self.shields.all_apart,
+            apart=frozenset(self.shields.all_apart),
         )
 
     def _barred(self, sight: Sight, asked: PathAsked) -> frozenset[str]:
         """Whom the safety lines bar for this person, as far as the asker's question can reach at all."""
-        barred = self.shields.barred(self._near, sight.today, self.site) - {asked.person}
-        if sight.circle is None or sight.kin_circle is None:
-            return barred
-        return barred.intersection((*sight.circle, *sight.kin_circle))
+        barred = self.shields.barred(self._near, sight.today, self.site)
+        everywhere = sight.circle is None or sight.kin_circle is None
+        within = barred if everywhere else {*(sight.circle or ()), *(sight.kin_circle or ())}
+        return frozenset(person for person in within if person in barred) - {asked.person}
 
 
 async def in_thread(work: Callable[[Bytes], Result]) -> Result:

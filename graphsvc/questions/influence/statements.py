@@ -10,7 +10,7 @@ influence_tie_facts         what is on file about the paths shown
 
 from asyncio import gather
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphsvc.access.facts import existing
@@ -26,7 +26,7 @@ from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.parts import facts_from, ids_on
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found, Walk, found_in, sides_of
-from graphsvc.questions.influence.ways import Told, may_be_named, relatives_of
+from graphsvc.questions.influence.ways import Told, may_be_named, relatives_of, timed
 from graphsvc.questions.influence.web import Limits, Pair, people_of, reached, ties_from, web_of
 
 
@@ -37,13 +37,15 @@ class ByStatements:
     graph: Graph
     site: Site
     name: str = "cypher"
+    searches: list[float] = field(default_factory=list)
 
     async def found(self, sight: Sight, asked: PathAsked) -> Found | None:
         """What the question finds; None when somebody whom it names is not there for the asker."""
         if not await may_be_named(self.graph, sight, asked, self._there):
             return None
-        walk = await walked(self.graph, sight, self.site, asked)
-        return None if asked.targets & walk.concealed else found_in(walk, asked, self.site)
+        with timed(self.searches):
+            walk = await walked(self.graph, sight, self.site, asked)
+            return None if asked.targets & walk.concealed else found_in(walk, asked, self.site)
 
     async def relaxed(self, changes: Iterable[Relaxed]) -> tuple[tuple[Relaxed, Found], ...]:
         """What each change would find; one walk for each that needs another one."""

@@ -8,13 +8,15 @@ Here is what the two share: whom the asker may ask about.
 """
 
 from asyncio import gather
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from graphsvc.access.protective import read_whole
 from graphsvc.access.sees import sees
 from graphsvc.access.speakers import Conceal
+from graphsvc.clock import monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
 from graphsvc.model.kin import KIN_ROLES
@@ -57,6 +59,10 @@ class Way(Protocol):
     def name(self) -> str:
         """What the metrics call it."""
 
+    @property
+    def searches(self) -> list[float]:
+        """Seconds that each of its searches took, in order."""
+
     async def found(self, sight: Sight, asked: PathAsked) -> Found | None:
         """What the question finds; None when somebody whom it names is not there for the asker."""
 
@@ -86,6 +92,16 @@ async def may_be_named(graph: Graph, sight: Sight, asked: PathAsked, there: Conc
     strangers = set(asked.to_any_of) - sight.caseload if asked.kind == "SUPPORT" else set()
     found, listed = await gather(there(sight, named), _on_list(graph, sight, strangers))
     return named == found and strangers <= listed
+
+
+@contextmanager
+def timed(searches: list[float]) -> Iterator[None]:
+    """Note how long the block took, in seconds."""
+    begun = monotonic()
+    try:
+        yield
+    finally:
+        searches.append(monotonic() - begun)
 
 
 async def _on_list(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
