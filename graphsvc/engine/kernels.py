@@ -1,608 +1,424 @@
-"""Exact k best simple paths, step-bounded and met in the middle. Compiled; what is decided is decided here.
+"""Exact k best simple paths, step-bounded and met in the middle. Compiled.
 
-Every tie is looked at under the whole predicate as it is met: kind, class, case, consent, circle, dates,
-verification, whom the safety lines bar, pairs kept apart. A hidden tie gives the answer of a removed one.
+    bounds   what the weakest tie of exactly n steps from somebody to an end can be at best: backward layers from the
+             ends for half of the steps, and for the other half the forward ball of the source, worked outwards in
+    lined    every path of exactly n steps whose weakest tie is of one quality, in the order of the tie ids: depth
+             first, and no step that the bounds say leads nowhere. Only what turns back on itself is walked in vain
+    search   qualities from the best down, or numbers of steps from the fewest up, until there are enough paths
 
-    expand   a person's steps: the best way to each neighbour, directly or through one group
-    bounds   the best that the weakest tie of exactly n steps from a person to an end can be: backward layers from the
-             ends for half of the steps, and the forward ball of the source for the other half
-    best     best-first search over simple paths by the best key that any way of finishing a beginning could have
+Neither order is a sum of costs: the weakest tie of a path is a minimum, so the bounds are tables of max-min algebra
+over packed qualities. A shortened walk is never weaker: the best that a bound promises is always a simple path.
 
-Arrays are int32 but for packed qualities: (strength, last contact, sources) in one int64, greater is better.
+Where the weakest link comes first, ties are let in from the best down (`floors`): what comes first in that order
+is found among strong ties alone, and the search of a part is as exact as that of the whole.
 """
 
 import numpy as np
 from numba import njit
 
-from graphsvc.engine.columns import (
-    CASE,
-    CLOSE,
-    CLS,
-    CONTACT,
-    FROM,
-    G_CASE,
-    G_CLS,
-    G_FROM,
-    G_JOINS,
-    G_TO,
-    INCIDENT,
-    INCIDENTS,
-    KEPT,
-    KIND,
-    KINDS,
-    MEMBER,
-    NEAR,
-    SAID,
-    SOURCES,
-    TO,
-    TONE,
-    TYPE,
-    UNWALKED,
-    VERIFIED,
-    A,
-    B,
+from graphsvc.engine.columns import CONTACT_BITS, UPPER
+from graphsvc.engine.expansion import (
+    C_FOUND,
+    C_FULL,
+    C_MET,
+    C_STEPPED,
+    C_TICK,
+    C_TOUCHED,
+    C_USED,
+    CONTACT_AT,
+    COUNTED,
+    NO_END,
+    Q_FLOOR,
+    Q_FLOOR_UPPER,
+    Q_IN_ORDER,
+    Q_SOURCE,
+    S_GROUP,
+    S_QUALITY,
+    S_SINCE,
+    S_SLOT,
+    S_TIE,
+    S_TIE_2,
+    S_UNTIL,
+    STEP_WIDTH,
+    STRENGTH_AT,
+    closed,
+    lean,
+    met,
+    opened,
 )
-from graphsvc.model.quality import FALLS, PEER_STRENGTHS, UNKNOWN, peer_strength
 
 BEST = 1 << 60
 """Better than any tie: the weakest tie of a path that has none yet."""
-IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, OUTSIDE, NO_END, AN_END = 1, 2, 4, 8, 16, 32
-"""What a person is for one question, one bit each."""
-ALLOWED, WITH_CONSENT = 1, 2
-"""What an access class is for one asker."""
-Q_KIND, Q_AS_OF, Q_TODAY, Q_VERIFIED, Q_CAP, Q_LAPSED, Q_FALLEN, Q_FALLEN_TWICE, Q_LEAST = range(9)
-"""The numbers of a question: days up to which closeness lapsed and strength fell, and the quality below which a
-step is no step."""
-STRENGTH_BITS = 40
-"""Below these bits of a packed quality stand last contact and sources."""
-S_TO, S_QUALITY, S_TIE, S_TIE_2, S_GROUP = range(5)
-"""Columns of a step; S_TIE_2 and S_GROUP are -1 where no group joins the two."""
-E_FIRST, E_SECOND, E_WEAK, E_PERSON, E_PARENT, E_DEPTH, E_DONE, E_STEP = range(8)
-"""Columns of an entry: a path or the beginning of one. E_FIRST and E_SECOND are its key before the ids."""
-C_MET, C_USED, C_TICK = range(3)
-"""What a search counts: people met, steps made; and the stamp of this search."""
 WEAKEST_LINK, FEWEST_STEPS = 0, 1
-SUPPORT = KINDS["SUPPORT"]
-DOWN, DOWN_AGAIN = (down for _, down in FALLS)
-BY_INCIDENTS = tuple(peer_strength("CO_ARRESTED", n) for n in range(1 + max(least for least, _ in PEER_STRENGTHS)))
-"""The model's tables (quality.py), as constants of the compiled code."""
+DEEPEST = 8
 
 
-@njit(cache=True)
-def visible(tie, classes, cases, people):
-    """Whether the asker may see a tie: by class, by case, or by consent of everybody it is about; within the circle."""
-    single = tie[TYPE] == MEMBER
-    both = people[tie[A]] & (people[tie[A]] if single else people[tie[B]])
-    seen = classes[tie[CLS]] & ALLOWED or cases[tie[CASE]]
-    if not seen and not (classes[tie[CLS]] & WITH_CONSENT and both & CONSENTED):
-        return False
-    return both & (IN_KIN_CIRCLE if tie[NEAR] else IN_CIRCLE) != 0
-
-
-@njit(cache=True)
-def stands(tie, classes, cases, people, q):
-    """Whether a tie counts for this question: its kind, its days, its word, and whether the asker may see it."""
-    return (
-        tie[KIND] == q[Q_KIND]
-        and tie[VERIFIED] > 0
-        and tie[TONE] != UNWALKED
-        and tie[FROM] <= q[Q_AS_OF]
-        and tie[TO] >= q[Q_AS_OF]
-        and tie[KEPT] >= q[Q_TODAY]
-        and visible(tie, classes, cases, people)
-    )
-
-
-@njit(cache=True)
-def walked(tie, classes, cases, people, outside_groups, q):
-    """Whether it may be walked besides: as sure as was asked for, and nobody left out at its ends."""
-    if tie[VERIFIED] < q[Q_VERIFIED] or people[tie[A]] & OUTSIDE or not stands(tie, classes, cases, people, q):
-        return False
-    return not (outside_groups[tie[B]] if tie[TYPE] == MEMBER else people[tie[B]] & OUTSIDE)
-
-
-@njit(cache=True)
-def quality(tie, incidents, q):
-    """(strength, last contact, sources), packed (definitions.md §5)."""
-    strength = tie[CLOSE]
-    if tie[KIND] == SUPPORT:
-        if tie[SAID] <= q[Q_LAPSED]:
-            strength = min(strength, UNKNOWN)
-        if strength != UNKNOWN and tie[CONTACT] > 0:
-            strength -= DOWN * (tie[CONTACT] <= q[Q_FALLEN]) + DOWN_AGAIN * (tie[CONTACT] <= q[Q_FALLEN_TWICE])
-        strength -= tie[TONE]
-    elif tie[TYPE] != MEMBER:
-        strength = BY_INCIDENTS[min(incidents, len(BY_INCIDENTS) - 1)]
-    return (
-        (np.int64(max(strength, 0)) << STRENGTH_BITS)
-        | (np.int64(tie[CONTACT]) << 16)
-        | np.int64(min(tie[SOURCES], 65535))
-    )
-
-
-@njit(cache=True)
-def joins(group, ties, groups, group_starts, members, classes, cases, people, q):
-    """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap."""
-    row = groups[group]
-    if not row[G_JOINS] or row[G_FROM] > q[Q_AS_OF] or row[G_TO] < q[Q_AS_OF]:
-        return False
-    if not classes[row[G_CLS]] & ALLOWED and not cases[row[G_CASE]]:
-        return False
-    count, last = 0, -1
-    for at in range(group_starts[group], group_starts[group + 1]):
-        tie = ties[members[at]]
-        if tie[A] != last and stands(tie, classes, cases, people, q):
-            count, last = count + 1, tie[A]
-            if count > q[Q_CAP]:
-                return False
-    return True
-
-
-@njit(cache=True)
-def apart(one, other, source, pairs, people):
-    """Whether a protective fact keeps two middles from each other. `pairs`: sorted, lower number first, packed."""
-    if len(pairs) == 0 or one == source or other == source:
-        return False
-    key = np.int64(min(one, other)) * people + max(one, other)
-    at = np.searchsorted(pairs, key)
-    return at < len(pairs) and pairs[at] == key
-
-
-@njit(cache=True)
-def better(value, tie, tie_2, step):
-    """Whether a way is better than a step that stands: better quality, then lower ids."""
-    if value != step[S_QUALITY]:
-        return value > step[S_QUALITY]
-    return tie < step[S_TIE] or (tie == step[S_TIE] and tie_2 < step[S_TIE_2])
-
-
-@njit(cache=True)
-def grown(rows, needed):
-    """The same rows with room for more."""
-    if needed <= len(rows):
-        return rows
-    wider = np.empty((max(needed, 2 * len(rows)), rows.shape[1]), rows.dtype)
-    wider[: len(rows)] = rows
-    return wider
-
-
-@njit(cache=True)
-def expand(person, source, web, view, scratch, steps, used):
-    """The steps of a person, appended, the best one to each neighbour: (steps, their new end)."""
-    scratch[2][0] += 1
-    at, end = web[1][person], web[1][person + 1]
-    while at < end and web[0][web[2][at], TYPE] != MEMBER:
-        other, run, incidents = pair(person, at, end, web, view)
-        if other != person and not apart(person, other, source, view[4], len(view[2])):
-            steps, used = directly(other, at, run, incidents, web, view, scratch, steps, used)
-        at = run
-    for each in range(at, end):
-        steps, used = through(person, source, web[2][each], web, view, scratch, steps, used)
-    return steps, used
-
-
-@njit(cache=True)
-def pair(person, at, end, web, view):
-    """The ties of a person to one other, from `at` on: (the other, where they end, different incidents among them)."""
-    ties, touch = web[0], web[2]
-    classes, cases, people, outside_groups, _, q = view
-    first = ties[touch[at]]
-    other = first[B] if first[A] == person else first[A]
-    incidents, last = 0, -1
-    while at < end:
-        tie = ties[touch[at]]
-        if tie[TYPE] == MEMBER or (tie[B] if tie[A] == person else tie[A]) != other:
-            break
-        new = tie[TYPE] == INCIDENTS and tie[INCIDENT] != last
-        if new and walked(tie, classes, cases, people, outside_groups, q):
-            incidents, last = incidents + 1, tie[INCIDENT]
-        at += 1
-    return other, at, incidents
-
-
-@njit(cache=True)
-def directly(other, at, run, incidents, web, view, scratch, steps, used):
-    """The ties to one neighbour, each offered as a step."""
-    classes, cases, people, outside_groups, _, q = view
-    for each in range(at, run):
-        tie = web[0][web[2][each]]
-        if walked(tie, classes, cases, people, outside_groups, q):
-            value = quality(tie, incidents, q)
-            steps, used = offer(steps, used, scratch, other, value, q[Q_LEAST], web[2][each], -1, -1)
-    return steps, used
-
-
-@njit(cache=True)
-def through(person, source, membership, web, view, scratch, steps, used):
-    """The steps through the group of one membership, one to each other member."""
-    ties, _, _, groups, group_starts, members = web
-    classes, cases, people, outside_groups, pairs, q = view
-    _, _, tick, group_mark, group_joins, _, _ = scratch
-    mine = ties[membership]
-    group = mine[B]
-    if not walked(mine, classes, cases, people, outside_groups, q):
-        return steps, used
-    if group_mark[group] != tick[1]:
-        group_mark[group] = tick[1]
-        group_joins[group] = joins(group, ties, groups, group_starts, members, classes, cases, people, q)
-    if not group_joins[group]:
-        return steps, used
-    own = quality(mine, 0, q)
-    for at in range(group_starts[group], group_starts[group + 1]):
-        theirs = ties[members[at]]
-        kept_apart = apart(person, theirs[A], source, pairs, len(people))
-        if theirs[A] != person and not kept_apart and walked(theirs, classes, cases, people, outside_groups, q):
-            value = min(own, quality(theirs, 0, q))
-            steps, used = offer(steps, used, scratch, theirs[A], value, q[Q_LEAST], membership, members[at], group)
-    return steps, used
-
-
-@njit(cache=True)
-def offer(steps, used, scratch, other, value, least, tie, tie_2, group):
-    """Keep a way to a neighbour where it is good enough and the best so far."""
-    mark, place, tick = scratch[0], scratch[1], scratch[2][0]
-    if value < least:
-        return steps, used
-    if mark[other] != tick:
-        steps = grown(steps, used + 1)
-        mark[other], place[other] = tick, used
-        used += 1
-    elif not better(value, tie, tie_2, steps[place[other]]):
-        return steps, used
-    row = steps[place[other]]
-    row[S_TO], row[S_QUALITY], row[S_TIE], row[S_TIE_2], row[S_GROUP] = other, value, tie, tie_2, group
-    return steps, used
-
-
-@njit(cache=True)
-def before(one, other, entries, ids):
-    """Whether one entry comes out before another."""
-    for column in (E_FIRST, E_SECOND):
-        if entries[one, column] != entries[other, column]:
-            return entries[one, column] < entries[other, column]
-    for at in range(ids.shape[1]):
-        if ids[one, at] != ids[other, at]:
-            return ids[one, at] < ids[other, at]
-    if entries[one, E_DONE] != entries[other, E_DONE]:
-        return entries[one, E_DONE] < entries[other, E_DONE]
-    return one < other
-
-
-@njit(cache=True)
-def rise(heap, at, entries, ids):
-    """Put the last of the heap in its place."""
-    item = heap[at]
-    while at > 0 and before(item, heap[(at - 1) // 2], entries, ids):
-        heap[at] = heap[(at - 1) // 2]
-        at = (at - 1) // 2
-    heap[at] = item
-
-
-@njit(cache=True)
-def sink(heap, size, entries, ids):
-    """Put the first of the heap in its place."""
-    item, at = heap[0], 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            break
-        if child + 1 < size and before(heap[child + 1], heap[child], entries, ids):
-            child += 1
-        if not before(heap[child], item, entries, ids):
-            break
-        heap[at] = heap[child]
-        at = child
-    heap[at] = item
-
-
-@njit(cache=True)
-def meets(entry, person, group, entries, steps):
-    """Whether a beginning holds that person or group already."""
-    while entry >= 0:
-        step = entries[entry, E_STEP]
-        if entries[entry, E_PERSON] == person:
-            return True
-        if group >= 0 and step >= 0 and steps[step, S_GROUP] == group:
-            return True
-        entry = entries[entry, E_PARENT]
-    return False
-
-
-@njit(cache=True)
-def groups_within(one, other, entries, steps):
-    """Whether every group of one beginning stands in the other."""
-    while one >= 0:
-        step = entries[one, E_STEP]
-        if step >= 0 and steps[step, S_GROUP] >= 0 and not meets(other, -1, steps[step, S_GROUP], entries, steps):
-            return False
-        one = entries[one, E_PARENT]
-    return True
-
-
-@njit(cache=True)
-def lower_ids(one, other, ids):
-    """Whether the ids of one entry come before another's."""
-    for at in range(ids.shape[1]):
-        if ids[one, at] != ids[other, at]:
-            return ids[one, at] < ids[other, at]
-    return False
-
-
-@njit(cache=True)
-def roomy(tables, needed):
-    """The tables of people met, with room for so many."""
-    local, spans, bounds, far, steps = tables
-    if needed <= len(local):
-        return tables
-    more = max(needed - len(local), len(local))
-    return (
-        np.concatenate((local, np.empty(more, np.int64))),
-        np.concatenate((spans, np.full((more, 2), -1, np.int64))),
-        np.concatenate((bounds, np.full((more, bounds.shape[1]), -1, np.int64))),
-        np.concatenate((far, np.full((more, far.shape[1]), bounds.shape[1], np.int64))),
-        steps,
-    )
-
-
-@njit(cache=True)
-def meet(person, counts, tables, slots, slot_tick):
-    """The tables with a place for that person: `slots` says which."""
-    if slot_tick[person] != counts[C_TICK]:
-        slot_tick[person], slots[person] = counts[C_TICK], counts[C_MET]
-        tables = roomy(tables, counts[C_MET] + 1)
-        tables[0][counts[C_MET]] = person
-        counts[C_MET] += 1
-    return tables
-
-
-@njit(cache=True)
-def opened(at, source, counts, tables, web, view, scratch):
-    """The tables with the steps of the person at that place, each of whose neighbours has a place too."""
-    local, spans, bounds, far, steps = tables
-    if spans[at, 0] >= 0:
-        return tables
-    begun = counts[C_USED]
-    steps, counts[C_USED] = expand(local[at], source, web, view, scratch, steps, begun)
-    spans[at, 0], spans[at, 1] = begun, counts[C_USED]
-    tables = roomy((local, spans, bounds, far, steps), counts[C_MET] + counts[C_USED] - begun)
-    for row in range(begun, counts[C_USED]):
-        tables = meet(steps[row, S_TO], counts, tables, scratch[5], scratch[6])
-    return tables
-
-
-@njit(cache=True)
-def measured(column, person, most, source, counts, tables, web, view, scratch):
-    """How far everybody within so many steps is from a person, in that column: (tables, places, the nearest first)."""
-    slots = scratch[5]
-    tables = meet(person, counts, tables, slots, scratch[6])
-    ball = np.empty(1024, np.int64)
-    ball[0], reached, begun = slots[person], 1, 0
-    tables[3][slots[person], column] = 0
-    for distance in range(1, most + 1):
-        edge = reached
-        for each in range(begun, edge):
-            tables = opened(ball[each], source, counts, tables, web, view, scratch)
-            far, steps = tables[3], tables[4]
-            for row in range(tables[1][ball[each], 0], tables[1][ball[each], 1]):
-                to = slots[steps[row, S_TO]]
-                if far[to, column] > distance:
-                    far[to, column] = distance
-                    if reached == len(ball):
-                        ball = np.concatenate((ball, np.empty(reached, np.int64)))
-                    ball[reached] = to
-                    reached += 1
-        begun = edge
-    return tables, ball[:reached]
-
-
-@njit(cache=True)
-def backward(ends, half, source, counts, tables, web, view, scratch):
-    """The tables with the bounds of up to `half` steps: layers from the ends, each from the one before."""
-    people, slots = view[2], scratch[5]
-    edge, size = np.empty(len(ends), np.int64), 0
-    for end in ends:
-        tables = meet(end, counts, tables, slots, scratch[6])
-        if not people[end] & NO_END and tables[2][slots[end], 0] < 0:
-            tables[2][slots[end], 0] = BEST
-            edge[size] = slots[end]
-            size += 1
-    for layer in range(1, half + 1):
-        ahead, found = np.empty(1024, np.int64), 0
-        for each in range(size):
-            at = edge[each]
-            tables = opened(at, source, counts, tables, web, view, scratch)
-            bounds, steps = tables[2], tables[4]
-            for row in range(tables[1][at, 0], tables[1][at, 1]):
-                to = slots[steps[row, S_TO]]
-                if bounds[to, layer] < 0:
-                    if found == len(ahead):
-                        ahead = np.concatenate((ahead, np.empty(found, np.int64)))
-                    ahead[found] = to
-                    found += 1
-                bounds[to, layer] = max(bounds[to, layer], min(steps[row, S_QUALITY], bounds[at, layer - 1]))
-        edge, size = ahead, found
-    return tables
-
-
-@njit(cache=True)
-def forward(ball, half, most, tables, slots):
-    """Fill in the bounds of more than `half` steps for those near enough to the source to have so many left."""
-    _, spans, bounds, far, steps = tables
-    for left in range(half + 1, most + 1):
-        for at in ball:
-            if far[at, 0] > most - left:
-                continue
-            for row in range(spans[at, 0], spans[at, 1]):
-                onward = bounds[slots[steps[row, S_TO]], left - 1]
-                if onward >= 0:
-                    bounds[at, left] = max(bounds[at, left], min(steps[row, S_QUALITY], onward))
-
-
-@njit(cache=True)
-def key_of(weak, walked_steps, order):
-    """The two numbers that come before the ids in a key; lower comes first."""
-    return (walked_steps, -weak) if order == FEWEST_STEPS else (-weak, walked_steps)
-
-
-@njit(cache=True)
-def best_onward(at, weak, depth, most, order, bounds, open_end):
-    """(whether a longer path can be wanted, the best key that one could have)."""
-    if open_end:
-        first, second = key_of(weak, depth + 1, order)
-        return depth < most, first, second
-    found, first, second = False, np.int64(0), np.int64(0)
-    for more in range(1, most - depth + 1):
-        if bounds[at, more] >= 0:
-            key_1, key_2 = key_of(min(weak, bounds[at, more]), depth + more, order)
-            if not found or key_1 < first or (key_1 == first and key_2 < second):
-                found, first, second = True, key_1, key_2
-    return found, first, second
-
-
-@njit(cache=True)
-def passes(person, parent, left, at, via, far, entries, steps):
-    """(whether all who must be passed stand in the middle, whether the others are near enough to be passed)."""
-    passed = near = True
+@lean
+def via_bit(person, via):
+    """The bit of somebody to be passed, 0 for others."""
     for number in range(len(via)):
-        ending = person == via[number]
-        behind = parent >= 0 and meets(parent, via[number], -1, entries, steps)
-        passed = passed and behind and not ending
-        near = near and (ending or behind or far[at, 1 + number] <= left)
-    return passed, near
+        if via[number] == person:
+            return 1 << number
+    return 0
 
 
-@njit(cache=True)
-def keep(made, size, parent, step, person, depth, weak, done, first, second, entries, ids, heap, steps):
-    """A path kept under its key; the arrays have room for it."""
-    entry, line = entries[made], ids[made]
-    entry[E_FIRST], entry[E_SECOND], entry[E_WEAK], entry[E_PERSON] = first, second, weak, person
-    entry[E_PARENT], entry[E_DEPTH], entry[E_DONE], entry[E_STEP] = parent, depth, done, step
-    line[:] = -1
-    if parent >= 0:
-        filled = 0
-        while filled < len(line) and ids[parent, filled] >= 0:
-            line[filled] = ids[parent, filled]
-            filled += 1
-        line[filled] = steps[step, S_TIE]
-        if steps[step, S_TIE_2] >= 0:
-            line[filled + 1] = steps[step, S_TIE_2]
-    heap[size] = made
-    rise(heap, size, entries, ids)
-
-
-@njit(cache=True)
-def outdone(entry, at, head, link, entries, ids, steps):
-    """Whether some beginning grown earlier can do all that this one could, better (an open end, nobody to pass):
-    fewer steps, or as many and lower ids, through no other groups; it was no worse at its weakest."""
-    other = head[at]
-    while other >= 0:
-        shorter = entries[other, E_DEPTH] < entries[entry, E_DEPTH]
-        same = entries[other, E_DEPTH] == entries[entry, E_DEPTH] and lower_ids(other, entry, ids)
-        if (shorter or same) and groups_within(other, entry, entries, steps):
-            return True
-        other = link[other]
-    return False
-
-
-@njit(cache=True)
-def best(source, via, most, order, k, count_all, open_end, counts, tables, web, view, scratch, stop):
-    """Best first: (tables, how many, the step rows of each of the first k, their lengths)."""
-    people, slots = view[2], scratch[5]
-    entries, ids = np.empty((1024, 8), np.int64), np.full((1024, 2 * most), -1, np.int64)
-    heap, link = np.empty((1024, 1), np.int64), np.full((1024, 1), -1, np.int64)
-    head, ended = np.full((1024, 1), -1, np.int64), np.zeros((1024, 1), np.int64)
-    rows, lengths = np.full((k, most), -1, np.int64), np.zeros(k, np.int64)
-    count = size = made = 0
-    popped = step = -1
-    row, end_row = -1, 0  # the path of no steps is kept first
-    while True:
-        while row < end_row:
-            step, row = row, row + 1
-            person = source if popped < 0 else tables[4][step, S_TO]
-            if popped >= 0 and meets(popped, person, tables[4][step, S_GROUP], entries, tables[4]):
+@lean
+def layer(number, size, sets, lone, via, source, tables, scratch, counts):
+    """The bounds of exactly `number` steps, from the layer before; how many people it has."""
+    _, who, first, last, bounds, _, _, steps, _, _, _ = scratch
+    edge, ahead = tables[(number - 1) % 2], tables[number % 2]
+    found = 0
+    for each in range(size):
+        at = edge[each]
+        if first[at] < 0 or (at == source and number > 1):
+            continue
+        passed = via_bit(who[at], via) if number > 1 else 0
+        for row in range(first[at], last[at]):
+            to, own = steps[row, S_SLOT], steps[row, S_QUALITY]
+            if to == lone:
                 continue
-            depth = 0 if popped < 0 else entries[popped, E_DEPTH] + 1
-            weak = np.int64(BEST) if popped < 0 else min(entries[popped, E_WEAK], tables[4][step, S_QUALITY])
-            at = slots[person]
-            passed, near = passes(person, popped, most - depth - 1, at, via, tables[3], entries, tables[4])
-            entries, ids = grown(entries, made + 2), grown(ids, made + 2)
-            heap, link = grown(heap, size + 2), grown(link, made + 2)
-            wanted = not people[person] & NO_END and (open_end or people[person] & AN_END)
-            if depth > 0 and wanted and passed:
-                first, second = key_of(weak, depth, order)
-                keep(
-                    made, size, popped, step, person, depth, weak, 1, first, second, entries, ids, heap[:, 0], tables[4]
-                )
-                size, made = size + 1, made + 1
-            going, first, second = best_onward(at, weak, depth, most, order, tables[2], open_end)
-            if near and going and depth < most:
-                keep(
-                    made, size, popped, step, person, depth, weak, 0, first, second, entries, ids, heap[:, 0], tables[4]
-                )
-                size, made = size + 1, made + 1
-        if size == 0 or stop[0] or (count >= k and not count_all):
-            return tables, count, rows, lengths
-        popped = heap[0, 0]
-        size -= 1
-        heap[0, 0] = heap[size, 0]
-        sink(heap[:, 0], size, entries, ids)
-        at = slots[entries[popped, E_PERSON]]
-        head, ended = filled(head, len(tables[0]), -1), filled(ended, len(tables[0]), 0)
-        row = end_row = 0
-        if entries[popped, E_DONE]:
-            if not open_end or not ended[at, 0]:
-                ended[at, 0] = 1
-                if count < k:
-                    lengths[count] = entries[popped, E_DEPTH]
-                    write(rows[count], popped, entries)
-                count += 1
-        elif not open_end or len(via) or not outdone(popped, at, head[:, 0], link[:, 0], entries, ids, tables[4]):
-            link[popped, 0], head[at, 0] = head[at, 0], popped
-            tables = opened(at, source, counts, tables, web, view, scratch)
-            row, end_row = tables[1][at, 0], tables[1][at, 1]
+            new = True
+            for each_set in range(sets):
+                new = new and bounds[to, number * sets + each_set] < 0
+            for each_set in range(sets):
+                value = min(own, bounds[at, (number - 1) * sets + each_set])
+                place = number * sets + (each_set | passed)
+                if value > bounds[to, place]:
+                    bounds[to, place] = value
+                    if new:
+                        ahead[found], found, new = to, found + 1, False
+    return found
 
 
-@njit(cache=True)
-def filled(rows, needed, value):
-    """The same rows with room for more, the new ones holding a value."""
-    wider = grown(rows, needed)
-    wider[len(rows) :] = value
-    return wider
+@lean
+def widened(reached, begun, size, distance, away, inward, web, view, scratch, counts, stop):
+    """Open everybody from `begun` on, and reach their neighbours: how many are reached."""
+    _, who, first, last, _, _, _, steps, _, _, _ = scratch
+    spans, heads, entries = web[0], web[1][0], web[1][1]
+    for each in range(begun, size):  # asks memory for all of them at once, where the loop below waits for each
+        at = spans[who[reached[each]], 0]
+        counts[C_TOUCHED] += heads[at, 0] + entries[at, 0] if at < len(heads) else 0
+    for each in range(begun, size):
+        at = reached[each]
+        if first[at] < 0:
+            opened(at, inward, web, view, scratch, counts)
+        if counts[C_FULL] or stop[0]:
+            return size
+    edge = size
+    for each in range(begun, edge):
+        at = reached[each]
+        for row in range(first[at], last[at]):
+            to = steps[row, S_SLOT]
+            if away[to] < 0:
+                away[to], reached[size], size = distance, to, size + 1
+    return size
 
 
-@njit(cache=True)
-def write(row, entry, entries):
-    """The steps of a path, from the source outward."""
-    while entries[entry, E_STEP] >= 0:
-        row[entries[entry, E_DEPTH] - 1] = entries[entry, E_STEP]
-        entry = entries[entry, E_PARENT]
+@lean
+def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
+    """Open everybody whom a path of so many steps could pass, from both sides, always the one with fewer people at
+    its edge: (steps from the ends opened, people reached from the source, the last of the ends).
+
+    Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
+    """
+    slots, who, first, _, bounds, far, near, _, _, place_of, _ = scratch
+    marks, shut = view[4], view[3]
+    outward, inward = tables[2], tables[11]
+    outward[0], far[source], out_begun = source, 0, 0
+    lone, in_size, in_begun = -1, 0, 0
+    for end in ends:
+        at = met(end, counts, slots, who, first, bounds, far, near, place_of)
+        if not marks[end] & NO_END and not closed(end, shut, marks) and near[at] < 0 and at != source:
+            bounds[at, 0], near[at] = BEST, 0
+            inward[in_size], in_size, lone = at, in_size + 1, at
+    out_size = 1
+    out_radius, in_radius = -1, -1
+    while out_radius + in_radius < most - 2 and not counts[C_FULL] and not stop[0]:
+        if in_begun == in_size or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
+            in_radius = most - 2 - max(out_radius, 0)
+            break
+        final = out_radius + in_radius + 1 == most - 2
+        if out_radius < 0 or (in_radius >= 0 and out_size - out_begun < in_size - in_begun):
+            begun, out_begun = out_begun, out_size
+            out_radius += 1
+            said = (begun, out_size, out_radius + 1, far, final)
+            out_size = widened(outward, *said, web, view, scratch, counts, stop)
+        else:
+            begun, in_begun = in_begun, in_size
+            in_radius += 1
+            said = (begun, in_size, in_radius + 1, near, final)
+            in_size = widened(inward, *said, web, view, scratch, counts, stop)
+    return in_radius + 1, out_size, lone if in_size > 0 and near[lone] == 0 else -1
+
+
+@lean
+def bound(ends, via, most, web, view, scratch, counts, tables, stop):
+    """Fill in the bounds of up to `most` steps from everybody that a path could stand on; the source's slot."""
+    slots, who, first, last, bounds, far, near, steps, _, place_of, _ = scratch
+    source = met(view[7][Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of)
+    half, reached, lone = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
+    if counts[C_FULL] or stop[0]:
+        return source
+    sets, size = 1 << len(via), 0
+    for each in range(counts[C_MET]):
+        if bounds[each, 0] == BEST:
+            tables[0][size], size = each, size + 1
+    lone = lone if size == 1 else -1
+    for number in range(1, half + 1):
+        size = layer(number, size, sets, lone, via, source, tables, scratch, counts)
+    for left in range(half + 1, most + 1):
+        for each in range(reached):
+            at = tables[2][each]
+            if far[at] > most - left or first[at] < 0:
+                break
+            for row in range(first[at], last[at]):
+                to = steps[row, S_SLOT]
+                if to == source or (to == lone and left > 1):
+                    continue
+                passed = via_bit(who[to], via) if left > 1 else 0
+                for each_set in range(sets):
+                    value = min(steps[row, S_QUALITY], bounds[to, (left - 1) * sets + each_set])
+                    place = left * sets + (each_set | passed)
+                    if value > bounds[at, place]:
+                        bounds[at, place] = value
+    return source
+
+
+@lean
+def ordered(begin, end, steps):
+    """Put steps in the order of their ids, in place (Shell's sort: few they are, and nothing is allocated)."""
+    gap = end - begin
+    while gap > 1:
+        gap = max(1, gap * 4 // 9)
+        for at in range(begin + gap, end):
+            before = at
+            while before - gap >= begin and _after(before - gap, before, steps):
+                for column in range(STEP_WIDTH):
+                    held = steps[before, column]
+                    steps[before, column] = steps[before - gap, column]
+                    steps[before - gap, column] = held
+                before -= gap
+
+
+@lean
+def _after(one, other, steps):
+    if steps[one, S_TIE] != steps[other, S_TIE]:
+        return steps[one, S_TIE] > steps[other, S_TIE]
+    return steps[one, S_TIE_2] > steps[other, S_TIE_2]
+
+
+@lean
+def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, tables, out, stop):
+    """Find every path of exactly `length` steps whose weakest tie is of quality `wanted`, in the order of its ids.
+
+    `once`: one path to each end. Returns the best quality below `wanted` that was passed over, -1 when there is none.
+    """
+    _, who, first, last, bounds, _, _, steps, _, _, _ = scratch
+    found, lengths = out
+    at, row, weak, needed, begun = tables[3], tables[4], tables[5], tables[6], tables[7]
+    on_path, sorted_, ended = tables[8], tables[9], tables[10]
+    in_order = view[7][Q_IN_ORDER]
+    below = np.int64(-1)
+    depth, at[0], weak[0], needed[0], begun[0] = 0, source, BEST, sets - 1, 0
+    on_path[source] = counts[C_TICK]
+    row[0] = -1
+    while depth >= 0:
+        here = at[depth]
+        if row[depth] < 0:
+            if first[here] < 0:
+                opened(here, True, web, view, scratch, counts)
+            if counts[C_FULL] or stop[0]:
+                return -1
+            if sorted_[here] != counts[C_TICK]:
+                sorted_[here] = counts[C_TICK]
+                ordered(first[here], last[here], steps)
+            row[depth] = first[here]
+        if row[depth] >= last[here]:
+            on_path[here] = 0
+            depth -= 1
+            continue
+        step = row[depth]
+        row[depth] += 1
+        to, left = steps[step, S_SLOT], length - depth - 1
+        if on_path[to] == counts[C_TICK]:
+            continue
+        need = needed[depth] & ~via_bit(who[to], via) if left else needed[depth]
+        reach = bounds[to, left * sets + need]
+        if reach < 0 or (in_order and steps[step, S_UNTIL] < begun[depth]):
+            continue
+        own = min(weak[depth], steps[step, S_QUALITY])
+        value = min(own, reach)
+        if value < wanted:
+            below = max(below, value)
+            continue
+        used = False
+        if steps[step, S_GROUP] >= 0:
+            for before in range(depth):
+                used = used or steps[row[before] - 1, S_GROUP] == steps[step, S_GROUP]
+        if used:
+            continue
+        if left:
+            depth += 1
+            at[depth], row[depth], weak[depth], needed[depth] = to, -1, own, need
+            begun[depth] = max(begun[depth - 1], steps[step, S_SINCE])
+            on_path[to] = counts[C_TICK]
+        elif own == wanted and not (once and ended[to] == counts[C_TICK]):
+            ended[to] = counts[C_TICK] if once else 0
+            number = counts[C_FOUND]
+            for before in range(depth + 1):
+                for column in range(STEP_WIDTH):
+                    found[number, before, column] = steps[row[before] - 1, column]
+                found[number, before, S_SLOT] = who[steps[row[before] - 1, S_SLOT]]
+            lengths[number], counts[C_FOUND] = length, number + 1
+            if counts[C_FOUND] == len(lengths):
+                for before in range(depth + 1):
+                    on_path[at[before]] = 0
+                return -1
+    return below
+
+
+@lean
+def anew(counts, scratch):
+    """Begin anew with what was found already: nobody is met, no step is made."""
+    stamp = scratch[0][-1] + 1
+    scratch[0][-1] = stamp
+    counts[C_TICK], counts[C_MET], counts[C_USED], counts[C_STEPPED] = stamp, 0, 0, 0
+
+
+@lean
+def worth(person, web):
+    """The most that any tie of a person could be worth."""
+    spans, base, late = web[0], web[1][0], web[2][0]
+    best = np.int64(-1)
+    for at in (spans[person, 0], spans[person, 1]):
+        if at < spans[person, 2]:
+            best = max(best, np.int64(base[at, UPPER] if at < len(base) else late[at - len(base), UPPER]))
+    return best
+
+
+@lean
+def let_in(floor, q):
+    """Only ties worth at least so much are steps from now on."""
+    q[Q_FLOOR] = floor
+    contact = (floor >> CONTACT_AT) & ((1 << CONTACT_BITS) - 1)
+    q[Q_FLOOR_UPPER] = floor >> STRENGTH_AT << CONTACT_BITS | contact
+
+
+@lean
+def fewest(ends, via, most, web, view, scratch, counts, tables, out, stop):
+    """Paths of one step, of two, and so on."""
+    sets = 1 << len(via)
+    let_in(np.int64(0), view[7])
+    for length in range(1, most + 1):
+        anew(counts, scratch)
+        source = bound(ends, via, length, web, view, scratch, counts, tables, stop)
+        wanted = bounds_at(source, length, sets, scratch)
+        while wanted >= 0 and not counts[C_FULL] and not stop[0] and counts[C_FOUND] < len(out[1]):
+            wanted = lined(length, wanted, sets, False, source, via, web, view, scratch, counts, tables, out, stop)
+        if counts[C_FULL] or stop[0] or counts[C_FOUND] == len(out[1]):
+            return
+
+
+@lean
+def bounds_at(slot, length, sets, scratch):
+    """The best that paths of so many steps can be."""
+    return scratch[4][slot, length * sets + sets - 1]
+
+
+@lean
+def weakest(ends, via, most, floors, web, view, scratch, counts, tables, out, stop):
+    """Paths whose weakest tie is best, of those the shortest first, and so on."""
+    q = view[7]
+    sets = 1 << len(via)
+    top = np.int64(-1)
+    for end in ends:
+        top = max(top, worth(end, web))
+    top = min(top, worth(q[Q_SOURCE], web))
+    for each in range(len(floors)):
+        let_in(floors[each], q)
+        if q[Q_FLOOR_UPPER] > top and each < len(floors) - 1:
+            continue
+        anew(counts, scratch)
+        counts[C_FOUND] = 0
+        source = bound(ends, via, most, web, view, scratch, counts, tables, stop)
+        wanted = np.int64(-1)
+        for length in range(1, most + 1):
+            wanted = max(wanted, bounds_at(source, length, sets, scratch))
+        while wanted >= 0:
+            below = np.int64(-1)
+            for length in range(1, most + 1):
+                best = bounds_at(source, length, sets, scratch)
+                if best >= wanted:
+                    best = lined(
+                        length, wanted, sets, False, source, via, web, view, scratch, counts, tables, out, stop
+                    )
+                below = max(below, best)
+                if counts[C_FULL] or stop[0] or counts[C_FOUND] == len(out[1]):
+                    return
+            wanted = below
 
 
 @njit(cache=True, nogil=True)
-def search(source, ends, via, most, order, k, count_all, web, view, scratch, stop):
-    """The best paths from one person: (how many, the step rows of each of the first k, lengths, steps, people met).
+def search(ends, via, most, order, most_found, floors, web, view, scratch, tables, stop):
+    """The best paths from Q_SOURCE to these ends: (steps of each, how many steps, what was counted).
 
-    `ends` empty: the best path to each person who may be an end; else every path to one of them. `most` steps at
-    most; `count_all` goes on to the last one, so that the number is that of all. `stop[0]` ends it early.
+    `floors`: qualities from the best down, the last one 0. `stop[0]` ends it early. C_FULL: more room is needed.
     """
-    scratch[2][1] += 1
-    counts = np.array([0, 0, scratch[2][1]], np.int64)
-    tables = (
-        np.empty(1024, np.int64),
-        np.full((1024, 2), -1, np.int64),
-        np.full((1024, most + 1), -1, np.int64),
-        np.full((1024, 3), most + 1, np.int64),
-        np.empty((4096, 5), np.int64),
-    )
-    tables = meet(source, counts, tables, scratch[5], scratch[6])
-    if len(ends):
-        half = (most + 1) // 2
-        tables = backward(ends, half, source, counts, tables, web, view, scratch)
-        tables, ball = measured(0, source, most - half, source, counts, tables, web, view, scratch)
-        forward(ball, half, most, tables, scratch[5])
-    for number in range(len(via)):
-        tables, _ = measured(1 + number, via[number], most - 1, source, counts, tables, web, view, scratch)
-    tables, count, rows, lengths = best(
-        source, via, most, order, k, count_all, len(ends) == 0, counts, tables, web, view, scratch, stop
-    )
-    return count, rows, lengths, tables[4][: counts[C_USED]], counts[C_MET]
+    counts = np.zeros(COUNTED, np.int64)
+    found, lengths = np.empty((most_found, most, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
+    if order == FEWEST_STEPS:
+        fewest(ends, via, most, web, view, scratch, counts, tables, (found, lengths), stop)
+    else:
+        weakest(ends, via, most, floors, web, view, scratch, counts, tables, (found, lengths), stop)
+    return found, lengths, counts
+
+
+@njit(cache=True, nogil=True)
+def everybody(most, order, web, view, scratch, tables, stop):
+    """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each, and what was
+    counted. In the order asked for: the fewest steps and the best quality of so many, or the best quality and the
+    fewest steps that have it."""
+    q, marks = view[7], view[4]
+    counts = np.zeros(COUNTED, np.int64)
+    anew(counts, scratch)
+    let_in(np.int64(0), q)
+    slots, who, first, _, bounds, far, near, _, _, place_of, _ = scratch
+    source = met(q[Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of)
+    bounds[source, 0], tables[0][0], size, far[source] = BEST, source, 1, 0
+    tables[2][0], begun, reached = source, 0, 1
+    nobody = np.empty(0, np.int64)
+    for number in range(1, most + 1):
+        edge = reached
+        reached = widened(tables[2], begun, edge, number, far, False, web, view, scratch, counts, stop)
+        begun = edge
+        if counts[C_FULL] or stop[0]:
+            break
+        size = layer(number, size, 1, -1, nobody, source, tables, scratch, counts)
+    people, count = np.empty((counts[C_MET], 3), np.int64), 0
+    for slot in range(counts[C_MET]):
+        if slot == source or marks[who[slot]] & NO_END:
+            continue
+        best, length = np.int64(-1), 0
+        for number in range(1, most + 1):
+            if bounds[slot, number] > best and not (order == FEWEST_STEPS and best >= 0):
+                best, length = bounds[slot, number], number
+        if best >= 0:
+            people[count] = who[slot], best, length
+            count += 1
+    return people[:count], counts
+
+
+@njit(cache=True, nogil=True)
+def each_end(ends, length, wanted, most_found, web, view, scratch, tables, stop):
+    """The first path by ids to each of these ends, of exactly `length` steps and the weakest tie of quality `wanted`:
+    (steps of each, how many steps, what was counted)."""
+    q = view[7]
+    counts = np.zeros(COUNTED, np.int64)
+    found, lengths = np.empty((most_found, length, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
+    anew(counts, scratch)
+    let_in(wanted, q)
+    nobody = np.empty(0, np.int64)
+    source = bound(ends, nobody, length, web, view, scratch, counts, tables, stop)
+    if not counts[C_FULL]:
+        lined(length, wanted, 1, True, source, nobody, web, view, scratch, counts, tables, (found, lengths), stop)
+    return found, lengths, counts

@@ -4,30 +4,40 @@ Pure but for scratch memory, which is kept for each thread and stamped instead o
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine import kernels
 from graphsvc.engine.columns import KINDS, VERIFICATIONS, Columns
-from graphsvc.engine.kernels import (
+from graphsvc.engine.expansion import (
     ALLOWED,
-    AN_END,
+    ALSO_PAIRED,
+    C_DROPPED,
+    C_FOUND,
+    C_FULL,
+    C_MET,
+    C_STEPPED,
     CONSENTED,
+    CONTACT_AT,
     IN_CIRCLE,
     IN_KIN_CIRCLE,
     NO_END,
     OUTSIDE,
-    Q_LEAST,
+    Q_WIDTH,
     S_GROUP,
     S_QUALITY,
+    S_SLOT,
     S_TIE,
     S_TIE_2,
-    S_TO,
-    STRENGTH_BITS,
+    SPARED,
+    STEP_WIDTH,
+    STRENGTH_AT,
     WITH_CONSENT,
 )
 from graphsvc.model.asker import Sight
@@ -35,14 +45,36 @@ from graphsvc.model.quality import CLOSENESS, FALLS, older_than
 from graphsvc.model.site import Site
 
 ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
-MOST_STEPS = 8
+MOST_STEPS = kernels.DEEPEST
+MOST_VIA = 2
+FLOOR_DAYS = (90, 365, 550)
+"""Within a strength, ties whose last contact is so recent are let in before the others. Fixed, whatever the graph
+holds: what an asker may not see moves nothing."""
+ROOM = (1 << 14, 1 << 16)
+"""People and steps that a thread's tables hold at first."""
+MASKS_KEPT = 64
 Bytes = NDArray[np.uint8]
+Longs = NDArray[np.int64]
+NOBODY: Longs = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What protective facts say of everybody, by person number: `shut` has the bits SHUT (barred whoever P is) and
+    PAIRED (kept apart from somebody); `pairs` are those kept apart, sorted, lower number in the upper half."""
+
+    shut: Bytes
+    pairs: Longs
 
 
 @dataclass(frozen=True)
 class Wanted:
     """One search. `outside`: people and groups (by key) left out, the barred among them; `no_end`: may only carry a
-    message; `apart`: pairs whom a protective fact keeps from each other. `ends` empty: an open end."""
+    message; `apart`: pairs whom a protective fact keeps from each other. `ends` empty: an open end.
+
+    `protected` adds what holds for everybody; of those barred by it, `spared` are not. `period`: the path respects
+    time, its ties need not hold at `as_of` but within these days; `undated`: ties of no known beginning may be walked.
+    """
 
     source: str
     kind: str
@@ -57,16 +89,26 @@ class Wanted:
     outside: frozenset[str] = frozenset()
     no_end: frozenset[str] = frozenset()
     apart: frozenset[frozenset[str]] = frozenset()
+    protected: Protected | None = None
+    spared: frozenset[str] = frozenset()
+    period: tuple[date | None, date | None] | None = None
+    undated: bool = True
 
 
 @dataclass(frozen=True)
 class Stride:
-    """One step of a path found. `ids`: the tie, or the two memberships in walking order through `group`."""
+    """One step of a path found. `ids`: the tie, or the two memberships in walking order through `group`; `quality`:
+    (strength, last contact as an ordinal, sources)."""
 
     end: str
     ids: tuple[str, ...]
-    strength: int
+    quality: tuple[int, int, int]
     group: str = ""
+
+    @property
+    def strength(self) -> int:
+        """Its ordinal 0 to 5."""
+        return self.quality[0]
 
 
 @dataclass(frozen=True)
@@ -85,36 +127,80 @@ class Route:
 class Routes:
     """Paths in order. `total`: of all, where they were counted (an open end), else at most one more than shown.
 
-    `explored`: how many people were met, visible and barred by nothing. `stopped`: the search was ended early.
+    `explored`, `explored_ties`: how many people were met and how many ties looked at, visible and barred by nothing;
+    a search looks no further than it must. `stopped`: it was ended early.
     """
 
     found: tuple[Route, ...]
     total: int
     explored: int
     stopped: bool
+    explored_ties: int = 0
 
 
 class _Scratch(threading.local):
-    """What a thread's searches write on, as long as the graph."""
+    """What a thread's searches write on: as long as the graph, or as the people met and the steps made are many."""
 
     def __init__(self) -> None:
         self.people = self.groups = -1
-        self.tables: tuple[NDArray[np.generic], ...] = ()
+        self.met, self.steps = ROOM
+        self.bounds: Longs = NOBODY
+        self.whole: tuple[Any, ...] = ()
+        self.tables: tuple[Any, ...] = ()
 
-    def of(self, columns: Columns) -> tuple[NDArray[np.generic], ...]:
-        people, groups = len(columns.people), len(columns.group_keys)
-        if (people, groups) != (self.people, self.groups):
-            self.people, self.groups = people, groups
-            self.tables = (
-                np.zeros(people, np.int64),
-                np.zeros(people, np.int64),
-                np.zeros(2, np.int64),
-                np.zeros(groups, np.int64),
-                np.zeros(groups, np.uint8),
-                np.zeros(people, np.int64),
-                np.zeros(people, np.int64),
-            )
-        return self.tables
+    def fit(self, people: int, groups: int) -> None:
+        """Make room for a graph of that size."""
+        if (people, groups) == (self.people, self.groups):
+            return
+        self.people, self.groups = people, groups
+        self.marks, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
+        self.slots, self.joined = np.zeros(people + 1, np.int64), np.zeros(groups, np.int64)
+        self.allot()
+
+    def allot(self, more: int = 1) -> None:
+        """Make so many times more room for what a search meets."""
+        self.met, self.steps = min(self.met * more, self.people + 16), self.steps * more
+        lists = [np.zeros(self.met, np.int64) for _ in range(11)]
+        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, *stamped = lists
+        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1)), np.int64)
+        self.made = np.empty((self.steps, STEP_WIDTH), np.int64)
+        layers = [np.empty(self.met, np.int64) for _ in range(4)]
+        by_depth = [np.zeros(MOST_STEPS + 1, np.int64) for _ in range(5)]
+        self.tables = (*layers[:3], *by_depth, *stamped[:3], layers[3])
+
+    def lists(self, width: int) -> tuple[Any, ...]:
+        """The tables of one search whose bounds are so many for each person."""
+        rows = len(self.bounds) // width
+        bounds = self.bounds[: rows * width].reshape(rows, width)
+        found = (self.slots, self.who, self.first, self.last, bounds, self.far, self.near, self.made)
+        return (*found, self.place, self.place_of, self.joined)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One question made ready: what the kernels are called with."""
+
+    engine: "Engine"
+    wanted: Wanted
+    view: tuple[Any, ...]
+    ends: Longs
+    via: Longs
+    halt: Bytes
+
+    def run(self, kernel: Callable[..., Any], *said: Any, width: int) -> tuple[Any, ...]:
+        """What a kernel found, with as much room as it needs."""
+        scratch, web = self.engine.scratch, self.engine.columns.web
+        while True:
+            *found, counts = kernel(*said, web, self.view, scratch.lists(width), scratch.tables, self.halt)
+            if not counts[C_FULL]:
+                return (*found, counts)
+            scratch.allot(4)
+
+    def best(self, ends: Longs, most_found: int) -> tuple[Any, ...]:
+        """The best paths to one of these ends."""
+        wanted, order = self.wanted, ORDERS[self.wanted.order]
+        said = (ends, self.via, wanted.most_steps, order, most_found, floors(wanted.as_of))
+        return self.run(kernels.search, *said, width=(wanted.most_steps + 1) << len(self.via))
 
 
 @dataclass(frozen=True)
@@ -122,127 +208,226 @@ class Engine:
     """Searches over one graph."""
 
     columns: Columns
-    _scratch: _Scratch = field(default_factory=_Scratch)
+    scratch: _Scratch = field(default_factory=_Scratch)
+    _bits: dict[tuple[object, ...], tuple[object, Bytes]] = field(default_factory=dict)
+
+    def with_columns(self, columns: Columns) -> "Engine":
+        """The same over a later version of the graph."""
+        return replace(self, columns=columns)
 
     def paths(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None = None) -> Routes:
         """The paths that a question asks for, as far as this asker may see. `stop[0]` = 1 from another thread ends it.
 
-        Raises ValueError for more than MOST_STEPS steps.
+        Raises ValueError for more than MOST_STEPS steps or MOST_VIA people to pass.
         """
-        if not 1 <= wanted.most_steps <= MOST_STEPS:
-            raise ValueError(f"1 to {MOST_STEPS} steps, not {wanted.most_steps}")
-        columns, number_of = self.columns, self.columns.number_of
-        if wanted.source not in number_of or any(person not in number_of for person in wanted.via):
-            return Routes((), 0, 0, False)
-        ends = _numbers(number_of[person] for person in wanted.ends if person in number_of)
-        if wanted.ends and not len(ends):
-            return Routes((), 0, 0, False)
-        web = (
-            columns.ties,
-            columns.starts,
-            columns.touch,
-            columns.groups,
-            columns.group_starts,
-            columns.members,
-        )
-        halt = np.zeros(1, np.uint8) if stop is None else stop
-        via, view = _numbers(number_of[person] for person in wanted.via), view_of(columns, sight, site, wanted)
-        for most, least in stages(wanted):
-            view[-1][Q_LEAST] = least << STRENGTH_BITS
-            count, rows, lengths, steps, explored = kernels.search(
-                number_of[wanted.source],
-                ends,
-                via,
-                most,
-                ORDERS[wanted.order],
-                wanted.first + 1 if wanted.ends else wanted.first,
-                not wanted.ends,
-                web,
-                view,
-                self._scratch.of(columns),
-                halt,
+        if not 1 <= wanted.most_steps <= MOST_STEPS or len(wanted.via) > MOST_VIA:
+            raise ValueError(f"1 to {MOST_STEPS} steps and at most {MOST_VIA} people to pass.")
+        with self._ready(sight, site, wanted, stop) as search:
+            if search is None:
+                return Routes((), 0, 0, False)
+            return self._targeted(search) if wanted.ends else self._open(search)
+
+    @contextmanager
+    def _ready(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None) -> Iterator[_Search | None]:
+        """The question made ready; None when somebody it names is not there. What it marked is clear afterwards."""
+        columns, scratch = self.columns, self.scratch
+        passed = tuple(sorted(set(wanted.via) - {wanted.source}))
+        source, *via = columns.numbers((wanted.source, *passed))
+        ends = columns.numbers(wanted.ends)
+        ends = ends[ends >= 0]
+        if source < 0 or min(via, default=0) < 0 or (wanted.ends and not len(ends)):
+            yield None
+            return
+        scratch.fit(len(columns.spans), len(columns.groups))
+        marked, grouped = self._marked(wanted, int(source))
+        try:
+            view = (
+                *_opened(columns, sight),
+                self._sight_bits(sight),
+                _shut(columns, wanted),
+                scratch.marks,
+                scratch.group_marks,
+                _pairs(columns, wanted),
+                _q(site, wanted, int(source)),
             )
-            if count > wanted.first or halt[0]:
+            halt = np.zeros(1, np.uint8) if stop is None else stop
+            yield _Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
+        finally:
+            scratch.marks[marked] = 0
+            scratch.group_marks[grouped] = 0
+
+    def _marked(self, wanted: Wanted, source: int) -> tuple[Longs, Longs]:
+        """Mark what people and groups are for this question; (people, groups) marked."""
+        columns, marks, group_marks = self.columns, self.scratch.marks, self.scratch.group_marks
+        paired = {person for pair in wanted.apart for person in pair}
+        marked = [np.array([source])]
+        marks[source] |= NO_END
+        marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
+        for bits, ids in (*marking, (ALSO_PAIRED, paired)):
+            numbers = columns.numbers(tuple(ids)) if ids else NOBODY
+            numbers = numbers[numbers >= 0]
+            marks[numbers] |= bits
+            marked.append(numbers)
+        grouped = columns.group_numbers(tuple(wanted.outside)) if wanted.outside else NOBODY
+        grouped = grouped[grouped >= 0]
+        group_marks[grouped] |= OUTSIDE
+        return np.concatenate(marked), grouped
+
+    def _sight_bits(self, sight: Sight) -> Bytes:
+        """What everybody is for this asker; kept, since a circle is the same from question to question."""
+        columns = self.columns
+        lists = (sight.circle, sight.kin_circle, sight.consented)
+        key = (id(columns.people), len(columns.spans), *map(id, lists))
+        if key not in self._bits:
+            if len(self._bits) >= MASKS_KEPT:
+                self._bits.pop(next(iter(self._bits)), None)
+            self._bits[key] = ((columns.people, *lists), _bits_of(columns, sight))  # held, so that no id comes again
+        return self._bits[key][1]
+
+    # ---- targets ------------------------------------------------------------------------------------------------
+
+    def _targeted(self, search: _Search) -> Routes:
+        wanted = search.wanted
+        found, lengths, counts = search.best(search.ends, wanted.first + 1)
+        count = int(counts[C_FOUND])
+        routes = tuple(self._route(found[n][: lengths[n]]) for n in range(min(count, wanted.first)))
+        return Routes(routes, count, int(counts[C_MET]), bool(search.halt[0]), int(counts[C_STEPPED]))
+
+    # ---- an open end --------------------------------------------------------------------------------------------
+
+    def _open(self, search: _Search) -> Routes:
+        """The best path to each person who may be an end: first how good it can be, then the paths of those shown."""
+        wanted, order = search.wanted, ORDERS[search.wanted.order]
+        people, counts = search.run(kernels.everybody, wanted.most_steps, order, width=wanted.most_steps + 1)
+        if len(search.via) or wanted.period or counts[C_DROPPED]:
+            total, routes = self._one_by_one(search, people)
+        else:
+            total, routes = len(people), self._by_groups(search, people)
+        return Routes(routes, total, int(counts[C_MET]), bool(search.halt[0]), int(counts[C_STEPPED]))
+
+    def _by_groups(self, search: _Search, people: Longs) -> tuple[Route, ...]:
+        """Ends that only ids tell apart are looked for together: their first paths come in the order of ids."""
+        routes: list[Route] = []
+        first, second = (2, 1) if search.wanted.order == "FEWEST_STEPS" else (1, 2)
+        signs = {1: -1, 2: 1}
+        keys = np.stack((people[:, second] * signs[second], people[:, first] * signs[first]))
+        order = np.lexsort(keys)
+        alike = np.ones(len(order), bool)
+        alike[1:] = (np.diff(keys[:, order]) != 0).any(axis=0)
+        for group in np.split(order, np.flatnonzero(alike)[1:]):
+            left = search.wanted.first - len(routes)
+            if left <= 0 or not len(group) or search.halt[0]:
                 break
-        shown = min(int(count), wanted.first)
-        found = tuple(Route(tuple(self._stride(steps[row]) for row in rows[n][: lengths[n]])) for n in range(shown))
-        return Routes(found, int(count), int(explored), bool(halt[0]))
+            _, quality, length = people[group[0]]
+            said = (people[group, 0], int(length), int(quality), min(left, len(group)))
+            found, lengths, counts = search.run(kernels.each_end, *said, width=int(length) + 1)
+            routes += [self._route(found[n][: lengths[n]]) for n in range(int(counts[C_FOUND]))]
+        return tuple(routes)
 
-    def _stride(self, step: NDArray[np.int64]) -> Stride:
-        ids = self.columns.tie_ids
-        second = () if step[S_TIE_2] < 0 else (ids[step[S_TIE_2]],)
-        group = "" if step[S_GROUP] < 0 else self.columns.group_keys[step[S_GROUP]]
-        return Stride(
-            self.columns.people[step[S_TO]], (ids[step[S_TIE]], *second), int(step[S_QUALITY]) >> STRENGTH_BITS, group
-        )
+    def _one_by_one(self, search: _Search, people: Longs) -> tuple[int, tuple[Route, ...]]:
+        """Where a way to somebody may be no path (people to pass, time, pairs kept apart), each end by itself."""
+        routes = []
+        for person in people[:, 0]:
+            found, lengths, counts = search.best(np.array([person]), 1)
+            if counts[C_FOUND] and not search.halt[0]:
+                routes.append((_key(found[0][: lengths[0]], search.wanted.order), found[0][: lengths[0]]))
+        routes.sort(key=lambda each: each[0])
+        return len(routes), tuple(self._route(rows) for _, rows in routes[: search.wanted.first])
+
+    # ---- what was found -----------------------------------------------------------------------------------------
+
+    def _route(self, rows: NDArray[np.int64]) -> Route:
+        return Route(tuple(self._stride(row) for row in rows))
+
+    def _stride(self, step: Longs) -> Stride:
+        columns, packed = self.columns, int(step[S_QUALITY])
+        ids = tuple(columns.tie_id(int(tie)) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
+        group = "" if step[S_GROUP] < 0 else columns.group_key(int(step[S_GROUP]))
+        contact = packed >> CONTACT_AT & ((1 << STRENGTH_AT - CONTACT_AT) - 1)
+        quality = (packed >> STRENGTH_AT, contact, packed & ((1 << CONTACT_AT) - 1))
+        return Stride(columns.person(int(step[S_SLOT])), ids, quality, group)
 
 
-def stages(wanted: Wanted) -> Iterator[tuple[int, int]]:
-    """(steps at most, strength at least) of one search after another; the first one with enough paths has the answer.
-
-    What comes first in an order is found in a part of the graph: with fewest steps first, the first paths of a longer
-    limit are those of a shorter one that has enough; with the weakest link first, those over strong ties alone.
-    """
-    if not wanted.ends:
-        yield wanted.most_steps, 0
-    elif wanted.order == "FEWEST_STEPS":
-        yield from ((most, 0) for most in range(1, wanted.most_steps + 1))
-    else:
-        yield from ((wanted.most_steps, least) for least in range(max(CLOSENESS.values()), -1, -1))
+def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
+    """The key of a path found; lower comes first."""
+    weakest, steps = -int(rows[:, S_QUALITY].min()), len(rows)
+    ids = tuple(int(tie) for row in rows for tie in (row[S_TIE], row[S_TIE_2]) if tie >= 0)
+    return (steps, weakest, ids) if order == "FEWEST_STEPS" else (weakest, steps, ids)
 
 
-def view_of(columns: Columns, sight: Sight, site: Site, wanted: Wanted) -> tuple[NDArray[np.generic], ...]:
-    """What the asker may see and what the question leaves out, as the kernels read it."""
+def floors(as_of: date) -> Longs:
+    """Qualities from the best down, at which a search for the strongest weakest tie lets more ties in."""
+    days = [max(as_of.toordinal() - away, 0) for away in FLOOR_DAYS]
+    strengths = range(max(CLOSENESS.values()), -1, -1)
+    return np.array([s << STRENGTH_AT | day << CONTACT_AT for s in strengths for day in (*days, 0)], np.int64)
+
+
+# ---- the asker and the question as tables -----------------------------------------------------------------------
+
+
+def _opened(columns: Columns, sight: Sight) -> tuple[Bytes, Bytes]:
+    """(what each access class is for the asker, which cases are open)."""
     classes = np.zeros(columns.classes, np.uint8)
     for bit, numbers in ((ALLOWED, sight.allowed), (WITH_CONSENT, sight.consent_classes)):
-        for number in numbers:
-            if number < columns.classes:
-                classes[number] |= bit
+        known = [number for number in numbers if number < columns.classes]
+        classes[known] |= bit
     cases = np.zeros(len(columns.cases) + 1, np.uint8)
-    cases[[columns.case_number_of[case] for case in sight.cases if case in columns.case_number_of]] = 1
-    outside_groups = np.zeros(len(columns.group_keys), np.uint8)
-    outside_groups[[columns.group_number_of[key] for key in wanted.outside if key in columns.group_number_of]] = 1
-    return classes, cases, _people(columns, sight, wanted), outside_groups, _pairs(columns, wanted), _q(site, wanted)
+    cases[columns.case_numbers(sight.cases)] = 1
+    return classes, cases
 
 
-def _people(columns: Columns, sight: Sight, wanted: Wanted) -> Bytes:
+def _bits_of(columns: Columns, sight: Sight) -> Bytes:
     everywhere = (IN_CIRCLE if sight.circle is None else 0) | (IN_KIN_CIRCLE if sight.kin_circle is None else 0)
-    people = np.full(len(columns.people), everywhere, np.uint8)
-    marked: tuple[tuple[int, Iterable[str]], ...] = (
-        (IN_CIRCLE, sight.circle or ()),
-        (IN_KIN_CIRCLE, sight.kin_circle or ()),
-        (CONSENTED, sight.consented),
-        (OUTSIDE | NO_END, wanted.outside),
-        (NO_END, (*wanted.no_end, wanted.source)),
-        (AN_END, wanted.ends),
-    )
-    for bits, ids in marked:
-        people[[columns.number_of[id] for id in ids if id in columns.number_of]] |= bits
-    return people
+    bits = np.full(len(columns.spans), everywhere, np.uint8)
+    marked = ((IN_CIRCLE, sight.circle), (IN_KIN_CIRCLE, sight.kin_circle), (CONSENTED, sight.consented))
+    for bit, ids in marked:
+        numbers = columns.numbers(ids or ())
+        bits[numbers[numbers >= 0]] |= bit
+    return bits
 
 
-def _pairs(columns: Columns, wanted: Wanted) -> NDArray[np.int64]:
-    numbered = (sorted(columns.number_of.get(person, -1) for person in pair) for pair in wanted.apart)
-    both = (pair for pair in numbered if len(pair) == 2 and pair[0] >= 0)
-    return np.array(sorted(low * len(columns.people) + high for low, high in both), np.int64)
+def _shut(columns: Columns, wanted: Wanted) -> Bytes:
+    if wanted.protected is None:
+        return np.broadcast_to(np.uint8(0), len(columns.spans)).copy()
+    return wanted.protected.shut
 
 
-def _q(site: Site, wanted: Wanted) -> NDArray[np.int64]:
+def _pairs(columns: Columns, wanted: Wanted) -> Longs:
+    held = wanted.protected.pairs if wanted.protected else NOBODY
+    if not wanted.apart:
+        return held
+    both = [sorted(columns.numbers(tuple(pair))) for pair in wanted.apart if len(pair) == 2]
+    added = np.array([low << 32 | high for low, high in both if low >= 0], np.int64)
+    return np.unique(np.concatenate((held, added)))
+
+
+def _q(site: Site, wanted: Wanted, source: int) -> Longs:
+    as_of = wanted.as_of
+    since, until = wanted.period or (as_of, as_of)
     (fallen, _), (twice, _) = FALLS
-    return np.array(
-        (
-            KINDS[wanted.kind],
-            wanted.as_of.toordinal(),
-            wanted.today.toordinal(),
-            VERIFICATIONS[wanted.min_verification],
-            site.group_member_cap,
-            last_day(lambda day: older_than(day, site.closeness_lapses_months, wanted.as_of), wanted.as_of),
-            last_day(lambda day: older_than(day, fallen, wanted.as_of), wanted.as_of),
-            last_day(lambda day: older_than(day, twice, wanted.as_of), wanted.as_of),
-            0,
-        ),
-        np.int64,
+    lapsed = _last_day(as_of, site.closeness_lapses_months)
+    q = np.zeros(Q_WIDTH, np.int64)
+    q[:] = (
+        KINDS[wanted.kind],
+        0 if since is None else since.toordinal(),
+        2**31 - 1 if until is None else until.toordinal(),
+        wanted.undated,
+        wanted.today.toordinal(),
+        VERIFICATIONS[wanted.min_verification],
+        site.group_member_cap,
+        lapsed,
+        _last_day(as_of, fallen),
+        _last_day(as_of, twice),
+        0,
+        0,
+        source,
+        wanted.period is not None,
     )
+    return q
+
+
+def _last_day(as_of: date, months: int) -> int:
+    return last_day(lambda day: older_than(day, months, as_of), as_of)
 
 
 def last_day(old: Callable[[date], bool], as_of: date) -> int:
@@ -252,7 +437,3 @@ def last_day(old: Callable[[date], bool], as_of: date) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if old(date.fromordinal(middle)) else (low, middle - 1)
     return low
-
-
-def _numbers(people: Iterable[int]) -> NDArray[np.int64]:
-    return np.array(list(people), np.int64)
