@@ -40,7 +40,8 @@ UNWIND
     UNWIND [e IN rare WHERE e.type = 'HARMED'] AS e
     WITH e.s AS h, e.x AS x, e.acts AS acts
     WITH h, x, acts,
-      h.type = 'SEXUAL' AND NOT any(b IN [(x)-[:HAS_BIRTH]->(y) | y.born_on] WHERE b <= $adult_since) AS of_child
+      h.type = 'SEXUAL' AND NOT any(b IN [(x)-[:HAS_BIRTH]->(y) WHERE y.born_on IS NOT NULL | y.born_on]
+        WHERE b <= $adult_since) AS of_child  // a birth without its day is no sign of an adult
     WHERE x.id IN $sphere_ids OR (of_child AND acts)
     RETURN {fact: 'HARM', s: h, other: x.id, code: CASE WHEN of_child THEN 'SEXUAL_OF_CHILD' ELSE h.type END,
       status: h.status, acts: acts, at: h.valid_from, ends: h.valid_to} AS fact

@@ -14,6 +14,9 @@ MOST: Mapping[str, int] = {
     "safety_facts": 200_000,
     "safety_places": 20_000,
     "safety_sphere": 100_000,
+    "shields_affiliations": 5_000_000,
+    "shields_facts": 5_000_000,
+    "shields_reviewers": 100_000,
 }
 """Statement → the LIMIT in its text, in rows; a test compares. Reaching it means that rows may be missing."""
 

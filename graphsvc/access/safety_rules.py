@@ -262,7 +262,7 @@ def _one(
     rule: Rule, row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]
 ) -> Iterable[Finding]:
     """The findings of one rule for one fact: none, its effect, or HOLD when the fact or its reach lapsed."""
-    holding = [_holding(rule, row, near), _children(near, today) if rule.child_in_plan else True]
+    holding = [_holding(rule, row, near), child_in_plan(near, today) if rule.child_in_plan else True]
     if None in holding:
         return ()
     finding = Finding(rule.line, rule.effect, row.id, record=row.record)
@@ -286,7 +286,10 @@ def _holding(rule: Rule, row: FactRow, near: Sequence[Near]) -> bool | None:
 _PLAN = frozenset({Sphere.SELF, Sphere.HOUSEHOLD, Sphere.CHILD, Sphere.SIBLING})
 
 
-def _children(near: Sequence[Near], today: date) -> bool | None:
-    """Whether a child is in the plan: P, the household, P's children, brothers and sisters not known grown up."""
+def child_in_plan(near: Sequence[Near], today: date) -> bool | None:
+    """Whether a child is in the plan: P, the household, P's children, brothers and sisters not known grown up.
+
+    False: there was one, among people who used to be P's; None: there is none.
+    """
     found = [n.lapsed for n in near if n.sphere in _PLAN and not grown_up(n.born_on, today)]
     return None if not found else not all(found)

@@ -1,0 +1,110 @@
+"""Whom the safety lines bar from a P's paths, of everybody in the graph: the large part kept, the rest decided for P.
+
+Almost everybody is barred or not whoever P is: by age, death, a hold, an alert. That is worked out once for a day and
+kept (`Ground`). For one P only those are decided again about whom a fact may count otherwise than for anybody.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+
+from graphsvc.access.layers import Differing
+from graphsvc.access.safety_rules import (
+    ADULT_YEARS,
+    FactRow,
+    Near,
+    Reading,
+    child_in_plan,
+    decide,
+    may_bar,
+    years_before,
+)
+from graphsvc.access.shield_facts import Around
+from graphsvc.access.shield_file import ShieldFile
+from graphsvc.model.safety_lines import RULES, Effect, Finding, Sphere, barred
+from graphsvc.model.site import Site
+
+ANYBODY: tuple[Near, ...] = ()
+A_CHILD = (Near("", Sphere.SELF),)
+"""A P of unknown age about whom no fact is."""
+_CHILD_RULES = tuple((rule.fact, rule.codes) for rule in RULES if rule.child_in_plan)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """For one day and site: who is barred whoever P is, and who is besides where a child is in P's plan.
+
+    `everyone.base` is the large set, the same object from version to version until the difference has grown wide.
+    """
+
+    everyone: Differing[str]
+    with_child: frozenset[str]
+
+    def changed(self, file: ShieldFile, people: Iterable[str], today: date, site: Site) -> "Ground":
+        """With these people decided again, by what is on file now."""
+        again = {one: _alone(file, one, today, site) for one in people}
+        everyone = self.everyone.changed({one: bars for one, (bars, _) in again.items()})
+        with_child = self.with_child - again.keys() | {one for one, (_, child) in again.items() if child}
+        return Ground(_merged(everyone) if everyone.wide else everyone, frozenset(with_child))
+
+
+def ground_of(file: ShieldFile, today: date, site: Site) -> Ground:
+    """Everybody decided: by the arrays who has one birth on file and nothing else, one by one who has more."""
+    known = {*file.facts, *file.births.exact}
+    alone = {one: _alone(file, one, today, site) for one in known}
+    minors = Differing[str](file.births.minors(years_before(today, ADULT_YEARS)))
+    kept = minors.changed({one: bars for one, (bars, _) in alone.items()})
+    return Ground(Differing(kept), frozenset(one for one, (_, child) in alone.items() if child))
+
+
+def _merged(everyone: Differing[str]) -> Differing[str]:
+    kept = everyone.base
+    inside = {**dict.fromkeys(everyone.more, True), **dict.fromkeys(everyone.less, False)}
+    return Differing(kept.changed(inside)) if isinstance(kept, Differing) else everyone
+
+
+def _alone(file: ShieldFile, one: str, today: date, site: Site) -> tuple[bool, bool]:
+    """Whether somebody is barred whoever P is; whether only where a child is in the plan."""
+    rows = tuple(file.rows(one, file.around(ANYBODY, today)))
+    bars = _barred(rows, ANYBODY, one, today, site)
+    child = not bars and any(row.fact is fact and row.code in codes for row in rows for fact, codes in _CHILD_RULES)
+    return bars, child and _barred(rows, A_CHILD, one, today, site)
+
+
+def _barred(rows: Sequence[FactRow], near: tuple[Near, ...], one: str, today: date, site: Site) -> bool:
+    return may_bar(rows, today) and barred(decide(Reading(near, tuple(rows)), one, today, site))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The safety lines of one P: everybody about whom they may differ from anybody's, decided."""
+
+    findings: Mapping[str, tuple[Finding, ...]]
+    barred: Differing[str]
+
+    def unscreened(self, relatives: Iterable[str]) -> frozenset[str]:
+        """Those of these people who are not barred and have no passed screen: no screen was read of anybody else."""
+        wanted = frozenset(relatives)
+        passed = (one for one in wanted & self.findings.keys() if not _waits(self.findings[one]))
+        return frozenset(one for one in wanted if one not in self.barred).difference(passed)
+
+
+def lines_of(file: ShieldFile, ground: Ground, near: tuple[Near, ...], today: date, site: Site) -> Lines:
+    """What bars whom for this P."""
+    around = file.around(near, today)
+    findings = dict(_decided(file, around, near, today, site))
+    child = ground.with_child if child_in_plan(near, today) is not None else frozenset[str]()
+    inside = dict.fromkeys(child, True) | {one: barred(found) for one, found in findings.items()}
+    return Lines(findings, ground.everyone.changed(inside))
+
+
+def _decided(
+    file: ShieldFile, around: Around, near: tuple[Near, ...], today: date, site: Site
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    removed = {n.id for n in near if n.sphere is Sphere.REMOVED}
+    for one in file.reached(around) | removed:
+        yield one, decide(Reading(near, tuple(file.rows(one, around))), one, today, site)
+
+
+def _waits(findings: Set[Finding] | Sequence[Finding]) -> bool:
+    return any(finding.effect is Effect.SCREEN for finding in findings)
