@@ -1,17 +1,19 @@
-"""What lies around some people over what may be walked: how many people, and over how many ties.
+"""What lies around some people over what may be walked: how many people, and over how many ties. Compiled.
 
-Only for saying what a question looked at. It walks under the same predicate as the search (kernels.py), so nobody and
-nothing that is hidden or barred is counted. Compiled.
+Only for saying what a question looked at: the search itself looks no further than it must, and how far that is says
+something of what it found. Here it is the question that decides. It walks under the same predicate (expansion.py), so
+nobody and nothing that is hidden or barred is counted.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numba import njit
 
-from graphsvc.engine.columns import MEMBER, TYPE, A, B
-from graphsvc.engine.kernels import apart, joins, walked
-from graphsvc.engine.search import Engine, Wanted, view_of
+from graphsvc.engine.columns import ROW, TO
+from graphsvc.engine.expansion import OUTSIDE, Q_SOURCE, Q_VERIFIED, apart, closed, joins, stands
+from graphsvc.engine.search import Engine, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 
@@ -25,63 +27,56 @@ def around(engine: Engine, sight: Sight, site: Site, wanted: Wanted, sides: Iter
     """(people, ties): everybody within so many steps of one of the sides, those who begin it too, and every tie that
     such a step goes over."""
     columns = engine.columns
-    view = view_of(columns, sight, site, wanted)
-    web = (columns.ties, columns.starts, columns.touch, columns.groups, columns.group_starts, columns.members)
-    seen, ties = np.zeros(len(columns.people), np.uint8), np.zeros(len(columns.tie_ids), np.uint8)
-    for mark, (people, most) in enumerate(sides):
-        begun = [columns.number_of[person] for person in people if person in columns.number_of]
-        spread(
-            np.array(begun, np.int64),
-            most,
-            np.uint8(1 << mark),
-            columns.number_of[wanted.source],
-            web,
-            view,
-            seen,
-            ties,
-        )
+    seen = np.zeros(len(columns.spans), np.uint8)
+    ties = np.zeros(len(columns.tie_ids) + len(columns.late.ids), np.uint8)
+    with engine._ready(sight, site, replace(wanted, ends=(), via=()), None) as search:
+        if search is None:
+            return 0, 0
+        for mark, (people, most) in enumerate(sides):
+            begun = columns.numbers(tuple(people))
+            spread(begun[begun >= 0], most, np.uint8(1 << mark), columns.web, search.view, seen, ties)
     return int(np.count_nonzero(seen)), int(np.count_nonzero(ties))
 
 
-@njit(cache=True)
-def spread(begun, most, mark, source, web, view, seen, counted):
+@njit(cache=True, nogil=True)
+def spread(begun, most, mark, web, view, seen, counted):
     """Mark everybody within so many steps, and every tie that such a step goes over."""
-    ties, starts, touch, groups, group_starts, members = web
-    classes, cases, people, outside_groups, pairs, q = view
+    spans, base, late, _, groups, group_spans, base_members, late_members, _ = web
+    classes, cases, bits, shut, marks, group_marks, pairs, q = view
+    least, source = q[Q_VERIFIED], q[Q_SOURCE]
     known = np.zeros(len(groups), np.uint8)
-    edge, size = np.empty(len(begun) + 1, np.int64), 0
-    for person in begun:
-        seen[person] |= mark
-        edge[size] = person
-        size += 1
+    edge, size = begun.copy(), len(begun)
+    seen[begun] |= mark
     for _ in range(most):
         ahead, found = np.empty(256, np.int64), 0
         for each in range(size):
             person = edge[each]
-            for at in range(starts[person], starts[person + 1]):
-                row = touch[at]
-                tie = ties[row]
-                if not walked(tie, classes, cases, people, outside_groups, q):
+            if closed(person, shut, marks):
+                continue
+            (heads, block), back = (base, 0) if spans[person, 0] < len(base[0]) else (late, len(base[0]))
+            for at in range(spans[person, 0] - back, spans[person, 1] - back):
+                other = heads[at, TO]
+                if closed(other, shut, marks) or apart(person, other, pairs, source):
                     continue
-                if tie[TYPE] != MEMBER:
-                    other = tie[B] if tie[A] == person else tie[A]
-                    if other != person and not apart(person, other, source, pairs, len(people)):
-                        counted[row] = 1
-                        ahead, found = met(other, mark, seen, ahead, found)
+                if stands(block, at, bits[person] & bits[other], least, classes, cases, q):
+                    counted[block[at, ROW]] = 1
+                    ahead, found = met(other, mark, seen, ahead, found)
+            for at in range(spans[person, 1] - back, spans[person, 2] - back):
+                group = heads[at, TO]
+                if group_marks[group] & OUTSIDE or not stands(block, at, bits[person], least, classes, cases, q):
                     continue
-                group = tie[B]
                 if known[group] == UNKNOWN:
-                    open_ = joins(group, ties, groups, group_starts, members, classes, cases, people, q)
-                    known[group] = JOINS if open_ else CLOSED
+                    known[group] = JOINS if joins(group, web, view) else CLOSED
                 if known[group] == CLOSED:
                     continue
-                for place in range(group_starts[group], group_starts[group + 1]):
-                    theirs = ties[members[place]]
-                    other = theirs[A]
-                    if other == person or not walked(theirs, classes, cases, people, outside_groups, q):
+                inside = group_spans[group, 0] < len(base_members[0])
+                (leads, members), behind = (base_members, 0) if inside else (late_members, len(base_members[0]))
+                for place in range(group_spans[group, 0] - behind, group_spans[group, 1] - behind):
+                    other = leads[place, TO]
+                    if other == person or closed(other, shut, marks) or apart(person, other, pairs, source):
                         continue
-                    if not apart(person, other, source, pairs, len(people)):
-                        counted[row] = counted[members[place]] = 1
+                    if stands(members, place, bits[other], least, classes, cases, q):
+                        counted[block[at, ROW]] = counted[members[place, ROW]] = 1
                         ahead, found = met(other, mark, seen, ahead, found)
         edge, size = ahead, found
 

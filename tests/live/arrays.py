@@ -4,24 +4,22 @@ engine = await engine_of(graph)                        every tie, whatever its c
 shields = await brute_shields(graph, {person: who})    the statements' own answers, asked beforehand
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
-from graphsvc.access.protective import read_whole
-from graphsvc.access.safety import concealed_for_each, read_facts, read_nears
-from graphsvc.access.safety_rules import Near, Reading, decide
+from graphsvc.access.shields import load_shields
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import GroupRow, TieRow, columns_of
+from graphsvc.engine.columns import Columns, GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine
-from graphsvc.model.asker import Sight
 from graphsvc.model.quality import KIND_OF, TieFacts
-from graphsvc.model.safety_lines import Effect, Sphere, barred
-from graphsvc.model.site import Site
+from graphsvc.questions.influence.choose import SHIELDS, State, Walks
 
 TIES = """MATCH (a:Person)-[t]->(b) WHERE type(t) IN $types
 RETURN type(t) AS type, a.id AS a, b.id AS b, properties(t) AS facts"""
 GROUPS = "MATCH (g:Household|Gang) RETURN labels(g)[0] AS label, properties(g) AS facts"
+TODAY = date(2026, 4, 20)
+NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 KEYS = {"Household": "household", "Gang": "gang"}
 
 
@@ -54,46 +52,27 @@ def group_row(label: str, facts: Mapping[str, object]) -> GroupRow:
 
 
 @dataclass(frozen=True)
-class BruteShields:
-    """What the statements said, by person."""
-
-    readings: Mapping[str, Reading]
-    people: Mapping[str, frozenset[str]]
-    absent: Mapping[str, frozenset[str]]
-    all_apart: frozenset[frozenset[str]]
-
-    def reading(self, near: tuple[Near, ...], relatives: Iterable[str], today: date) -> Reading:
-        return self.readings[_self(near)]
-
-    def barred(self, near: tuple[Near, ...], today: date, site: Site) -> frozenset[str]:
-        reading = self.readings[_self(near)]
-        return frozenset(p for p in self.people[_self(near)] if barred(decide(reading, p, today, site)))
-
-    def unscreened(self, near: tuple[Near, ...], relatives: Iterable[str], today: date, site: Site) -> frozenset[str]:
-        found = {p: decide(self.readings[_self(near)], p, today, site) for p in relatives}
-        return frozenset(
-            p for p, lines in found.items() if not barred(lines) and any(f.effect is Effect.SCREEN for f in lines)
-        )
-
-    def concealed_for_each(
-        self, focal_ids: Collection[str], ids: Collection[str], today: date, site: Site
-    ) -> Mapping[str, frozenset[str]]:
-        wanted = frozenset(ids)
-        return {focal: self.absent.get(focal, frozenset()) & wanted for focal in (*focal_ids, "")}
+class Version:
+    revision: int
+    columns: Columns
+    parts: Mapping[str, object]
 
 
-def _self(near: tuple[Near, ...]) -> str:
-    return next(each.id for each in near if each.sphere is Sphere.SELF)
+@dataclass(frozen=True)
+class Rereading:
+    """A follower that reads everything again for each question: what the true one does in memory."""
+
+    graph: Graph
+    revision: int = 0
+    lag: float = 0.0
+    patches: int = 0
+    rebuilding: bool = False
+
+    async def at(self, revision: int) -> Version:
+        columns = (await engine_of(self.graph)).columns
+        return Version(revision, columns, {SHIELDS: await load_shields(self.graph)})
 
 
-async def brute_shields(graph: Graph, sight: Sight, about: Mapping[str, Collection[str]]) -> BruteShields:
-    """The facts between each of these persons and the people beside it, in a dictionary."""
-    nears = await read_nears(graph, about, sight.today)
-    everybody = sorted({*about, *(who for people in about.values() for who in people)})
-    pairs = await read_whole(graph, "safety_apart", people=everybody)
-    return BruteShields(
-        {p: await read_facts(graph, nears.get(p, ()), set(about[p]) - {p}, sight.today) for p in about},
-        {p: frozenset(about[p]) - {p} for p in about},
-        await concealed_for_each(graph, sight, Site(), about, everybody),
-        frozenset(frozenset((row["a"], row["b"])) for row in pairs),
-    )
+def in_memory(graph: Graph) -> Walks:
+    """Every question over the arrays."""
+    return Walks("engine", Rereading(graph), State.READY)

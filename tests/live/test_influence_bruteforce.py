@@ -7,17 +7,19 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.shields import load_shields
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
 from graphsvc.questions.influence.ask import influence_paths
+from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.select import Walk, found_in
 from graphsvc.questions.influence.statements import walked
 from tests.brute_paths import CONSENTED, OPEN, TODAY, Case, expected, random_case
 from tests.conftest import wipe
-from tests.live.arrays import brute_shields, engine_of
+from tests.live.arrays import engine_of
 
 HOW_MANY = 1000
 THROUGH_THE_QUESTION = 40  # these are asked whole: existence, names and explanations too
@@ -156,10 +158,11 @@ async def test_the_whole_question_gives_the_paths_of_brute_force(graph: Graph, c
 
 async def test_both_ways_give_the_same_whole_answer(graph: Graph, cases: list[Case]) -> None:
     """Sentences, parallels, what was looked at, and for an empty answer what would change it, too."""
-    engine = await engine_of(graph)
+    engine, shields, masks = await engine_of(graph), await load_shields(graph), Masks()
     for case in cases[:WHOLE_ANSWERS]:
-        shields = await brute_shields(graph, sight_of(case), {case.start: case.people})
         for order in ORDERS:
             told = (graph, sight_of(case), Site(), asked_of(case, order), nobody)
             by_statements = await influence_paths(*told)
-            assert await influence_paths(*told, ByArrays(graph, Site(), engine, shields)) == by_statements, case.start
+            assert await influence_paths(*told, ByArrays(graph, Site(), engine, shields, masks)) == by_statements, (
+                case.start
+            )

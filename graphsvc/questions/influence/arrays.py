@@ -10,61 +10,44 @@ Protective facts are those of the graph as it stands, from memory too, and act f
 import asyncio
 import os
 from asyncio import gather
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from graphsvc.access.facts import spoken_of
 from graphsvc.access.safety import from_asker, read_near
-from graphsvc.access.safety_rules import Near, Reading, decide
+from graphsvc.access.safety_rules import Near, decide
 from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.shield_bars import Lines
+from graphsvc.access.shields import Shields
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.engine.around import around
-from graphsvc.engine.search import Bytes, Engine, Route, Wanted
+from graphsvc.engine.search import Bytes, Engine, Route, Routes, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import GROUP_TYPES, UNWALKED_ROLES
 from graphsvc.model.safety_lines import concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
+from graphsvc.questions.influence.assume import Assumed, assumed
+from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.order import Path, Step, start_at
 from graphsvc.questions.influence.parts import facts_from
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found, sides_of
 from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
-from graphsvc.questions.influence.web import Limits, Pair, Web, web_of
+from graphsvc.questions.influence.web import Limits, Web, web_of
 
 Result = TypeVar("Result")
+NOWHERE = Routes((), 0, 0, False)
 TYPES = {"SUPPORT": tuple(sorted(SUPPORT_TYPES)), "PEER": tuple(sorted(PEER_TYPES))}
 THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="paths")
 """As many searches at once as there are processors: each thread's scratch memory is as long as the graph."""
-
-
-class Shields(Protocol):
-    """The protective facts of the whole graph: graphsvc.access.shields.Shields, or a fake in tests."""
-
-    @property
-    def all_apart(self) -> Collection[Pair]:
-        """Every pair that a protective fact keeps from each other."""
-
-    def barred(self, near: tuple[Near, ...], today: date, site: Site) -> Set[str]:
-        """Everybody whom some line bars for the person whose people these are."""
-
-    def unscreened(self, near: tuple[Near, ...], relatives: Iterable[str], today: date, site: Site) -> frozenset[str]:
-        """Those of these relatives who are not barred and must be screened first."""
-
-    def reading(self, near: tuple[Near, ...], relatives: Iterable[str], today: date) -> Reading:
-        """Every protective fact that counts between these people and these relatives."""
-
-    def concealed_for_each(
-        self, focal_ids: Collection[str], ids: Collection[str], today: date, site: Site
-    ) -> Mapping[str, frozenset[str]]:
-        """Focal person → those of these people who are absent from every output about that person."""
 
 
 @dataclass
@@ -75,18 +58,21 @@ class ByArrays:
     site: Site
     engine: Engine
     shields: Shields
+    masks: Masks
     name: str = "engine"
     searches: list[float] = field(default_factory=list)
     _near: tuple[Near, ...] = field(default=())
+    _assumed: Assumed | None = field(default=None)
 
     async def found(self, sight: Sight, asked: PathAsked) -> Found | None:
         """What the question finds; None when somebody whom it names is not there for the asker."""
         if not hers(sight, asked):
             return None
-        named, self._near, relatives = await gather(
+        named, self._near, relatives, self._assumed = await gather(
             may_be_named(self.graph, sight, asked, self._there),
             read_near(self.graph, asked.person, sight.today),
             relatives_of(self.graph, sight, asked),
+            self._as_assumed(sight, asked),
         )
         if not named:
             return None
@@ -99,11 +85,25 @@ class ByArrays:
 
     async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
         """The paths found, with what is on file about their ties. Raises Moved."""
-        steps = sorted({(step.start, step.end) for path in found.paths for step in path.steps})
-        facts = facts_from(await self._joining(sight, asked, steps))
-        limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid))
-        web = web_of(facts[0].values(), limits, self.site)
-        return Told(tuple(_on_file(path, web) for path in found.paths), facts)
+        pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
+        ties, groups, staff = facts_from(await self._joining(sight, asked, pairs))
+        limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid), period=asked.period)
+        stands = web_of(ties.values(), limits, self.site)
+        paths = tuple(_on_file(path, stands) for path in found.paths)
+        if self._assumed is None:
+            return Told(paths, (ties, groups, staff))
+        assumed = {tie.id: tie for tie in self._assumed.ties}
+        would_be = web_of(
+            [tie for id, tie in {**ties, **assumed}.items() if id not in self._assumed.without_ties],
+            replace(limits, outside=limits.outside | self._assumed.without_people),
+            self.site,
+        )
+        return Told(
+            paths,
+            (ties | assumed, groups, staff),
+            _only_in(would_be, stands, found.appears, asked),
+            _only_in(stands, would_be, found.disappears, asked),
+        )
 
     async def conceal(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
         """Those of these people who must not exist for the asker."""
@@ -121,6 +121,11 @@ class ByArrays:
         relatives = await relatives_of(self.graph, change.sight, change.asked)
         return await in_thread(lambda stop: self._sought(change.sight, change.asked, relatives, stop))
 
+    async def _as_assumed(self, sight: Sight, asked: PathAsked) -> Assumed | None:
+        if asked.what_if is None:
+            return None
+        return await assumed(self.graph, sight, asked.what_if, self.engine, self._there)
+
     async def _joining(self, sight: Sight, asked: PathAsked, steps: Iterable[tuple[str, str]]) -> list[Row]:
         """All that joins the two people of each step."""
         pairs = tuple(steps)
@@ -131,8 +136,8 @@ class ByArrays:
             a=[a for a, _ in pairs],
             b=[b for _, b in pairs],
             types=list(TYPES[asked.kind]),
-            first_day=asked.as_of,
-            last_day=asked.as_of,
+            first_day=(asked.period.first or date.min) if asked.period else asked.as_of,
+            last_day=(asked.period.last or date.max) if asked.period else asked.as_of,
             today=sight.today,
             unwalked_roles=sorted(UNWALKED_ROLES),
             group_cap=self.site.group_member_cap,
@@ -145,29 +150,59 @@ class ByArrays:
         """What the arrays hold; None where a target must not exist in an answer about this person."""
         if self._conceals(sight, asked.targets):
             return None
-        wanted = self._wanted(sight, asked, relatives)
+        engine = self._assumed.stands if self._assumed else self.engine
+        lines = self.shields.lines(self._near, sight.today, self.site)
+        wanted = self._wanted(sight, asked, relatives, lines)
         with timed(self.searches):
-            routes = self.engine.paths(sight, self.site, wanted, stop)
-        people, ties = around(self.engine, sight, self.site, wanted, sides_of(asked))
-        paths = tuple(_bare(asked.person, route) for route in routes.found)
-        shown = {step.end for path in paths for step in path.steps}
+            routes = _searched(engine, sight, self.site, wanted, stop)
+        people, ties = around(engine, sight, self.site, wanted, sides_of(asked))
+        paths = _bare(asked.person, routes)
+        appears, disappears = self._moves(sight, wanted, paths, stop)
         truncated = routes.total > asked.first
-        return Found(
+        found = Found(
             paths=paths,
             more=None if truncated and asked.targets else max(0, routes.total - asked.first),
             truncated=truncated,
             people=people,
             ties=ties,
-            unscreened=self.shields.unscreened(self._near, shown, sight.today, self.site),
+            appears=appears,
+            disappears=disappears,
         )
+        shown = {step.end for path in found.all_paths for step in path.steps}
+        return replace(found, unscreened=lines.unscreened(shown))
+
+    def _moves(
+        self, sight: Sight, wanted: Wanted, paths: tuple[Path, ...], stop: Bytes
+    ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """(what would come among the first paths, what would go): with targets, whatever is in one list only; without,
+        whatever is no longer the best path to that person."""
+        if self._assumed is None:
+            return (), ()
+        stands, would_be = self._assumed.stands, self._assumed.would_be
+        other = replace(wanted, outside=wanted.outside | self._assumed.without_people)
+        ahead = _bare(wanted.source, _searched(would_be, sight, self.site, other, stop))
+
+        def best(engine: Engine, asked: Wanted, end: str) -> tuple[str, ...]:
+            routes = _searched(engine, sight, self.site, replace(asked, ends=(end,), first=1), stop)
+            return routes.found[0].ids if routes.found else ()
+
+        def moved(paths: tuple[Path, ...], others: tuple[Path, ...], engine: Engine, asked: Wanted) -> tuple[Path, ...]:
+            known = {path.ids for path in others}
+            new = tuple(path for path in paths if path.ids not in known)
+            return new if asked.ends else tuple(path for path in new if path.ids != best(engine, asked, path.end))
+
+        return moved(ahead, paths, stands, wanted), moved(paths, ahead, would_be, other)
 
     def _conceals(self, sight: Sight, people: frozenset[str]) -> bool:
         reading = self.shields.reading(self._near, people, sight.today)
         return any(concealed(decide(reading, one, sight.today, self.site)) for one in people)
 
-    def _wanted(self, sight: Sight, asked: PathAsked, relatives: frozenset[str]) -> Wanted:
+    def _wanted(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], lines: Lines) -> Wanted:
+        """The question as the engine takes it. What differs for this P from what holds for everybody goes with it; P
+        stands on its own paths, whatever bars others from it."""
         groups = (f"{kind}:{id}" for id in asked.avoid for kind in GROUP_TYPES.values())
-        return Wanted(
+        everybody = lines.barred
+        wanted = Wanted(
             source=asked.person,
             kind=asked.kind,
             as_of=asked.as_of,
@@ -178,17 +213,14 @@ class ByArrays:
             ends=tuple(sorted(asked.targets)),
             via=asked.via,
             min_verification=asked.min_verification,
-            outside=frozenset((*self._barred(sight, asked), *asked.avoid, *groups)),
+            outside=frozenset((*(everybody.more - {asked.person}), *asked.avoid, *groups)),
             no_end=relatives,
-            apart=frozenset(self.shields.all_apart),
+            protected=self.masks.protected(self.engine.columns, everybody.base, self.shields.all_apart),
+            spared=everybody.less | {asked.person},
         )
-
-    def _barred(self, sight: Sight, asked: PathAsked) -> frozenset[str]:
-        """Whom the safety lines bar for this person, as far as the asker's question can reach at all."""
-        barred = self.shields.barred(self._near, sight.today, self.site)
-        everywhere = sight.circle is None or sight.kin_circle is None
-        within = barred if everywhere else {*(sight.circle or ()), *(sight.kin_circle or ())}
-        return frozenset(person for person in within if person in barred) - {asked.person}
+        if asked.period is None:
+            return wanted
+        return replace(wanted, period=(asked.period.first, asked.period.last), undated=asked.period.undated)
 
 
 async def in_thread(work: Callable[[Bytes], Result]) -> Result:
@@ -201,11 +233,20 @@ async def in_thread(work: Callable[[Bytes], Result]) -> Result:
         raise
 
 
-def _bare(start: str, route: Route) -> Path:
-    """A route as a path, its steps without what only the file says."""
+def _searched(engine: Engine, sight: Sight, site: Site, wanted: Wanted, stop: Bytes) -> Routes:
+    """The paths found. From a person whom the asker herself leaves out, none."""
+    return NOWHERE if wanted.source in wanted.outside else engine.paths(sight, site, wanted, stop)
+
+
+def _bare(start: str, routes: Routes) -> tuple[Path, ...]:
+    """Routes as paths, their steps without what only the file says."""
+    return tuple(_path(start, route) for route in routes.found)
+
+
+def _path(start: str, route: Route) -> Path:
     path = start_at(start)
     for stride in route.strides:
-        path = path.then(Step(path.end, stride.end, stride.ids, (stride.strength, 0, 0), stride.group))
+        path = path.then(Step(path.end, stride.end, stride.ids, stride.quality, stride.group))
     return path
 
 
@@ -214,7 +255,21 @@ def _on_file(path: Path, web: Web) -> Path:
     told = start_at(path.start)
     for step in path.steps:
         filed = web.step(step.start, step.end, step.ids)
-        if filed is None or filed.quality[0] != step.quality[0]:
+        if filed is None or filed.quality != step.quality:
             raise Moved
         told = told.then(filed)
     return told
+
+
+def _only_in(here: Web, there: Web, paths: Iterable[Path], asked: PathAsked) -> tuple[Path, ...]:
+    """The paths as they are on file here, without those to a target that are paths there too and only moved up or down
+    the list."""
+    return tuple(_on_file(path, here) for path in paths if not (asked.targets and _goes(path, there)))
+
+
+def _goes(path: Path, web: Web) -> bool:
+    """Whether each step is the one that joins its two people; within a period, one that does."""
+    if web.limits.period:
+        return all(web.step(step.start, step.end, step.ids) for step in path.steps)
+    best = ((step, {each.end: each.ids for each in web.steps(step.start)}) for step in path.steps)
+    return all(ids.get(step.end) == step.ids for step, ids in best)

@@ -15,14 +15,13 @@ from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.person import NAMELESS
 from graphsvc.model.site import Site
-from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
-from graphsvc.questions.influence.order import Path
+from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked, WhatIfPaths
 from graphsvc.questions.influence.parts import File, ids_on, paths_of
 from graphsvc.questions.influence.relax import relaxations_of, relaxed
 from graphsvc.questions.influence.select import Found
 from graphsvc.questions.influence.statements import ByStatements
-from graphsvc.questions.influence.ways import Moved, Way, needs_arrays
-from graphsvc.questions.influence.words import FIXED, explanation
+from graphsvc.questions.influence.ways import Moved, Told, Way, needs_arrays
+from graphsvc.questions.influence.words import ASSUMPTION, FIXED, explanation
 
 OtherKind: TypeAlias = Callable[[], Awaitable[Sight | None]]
 """What the asker sees through the other kind of path; None where that may not be asked."""
@@ -53,27 +52,33 @@ async def _answer(
         return problem("NOT_FOUND")
     changes = () if found.paths else relaxed(asked, sight, site, await other_kind())
     hints = relaxations_of(await way.relaxed(changes))
-    paths, file = await _file(graph, sight, site, asked, found, way)
+    told, file = await _file(graph, sight, site, asked, found, way)
     return InfluenceAnswer(
         basis=_basis(sight, asked, found, tuple(hint.sentence for hint in hints)),
         person=asked.person,
         name=file.names[asked.person],
         kind=asked.kind,
         order=asked.order,
-        paths=paths_of(paths, asked, file, site),
+        paths=paths_of(told.paths, asked, file, site),
         more=found.more,
         truncated=found.truncated,
         explored_people=found.people,
         explored_ties=found.ties,
         relaxations=hints,
+        what_if=_what_if(told, asked, file, site),
     )
 
 
-async def _file(
-    graph: Graph, sight: Sight, site: Site, asked: PathAsked, found: Found, way: Way
-) -> tuple[tuple[Path, ...], File]:
+def _what_if(told: Told, asked: PathAsked, file: File, site: Site) -> WhatIfPaths | None:
+    if asked.what_if is None:
+        return None
+    appears, disappears = (paths_of(paths, asked, file, site) for paths in (told.appears, told.disappears))
+    return WhatIfPaths(appears, disappears)
+
+
+async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, found: Found, way: Way) -> tuple[Told, File]:
     """The paths to show and what is on file about them: three or four statements, however many paths."""
-    people, _ = ids_on(found.paths)
+    people, _ = ids_on(found.all_paths)
     everybody = sorted({asked.person, *people})
     told, names, agreed = await gather(
         way.told(sight, asked, found),
@@ -82,7 +87,7 @@ async def _file(
     )
     facts, groups, staff = told.facts
     named = dict.fromkeys(everybody, NAMELESS) | names
-    return told.paths, File(facts, groups, staff, named, agreed, found.unscreened)
+    return told, File(facts, groups, staff, named, agreed, found.unscreened)
 
 
 async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, bool]:
@@ -99,5 +104,5 @@ def _basis(sight: Sight, asked: PathAsked, found: Found, hints: tuple[str, ...])
         as_of=asked.as_of,
         policy_version=sight.policy_version,
         explanation=explanation(asked, len(found.paths), hints),
-        limits=(FIXED[asked.kind],),
+        limits=(FIXED[asked.kind], *((ASSUMPTION,) if asked.what_if else ())),
     )

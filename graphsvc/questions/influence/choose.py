@@ -19,6 +19,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
+from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.statements import ByStatements
 from graphsvc.questions.influence.ways import Way, needs_arrays
 
@@ -80,6 +81,7 @@ class Walks:
     follower: Following | None = None
     state: State = State.OFF
     _engine: Engine | None = field(default=None)
+    _masks: Masks = field(default_factory=Masks)
 
     @property
     def ready(self) -> bool:
@@ -90,7 +92,7 @@ class Walks:
         """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
         world = await self._world(sight.revision)
         if world is not None:
-            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS])
+            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks)
         if self.mode != "engine" and not needs_arrays(asked):
             return ByStatements(graph, site)
         if self.state in (State.OFF, State.FAILED):
@@ -103,6 +105,8 @@ class Walks:
 
     def engine_of(self, world: World) -> Engine:
         """The engine over a world's arrays: one for all requests, since its scratch memory is as long as the graph."""
-        if self._engine is None or self._engine.columns is not world.columns:
+        if self._engine is None:
             self._engine = Engine(world.columns)
+        elif self._engine.columns is not world.columns:
+            self._engine = self._engine.with_columns(world.columns)
         return self._engine

@@ -52,6 +52,14 @@ class Found:
     people: int
     ties: int
     unscreened: frozenset[str] = frozenset()
+    appears: tuple[Path, ...] = ()
+    disappears: tuple[Path, ...] = ()
+    """Of what was assumed: paths that may come and go."""
+
+    @property
+    def all_paths(self) -> tuple[Path, ...]:
+        """Every path of the answer."""
+        return (*self.paths, *self.appears, *self.disappears)
 
 
 def found_in(walk: Walk, asked: PathAsked, site: Site) -> Found:

@@ -41,7 +41,7 @@ class Moved(Exception):
 
 def needs_arrays(asked: PathAsked) -> bool:
     """Whether statements cannot answer the question."""
-    return asked.max_steps > MOST_STEPS
+    return asked.max_steps > MOST_STEPS or asked.period is not None or asked.what_if is not None
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ class Told:
 
     paths: tuple[Path, ...]
     facts: Facts
+    appears: tuple[Path, ...] = ()
+    disappears: tuple[Path, ...] = ()
 
 
 class Way(Protocol):
