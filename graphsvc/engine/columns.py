@@ -17,7 +17,7 @@ that is not known has the value that decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -134,13 +134,11 @@ class GroupColumns:
 
 @dataclass(frozen=True)
 class Late:
-    """What came after the base was made. `ids`: ties that the base does not know; `ranks`: theirs among its own;
-    `ends`: the ends of ties made or moved since, by row."""
+    """People, groups and ties that the base does not know; their numbers go on from its own."""
 
     people: tuple[str, ...] = ()
     group_keys: tuple[str, ...] = ()
-    ids: tuple[str, ...] = ()
-    ends: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    tie_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,8 +155,6 @@ class Columns:
     base_entries: Numbers
     base_member_heads: Numbers
     base_members: Numbers
-    ends: Numbers
-    """Of each tie of the base: its person numbers, or its person and group."""
     spans: Numbers
     group_spans: Numbers
     groups: Numbers
@@ -167,7 +163,7 @@ class Columns:
     late_member_heads: Numbers
     late_members: Numbers
     late_ranks: Places
-    late: Late = field(default_factory=Late)
+    late: Late = Late()
 
     @property
     def web(self) -> tuple[Any, ...]:
@@ -204,17 +200,7 @@ class Columns:
         """The id of the tie of that rank."""
         if rank & ((1 << RANK_BITS) - 1) == 0:
             return self.tie_ids[(rank >> RANK_BITS) - 1]
-        return self.late.ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
-
-    def tie_rows(self, ids: Sequence[str]) -> Places:
-        """The row of each tie, -1 for those that are not there."""
-        return _numbered(self.tie_ids, self.late.ids, ids)
-
-    def ends_of(self, row: int) -> tuple[int, int]:
-        """The two ends of a tie."""
-        if row in self.late.ends:
-            return self.late.ends[row]
-        return int(self.ends[row, 0]), int(self.ends[row, 1])
+        return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
 
     def case_numbers(self, cases: Iterable[str]) -> list[int]:
         """The numbers of those cases that any statement here belongs to."""
@@ -234,9 +220,10 @@ class Columns:
     @staticmethod
     def of_arrays(named: Mapping[str, NDArray[np.generic]], cases: tuple[str, ...], classes: int) -> "Columns":
         """The columns of those arrays."""
-        texts = {name: Texts(named[f"{name}_blob"], named[f"{name}_offsets"]) for name in TEXTS}  # type: ignore[arg-type]
-        rest = {name: still(array) for name, array in named.items() if not name.startswith(TEXTS)}
-        return Columns(cases=cases, classes=classes, **texts, **rest)  # type: ignore[arg-type]
+        plain: Mapping[str, Any] = {name: still(array) for name, array in named.items()}
+        texts: dict[str, Any] = {name: Texts(plain[f"{name}_blob"], plain[f"{name}_offsets"]) for name in TEXTS}
+        rest = {name: array for name, array in plain.items() if not name.startswith(TEXTS)}
+        return Columns(cases=cases, classes=classes, **texts, **rest)
 
     @property
     def lateness(self) -> int:
@@ -247,7 +234,7 @@ class Columns:
 TEXTS = ("people", "group_keys", "tie_ids")
 
 
-def still(array: NDArray[np.generic]) -> NDArray[np.generic]:
+def still(array: NDArray[Any]) -> NDArray[Any]:
     """The same array, plain and read-only: one type for the kernels, wherever it lies."""
     view = np.asarray(array).view()
     view.setflags(write=False)
@@ -257,8 +244,8 @@ def still(array: NDArray[np.generic]) -> NDArray[np.generic]:
 def _numbered(base: Texts, late: tuple[str, ...], texts: Sequence[str]) -> Places:
     found = base.numbers(texts)
     for place in np.flatnonzero(found < 0) if late else ():
-        if texts[place] in late:
-            found[place] = len(base) + late.index(texts[place])
+        if texts[int(place)] in late:
+            found[place] = len(base) + late.index(texts[int(place)])
     return found
 
 
@@ -278,8 +265,6 @@ def assemble(
     rows[order] = np.arange(len(ties), dtype=np.int32)
     heads, entries, owners = entries_of(ties, rows, len(people), len(group_keys))
     member_heads, members, member_groups = members_of(ties, rows)
-    ends = np.empty((len(ties), 2), np.int32)
-    ends[rows, 0], ends[rows, 1] = ties.a, ties.b
     table = np.empty((len(group_keys), GROUP_WIDTH), np.int32)
     for column, values in enumerate((groups.cls, groups.case, groups.since, groups.until, groups.joins)):
         table[:, column] = values
@@ -289,19 +274,18 @@ def assemble(
         tie_ids=Texts.of_bytes(ties.ids[order]),
         cases=cases,
         classes=1 + int(max(ties.cls.max(initial=0), groups.cls.max(initial=0))),
-        base_heads=still(heads),  # type: ignore[arg-type]
-        base_entries=still(entries),  # type: ignore[arg-type]
-        base_member_heads=still(member_heads),  # type: ignore[arg-type]
-        base_members=still(members),  # type: ignore[arg-type]
-        ends=still(ends),  # type: ignore[arg-type]
-        spans=still(_spans(owners, entries, len(people))),  # type: ignore[arg-type]
-        group_spans=still(_bounds(member_groups, len(group_keys))),  # type: ignore[arg-type]
-        groups=still(table),  # type: ignore[arg-type]
-        late_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),  # type: ignore[arg-type]
-        late_entries=still(np.empty((0, ENTRY_WIDTH), np.int32)),  # type: ignore[arg-type]
-        late_member_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),  # type: ignore[arg-type]
-        late_members=still(np.empty((0, ENTRY_WIDTH), np.int32)),  # type: ignore[arg-type]
-        late_ranks=still(np.empty(0, np.int64)),  # type: ignore[arg-type]
+        base_heads=still(heads),
+        base_entries=still(entries),
+        base_member_heads=still(member_heads),
+        base_members=still(members),
+        spans=still(_spans(owners, entries, len(people))),
+        group_spans=still(_bounds(member_groups, len(group_keys))),
+        groups=still(table),
+        late_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),
+        late_entries=still(np.empty((0, ENTRY_WIDTH), np.int32)),
+        late_member_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),
+        late_members=still(np.empty((0, ENTRY_WIDTH), np.int32)),
+        late_ranks=still(np.empty(0, np.int64)),
     )
 
 
@@ -377,8 +361,8 @@ def _filled(
 def members_of(ties: TieColumns, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """(heads, memberships as entries that lead to their person, whose each is), by group, person and row."""
     tie = np.flatnonzero((ties.kind > 0) & (ties.verified > 0) & (ties.tone != UNWALKED) & (ties.type == MEMBER))
-    tie = tie[np.lexsort((rows[tie], ties.a[tie], ties.b[tie]))].astype(np.int32)
-    return *_filled(ties, rows, tie, ties.a[tie], 0), ties.b[tie]
+    ordered = tie[np.lexsort((rows[tie], ties.a[tie], ties.b[tie]))].astype(np.int32)
+    return *_filled(ties, rows, ordered, ties.a[ordered], 0), ties.b[ordered]
 
 
 def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
@@ -408,8 +392,9 @@ def columns_of(people: Iterable[str], ties: Iterable[TieRow], groups: Iterable[G
     """The arrays of these rows. KeyError for a tie to somebody who is not among `people`."""
     rows, grouped = tuple(ties), sorted(groups, key=lambda row: row.key)
     names, keys = Texts.of(people), Texts.of(row.key for row in grouped)
-    cases = tuple(sorted({row.case for row in (*rows, *grouped) if row.case}))
-    numbered = _Numbering(_by_text(names), _by_text(keys), {case: n + 1 for n, case in enumerate(cases)})
+    stored: tuple[TieRow | GroupRow, ...] = (*rows, *grouped)
+    cases = tuple(sorted({row.case for row in stored if row.case}))
+    numbered = Numbering(_by_text(names), _by_text(keys), {case: n + 1 for n, case in enumerate(cases)})
     return assemble(names, keys, cases, numbered.ties(rows), numbered.groups(grouped))
 
 
@@ -418,11 +403,11 @@ def _by_text(texts: Texts) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
-class _Numbering:
+class Numbering:
     """What stands for people, groups and cases in the arrays."""
 
     people: Mapping[str, int]
-    groups_: Mapping[str, int]
+    group_keys: Mapping[str, int]
     cases: Mapping[str, int]
     incidents_from: int = 1
 
@@ -435,7 +420,7 @@ class _Numbering:
         names = [each.name for each in fields(TieColumns)][1:]
         ids = np.array([row.facts.id.encode() for row in rows], np.bytes_)
         small = {"kind", "type", "near", "close", "tone", "verified"}
-        columns = {
+        columns: dict[str, Any] = {
             name: np.ascontiguousarray(numbers[:, n], np.int8 if name in small else np.int32)
             for n, name in enumerate(names)
         }
@@ -447,7 +432,7 @@ class _Numbering:
         contested = facts.contested_at is not None
         return (
             self.people[facts.a],
-            self.groups_[f"{group}:{facts.b}"] if group else self.people[facts.b],
+            self.group_keys[f"{group}:{facts.b}"] if group else self.people[facts.b],
             KINDS[facts.kind],
             MEMBER if group else INCIDENTS if facts.type in INCIDENT_TYPES else DIRECT,
             int(facts.type in KIN_ROW_TYPES),

@@ -45,7 +45,7 @@ from graphsvc.engine.columns import (
 )
 from graphsvc.model.quality import FALLS, UNKNOWN
 
-lean = njit(cache=True, _nrt=False)
+lean = njit(cache=True, _nrt=False)  # type: ignore[call-overload]
 """Compiled without counting references: nothing is allocated, and counting cost three quarters of a search."""
 IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED = 1, 2, 4
 """What a person is for one asker, one bit each (`bits`)."""

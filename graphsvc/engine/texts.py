@@ -59,7 +59,7 @@ def _joined(parts: Sequence[bytes]) -> Texts:
 
 
 @njit(cache=True)
-def _places(blob, offsets, asked, asked_offsets):  # type: ignore[no-untyped-def]
+def _places(blob, offsets, asked, asked_offsets):
     found = np.empty(len(asked_offsets) - 1, np.int64)
     for each in range(len(found)):
         low, high = 0, len(offsets) - 1
@@ -77,7 +77,7 @@ def _places(blob, offsets, asked, asked_offsets):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True)
-def _below(one, one_at, one_end, other, other_at, other_end):  # type: ignore[no-untyped-def]
+def _below(one, one_at, one_end, other, other_at, other_end):
     """Whether one text comes before another."""
     while one_at < one_end and other_at < other_end:
         if one[one_at] != other[other_at]:

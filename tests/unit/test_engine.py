@@ -21,7 +21,15 @@ GROUPS = {"MEMBER_OF_HOUSEHOLD": "household", "AFFILIATED_WITH": "gang", "Househ
 
 def engine_of(case: Case) -> Engine:
     """The case's graph as arrays."""
-    groups = [
+    return Engine(columns_of(case.people, tie_rows(case), group_rows(case)))
+
+
+def tie_rows(case: Case) -> list[TieRow]:
+    return [tie_of(tie) for tie in case.ties]
+
+
+def group_rows(case: Case) -> list[GroupRow]:
+    return [
         GroupRow(
             key=f"{GROUPS[g['label']]}:{g['id']}",
             cls=g["cls"],
@@ -33,7 +41,6 @@ def engine_of(case: Case) -> Engine:
         )
         for g in case.groups
     ]
-    return Engine(columns_of(case.people, [tie_of(tie) for tie in case.ties], groups))
 
 
 def tie_of(tie: dict[str, object]) -> TieRow:

@@ -1,0 +1,239 @@
+"""A later version of the arrays: everything that touches some people as it is now, all else shared with the old one.
+
+What a patch makes stands behind the base, as late rows; what it takes the place of is left where it is, and nothing
+leads there any more. The old version stays as it was for whoever still reads it. A new base takes it all in.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from graphsvc.engine.columns import (
+    G_JOINS,
+    MEMBER,
+    RANK_BITS,
+    TO,
+    TRAITS,
+    TYPE_AT,
+    UPPER,
+    Columns,
+    GroupRow,
+    Late,
+    Numbering,
+    Numbers,
+    Places,
+    TieRow,
+    entries_of,
+    members_of,
+    still,
+)
+from graphsvc.model.quality import GROUP_TYPES
+
+Entries = tuple[Numbers, Numbers]
+"""Heads and what belongs to them."""
+AFTER_ALL = 2**30
+"""Numbers of incidents that no base comes to: those of a patch stand in its own ties only."""
+
+
+def patched(
+    columns: Columns,
+    people: Collection[str],
+    ties: Sequence[TieRow],
+    groups: Sequence[GroupRow] = (),
+    gone_groups: Iterable[str] = (),
+) -> Columns:
+    """The arrays in which what touches `people` is exactly `ties`, and `groups` are as said.
+
+    `ties` are all the ties of these people, as stored. KeyError for a membership in a group that nobody knows.
+    """
+    ends = {end for tie in ties for end in _people_of(tie)}
+    named = _named(columns, {*people, *ends}, ties, groups)
+    numbering = _numbering(named, {*people, *ends}, ties, groups)
+    rows = _rows(named, ties)
+    changed = np.unique(named.numbers(sorted(people)))
+    made = numbering.ties(ties)
+    named = _with_entries(named, changed, entries_of(made, rows, len(named.spans), len(named.groups)))
+    named = _with_members(named, changed, members_of(made, rows), _groups_left(columns, people))
+    classes = 1 + max((row.cls for row in _both(ties, groups)), default=0)
+    table = _as_said(named, numbering, groups, gone_groups)
+    return replace(named, groups=table, classes=max(named.classes, classes))
+
+
+def _both(ties: Sequence[TieRow], groups: Sequence[GroupRow]) -> tuple[TieRow | GroupRow, ...]:
+    return (*ties, *groups)
+
+
+def _people_of(tie: TieRow) -> tuple[str, ...]:
+    return (tie.facts.a,) if tie.facts.type in GROUP_TYPES else (tie.facts.a, tie.facts.b)
+
+
+# ---- names and numbers ------------------------------------------------------------------------------------------
+
+
+def _named(columns: Columns, people: Collection[str], ties: Sequence[TieRow], groups: Sequence[GroupRow]) -> Columns:
+    """The columns with a number for everybody and everything that these rows name."""
+    late, wanted = columns.late, sorted(people)
+    new_people = [one for one, number in zip(wanted, columns.numbers(wanted), strict=True) if number < 0]
+    keys = sorted({row.key for row in groups})
+    new_keys = [key for key, number in zip(keys, columns.group_numbers(keys), strict=True) if number < 0]
+    ids = sorted({tie.facts.id for tie in ties})
+    held = set(late.tie_ids)
+    new_ids = [
+        id for id, number in zip(ids, columns.tie_ids.numbers(ids), strict=True) if number < 0 and id not in held
+    ]
+    cases = sorted({row.case for row in _both(ties, groups) if row.case} - set(columns.cases))
+    tie_ids = (*late.tie_ids, *new_ids)
+    return replace(
+        columns,
+        cases=(*columns.cases, *cases),
+        late=Late((*late.people, *new_people), (*late.group_keys, *new_keys), tie_ids),
+        late_ranks=still(_ranks(columns, tie_ids)) if new_ids else columns.late_ranks,
+        spans=_longer(columns.spans, len(new_people)),
+        group_spans=_longer(columns.group_spans, len(new_keys)),
+        groups=_longer(columns.groups, len(new_keys)),
+    )
+
+
+def _longer(table: Numbers, more: int) -> Numbers:
+    return np.concatenate((table, np.zeros((more, table.shape[1]), np.int32)))
+
+
+def _ranks(columns: Columns, ids: Sequence[str]) -> Places:
+    """Where late ids stand among those of the base, and among each other where none of the base comes between."""
+    before = -1 - columns.tie_ids.places(ids)
+    order = sorted(range(len(ids)), key=lambda place: ids[place].encode())
+    ranks, last, behind = np.zeros(len(ids), np.int64), -1, 0
+    for place in order:
+        behind = behind + 1 if before[place] == last else 1
+        last = before[place]
+        ranks[place] = (last << RANK_BITS) + behind
+    return ranks
+
+
+def _rows(columns: Columns, ties: Sequence[TieRow]) -> Numbers:
+    """The row of each tie: its place in the base, or behind it."""
+    ids = [tie.facts.id for tie in ties]
+    rows = columns.tie_ids.numbers(ids)
+    late = {id: len(columns.tie_ids) + place for place, id in enumerate(columns.late.tie_ids)}
+    return np.array([late[id] if row < 0 else row for id, row in zip(ids, rows, strict=True)], np.int32)
+
+
+def _numbering(
+    columns: Columns, people: Collection[str], ties: Sequence[TieRow], groups: Sequence[GroupRow]
+) -> Numbering:
+    wanted = sorted(people)
+    keys = sorted(
+        {row.key for row in groups}
+        | {f"{GROUP_TYPES[tie.facts.type]}:{tie.facts.b}" for tie in ties if tie.facts.type in GROUP_TYPES}
+    )
+    known = {key: int(number) for key, number in zip(keys, columns.group_numbers(keys), strict=True) if number >= 0}
+    return Numbering(
+        people=dict(zip(wanted, map(int, columns.numbers(wanted)), strict=True)),
+        group_keys=known,
+        cases={case: number + 1 for number, case in enumerate(columns.cases)},
+        incidents_from=AFTER_ALL,
+    )
+
+
+# ---- entries ----------------------------------------------------------------------------------------------------
+
+
+def _with_entries(columns: Columns, changed: Places, made: tuple[Numbers, Numbers, Numbers]) -> Columns:
+    """The entries of the changed people are those made; of their neighbours, those to changed people are."""
+    heads, entries, owners = made
+    neighbours = [_slice(columns, int(person), 0, 1)[0][:, TO] for person in changed]
+    beside = np.unique(np.concatenate((*neighbours, owners))) if neighbours else owners
+    kept = [_kept(columns, int(person), changed) for person in np.setdiff1d(beside, changed)]
+    heads = np.concatenate((*(block[0] for block in kept), heads))
+    entries = np.concatenate((*(block[1] for block in kept), entries))
+    owners = np.concatenate((*(block[2] for block in kept), owners)).astype(np.int64)
+    joining = (entries[:, TRAITS] >> TYPE_AT) & 3 == MEMBER
+    order = np.lexsort((heads[:, TO], -heads[:, UPPER], joining, owners))
+    touched = np.union1d(changed, beside)
+    spans = columns.spans.copy()
+    begun = len(columns.base_heads) + len(columns.late_heads)
+    ends = begun + np.searchsorted(owners[order], touched, side="right")
+    spans[touched, 0] = begun + np.searchsorted(owners[order], touched, side="left")
+    spans[touched, 1] = ends - np.bincount(owners[joining], minlength=len(spans))[touched]
+    spans[touched, 2] = ends
+    return replace(
+        columns,
+        spans=still(spans),
+        late_heads=still(np.concatenate((columns.late_heads, heads[order]))),
+        late_entries=still(np.concatenate((columns.late_entries, entries[order]))),
+    )
+
+
+def _slice(columns: Columns, person: int, first: int, end: int) -> Entries:
+    """What stands in a person's span from one of its places to another."""
+    bounds = columns.spans[person, first], columns.spans[person, end]
+    base, late = (columns.base_heads, columns.base_entries), (columns.late_heads, columns.late_entries)
+    return _cut(base, late, int(bounds[0]), int(bounds[1]))
+
+
+def _cut(base: Entries, late: Entries, begun: int, ended: int) -> Entries:
+    """Rows of the base, or of those behind it."""
+    back = 0 if begun < len(base[0]) else len(base[0])
+    heads, entries = late if back else base
+    return heads[begun - back : ended - back], entries[begun - back : ended - back]
+
+
+def _kept(columns: Columns, person: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
+    """What a neighbour keeps: all but the ties to changed people."""
+    heads, entries = _slice(columns, person, 0, 2)
+    member = (entries[:, TRAITS] >> TYPE_AT) & 3 == MEMBER
+    stay = member | ~np.isin(heads[:, TO], changed)
+    return heads[stay], entries[stay], np.full(int(stay.sum()), person, np.int32)
+
+
+# ---- groups -----------------------------------------------------------------------------------------------------
+
+
+def _groups_left(columns: Columns, people: Collection[str]) -> Numbers:
+    """The groups that these people belonged to."""
+    numbers = columns.numbers(sorted(people))
+    held = [_slice(columns, int(person), 1, 2)[0][:, TO] for person in numbers if person >= 0]
+    return np.unique(np.concatenate(held)) if held else np.empty(0, np.int32)
+
+
+def _with_members(columns: Columns, changed: Places, made: tuple[Numbers, Numbers, Numbers], left: Numbers) -> Columns:
+    """The memberships of changed people are those made; the other members stay."""
+    heads, members, owners = made
+    touched = np.union1d(left, owners).astype(np.int64)
+    if not len(touched):
+        return columns
+    kept = [_members_kept(columns, int(group), changed) for group in touched]
+    heads = np.concatenate((*(block[0] for block in kept), heads))
+    members = np.concatenate((*(block[1] for block in kept), members))
+    owners = np.concatenate((*(block[2] for block in kept), owners))
+    order = np.lexsort((members[:, 0], heads[:, TO], owners))
+    spans = columns.group_spans.copy()
+    begun = len(columns.base_member_heads) + len(columns.late_member_heads)
+    spans[touched, 0] = begun + np.searchsorted(owners[order], touched, side="left")
+    spans[touched, 1] = begun + np.searchsorted(owners[order], touched, side="right")
+    return replace(
+        columns,
+        group_spans=still(spans),
+        late_member_heads=still(np.concatenate((columns.late_member_heads, heads[order]))),
+        late_members=still(np.concatenate((columns.late_members, members[order]))),
+    )
+
+
+def _members_kept(columns: Columns, group: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
+    base = columns.base_member_heads, columns.base_members
+    late = columns.late_member_heads, columns.late_members
+    heads, members = _cut(base, late, *(int(place) for place in columns.group_spans[group]))
+    stay = ~np.isin(heads[:, TO], changed)
+    return heads[stay], members[stay], np.full(int(stay.sum()), group, np.int32)
+
+
+def _as_said(columns: Columns, numbering: Numbering, groups: Sequence[GroupRow], gone_groups: Iterable[str]) -> Numbers:
+    """The table of groups with these rows; a group that is gone joins nobody."""
+    table: Any = np.array(columns.groups)
+    for row in groups:
+        table[numbering.group_keys[row.key]] = numbering.group(row)
+    gone = columns.group_numbers(sorted(gone_groups))
+    table[gone[gone >= 0], G_JOINS] = 0
+    return still(table)
