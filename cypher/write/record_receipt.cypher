@@ -1,4 +1,8 @@
-// Keeps what a request came to, so that sending it again changes nothing.
-// params: key STRING, mutation STRING, digest STRING, payload STRING, user STRING, at DATETIME
+// Keeps what a request came to, so that sending it again changes nothing, and whom it touched.
+// params: key STRING, mutation STRING, digest STRING, payload STRING, user STRING, at DATETIME, people LIST<STRING>
 // returns: none
 CREATE (t:Receipt {key: $key, mutation: $mutation, digest: $digest, payload: $payload, user: $user, at: $at})
+WITH t
+MATCH (r:Revision {id: 'graph'})
+MATCH (c:Change {n: r.n})
+SET c.people = $people

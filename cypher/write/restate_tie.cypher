@@ -3,7 +3,7 @@
 // stated_as STRING, cls INTEGER, compartment STRING, owner STRING, sources LIST<STRING>, today DATE, yesterday DATE,
 // now DATETIME, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>,
 // circle LIST<STRING>, kin_circle LIST<STRING>
-// returns: id STRING
+// returns: id STRING, a STRING, b STRING
 MATCH (p:Person)-[s:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|MENTOR_OF|SUPPORTS {id: $tie_id}]->(q:Person)
 WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
   AND ($circle IS NULL OR (p.id IN $circle AND q.id IN $circle))
@@ -20,4 +20,4 @@ SET n = before {.*, id: $id, closeness: coalesce($closeness, before.closeness), 
   sensitivity: 'OPEN', sharing: 'NONE', sources: $sources, valid_to: before.valid_to, recorded_at: $now,
   verification: CASE WHEN before.verification IN ['CHALLENGED', 'DISPROVEN'] THEN before.verification ELSE 'STATED' END,
   contested_at: before.contested_at, case_id: null, row_hash: null, sealed: false}
-RETURN n.id AS id
+RETURN n.id AS id, p.id AS a, q.id AS b

@@ -1,6 +1,7 @@
 """The only file that imports neo4j: statements by name go in, plain Python rows come out.
 
     graph.read(name, …)   one read transaction, READ access mode, retried when the fault was passing
+    graph.lists(name, …)  the same for a statement of one row of lists, as columns: whole-graph reads
     graph.write(name, …)  one write transaction
     graph.write_unit(f)   several statements, all or nothing; f may run more than once
     graph.run_alone(text) one auto-commit statement (schema changes), for migrations
@@ -125,6 +126,22 @@ class Graph:
                 with contextlib.suppress(_Passing):
                     return await self._at_once(session, name, seconds, params)
             return await session.execute_read(self._unit(lambda unit: unit.run(name, **params), seconds))
+
+    async def lists(self, name: str, /, *, timeout_seconds: float | None = None, **params: Any) -> list[list[Any]]:
+        """The columns of a read statement that answers one row of lists of plain values, as they come.
+
+        No object a row is made: a million rows cost a tenth of what `read` takes for them.
+        """
+        statement = _fitting(self.catalogue[name], params)
+        seconds = self.deadline_seconds if timeout_seconds is None else timeout_seconds
+
+        async def asked(transaction: neo4j.AsyncManagedTransaction) -> list[list[Any]]:
+            _note(name)
+            result = await transaction.run(LANGUAGE + statement.text, _sent(params))
+            return cast(list[list[Any]], (await result.values())[0])
+
+        async with self._session(name, neo4j.READ_ACCESS, seconds, 1000) as session:
+            return await session.execute_read(neo4j.unit_of_work(timeout=seconds)(asked))
 
     async def _at_once(
         self, session: neo4j.AsyncSession, name: str, seconds: float, params: dict[str, Any]

@@ -6,10 +6,10 @@ run again: what was loaded is found unchanged, the rest follows.
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
@@ -29,26 +29,13 @@ from graphsvc.importing.stored import (
     texts_of,
 )
 from graphsvc.importing.tables import Table
+from graphsvc.importing.touched import NOTHING, Lacking, Sent, Touched, touched
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
 from graphsvc.model.nouns import Kind, Noun
 
 Item = TypeVar("Item")
-Sent: TypeAlias = tuple[Cell, ...]
-"""A row on its way: the values of `fields_of`, in that order."""
-
 BATCH_ROWS = 10_000  # a round trip costs 5 ms, so fewer would pay for nothing; more only holds memory in the server
 BATCH_SECONDS = 120.0  # two hundred times what a batch takes on two cores
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """Rows of a batch that the graph has not at all, and rows that it has otherwise."""
-
-    new: Sequence[Sent]
-    changed: Sequence[Sent]
-
-    def __len__(self) -> int:
-        return len(self.new) + len(self.changed)
 
 
 class BoltLookup:
@@ -129,7 +116,7 @@ class BoltWriter:
     async def _add_classes(self, table: Table) -> None:
         new = self._classes.new_in(table)
         if new:
-            await self._unit({"import_classes": [{**asdict(each), "key": each.key} for each in new]})
+            await self._unit({"import_classes": [{**asdict(each), "key": each.key} for each in new]}, NOTHING)
 
     async def _there(self, noun: Noun, ids: Sequence[object]) -> dict[str, int]:
         """Id → row_hash of those that are in the graph; one row of lists, ten times faster than a row each."""
@@ -141,22 +128,33 @@ class BoltWriter:
         """A new row may be there after all: another writer's, or ours, when the answer to a commit was lost."""
         now = {"now": self._now} if noun.statement else {}
         try:
-            await self._unit({f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}, **now)
+            rows_of = {f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}
+            await self._unit(rows_of, touched(noun, lacking), **now)
         except Conflict:
-            await self._unit({f"import_{noun.name}": [*lacking.new, *lacking.changed]}, **now)
+            lacking = Lacking([], [*lacking.new, *lacking.changed])
+            await self._unit({f"import_{noun.name}": lacking.changed}, touched(noun, lacking), **now)
 
-    async def _unit(self, rows_of: Mapping[str, Sequence[object]], **params: object) -> None:
+    async def _unit(self, rows_of: Mapping[str, Sequence[object]], touched: Touched, **params: object) -> None:
         """Statements with rows, all or none of them; statements without rows are left out."""
         given = {name: rows for name, rows in rows_of.items() if rows}
         if not given:
             return
 
         async def run(unit: Unit) -> None:
+            before = await self._before(unit, touched)
             for name, rows in given.items():
                 await unit.run(name, rows=rows, **params)
-            await unit.run("import_revision")
+            people = sorted(touched.people.union(before))
+            await unit.run("import_revision", people=people, groups=sorted(touched.groups), all=touched.all)
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
+
+    async def _before(self, unit: Unit, touched: Touched) -> list[str]:
+        """Whom the changed rows were about: a row that moves leaves them."""
+        if not touched.changed:
+            return []
+        rows = await unit.run("import_joined_people", label=touched.label, ids=list(touched.changed))
+        return list(rows[0]["people"])
 
 
 def bolt_columns(table: Table, classes: AccessClasses) -> list[Sequence[Cell | None]]:

@@ -1,24 +1,20 @@
 """`graphsvc import`: picks the way into the database, shows a bar over two seconds, prints the summary."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from graphsvc.catalogue import read_catalogue
-from graphsvc.clock import Clock, clock_from, monotonic
+from graphsvc.clock import Clock, clock_from
 from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
 from graphsvc.database.store import Store, is_new
 from graphsvc.importing.report import ImportReport
-from graphsvc.importing.run import Step, import_bundle
+from graphsvc.importing.run import import_bundle
+from graphsvc.progress import Step, bar
 from graphsvc.settings import Settings
-
-QUIET_SECONDS = 2.0  # an import longer than this shows a bar
 
 
 def import_command(
@@ -65,27 +61,3 @@ def _through_server(
 
     with running_server(settings) as connection:
         return asyncio.run(work())
-
-
-@contextmanager
-def bar(console: Console) -> Iterator[Step]:
-    """A step that draws a bar for the noun under way, once the import has lasted two seconds."""
-    began = monotonic()
-    columns = (
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} rows"),
-        TimeElapsedColumn(),
-    )
-    progress = Progress(*columns, console=console, transient=True)
-    task = progress.add_task("import", total=None)
-
-    def step(noun: str, done: int, rows: int) -> None:
-        progress.update(task, description=noun, completed=done, total=rows)
-        if not progress.live.is_started and monotonic() - began > QUIET_SECONDS:
-            progress.start()
-
-    try:
-        yield step
-    finally:
-        progress.stop()

@@ -31,10 +31,8 @@ from graphsvc.importing.report import ImportReport, NounCount, write_report
 from graphsvc.importing.stored import Loaded
 from graphsvc.importing.tables import Folder, Source, Table
 from graphsvc.model.codes import CODES
+from graphsvc.progress import Step, quiet
 from graphsvc.settings import Settings
-
-Step = Callable[[str, int, int], None]
-"""Told a noun, how many of its rows are done, and how many there are; for a progress bar."""
 
 
 class Writer(Protocol):
@@ -71,10 +69,6 @@ class Job:
     counts: list[NounCount] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
     matched: set[tuple[str, str]] = field(default_factory=set)
-
-
-def quiet(noun: str, done: int, rows: int) -> None:
-    """A step that tells nobody."""
 
 
 async def import_bundle(

@@ -7,7 +7,9 @@ from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
 from graphsvc.records.ledger import (
+    NOBODY,
     Desk,
+    Made,
     Refused,
     backwards,
     first_refusal,
@@ -72,7 +74,7 @@ async def record_consent(desk: Desk, said: ConsentInput) -> ConsentRecorded | Re
         return not_found()
     expires = _expiry(said, signed, desk.site.consent_verbal_days)
 
-    async def work(tx: Unit) -> ConsentRecorded | Refused | Problem:
+    async def work(tx: Unit) -> Made[ConsentRecorded] | Refused | Problem:
         rows = await tx.run(
             "record_consent",
             id=new_id("c"),
@@ -94,7 +96,7 @@ async def record_consent(desk: Desk, said: ConsentInput) -> ConsentRecorded | Re
         if not rows:
             return not_found()
         refused = rows[0]["refused"]
-        return _REFUSALS[refused] if refused else ConsentRecorded(rows[0]["id"], expires)
+        return _REFUSALS[refused] if refused else Made(ConsentRecorded(rows[0]["id"], expires), NOBODY)
 
     return await write_once(desk, "recordConsent", said, ConsentRecorded, work)
 
@@ -127,8 +129,8 @@ async def withdraw_consent(desk: Desk, said: WithdrawInput) -> ConsentWithdrawn 
     """Withdraws a consent; whatever it opened is shut in everybody's next answer."""
     circle = None if desk.sight.circle is None else list(desk.sight.circle)
 
-    async def work(tx: Unit) -> ConsentWithdrawn | Refused | Problem:
+    async def work(tx: Unit) -> Made[ConsentWithdrawn] | Refused | Problem:
         rows = await tx.run("withdraw_consent", consent_id=said.consent, circle=circle, at=desk.clock.now())
-        return ConsentWithdrawn(rows[0]["id"], rows[0]["revoked_at"]) if rows else not_found()
+        return Made(ConsentWithdrawn(rows[0]["id"], rows[0]["revoked_at"]), NOBODY) if rows else not_found()
 
     return await write_once(desk, "withdrawConsent", said, ConsentWithdrawn, work)

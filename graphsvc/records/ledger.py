@@ -1,4 +1,5 @@
-"""How anything is recorded: once, in one transaction that also raises the revision and keeps the receipt.
+"""How anything is recorded: once, in one transaction that also raises the revision, says whom it touched and keeps
+the receipt.
 
     payload = await write_once(desk, "recordOrder", input, work)
 
@@ -13,7 +14,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from graphsvc.access.facts import existing
 from graphsvc.clock import Clock
@@ -64,9 +65,24 @@ class Desk:
         return self.sight.principal.agency
 
 
+Payload = TypeVar("Payload")
+
+
+@dataclass(frozen=True)
+class Made(Generic[Payload]):
+    """What was recorded, and all people about whom anything changed that paths or safety lines are decided by.
+
+    `touched` has no default: whoever records says it, since what is kept in memory is read again for these alone.
+    """
+
+    payload: Payload
+    touched: tuple[str, ...]
+
+
+NOBODY: tuple[str, ...] = ()
+"""Touched by what decides neither a path nor a safety line: consents, assignments, requests."""
 COMPARTMENTS = {"LAW_ENFORCEMENT": "CORI", "PROSECUTION": "CORI", "CORRECTIONS_SUPERVISION": "CORI"}
 """Sector → compartment of what its workers record here; what the family's workers hear is FAMILY."""
-Payload = TypeVar("Payload")
 
 
 def compartment_of(sight: Sight) -> str:
@@ -84,7 +100,7 @@ async def write_once(
     mutation: str,
     said: Keyed,
     shape: type[Payload],
-    work: Callable[[Unit], Awaitable[Payload | Refused | Problem]],
+    work: Callable[[Unit], Awaitable[Made[Payload] | Refused | Problem]],
 ) -> Payload | Refused | Problem:
     """What `work` recorded, or what the same request came to before. A refusal leaves nothing behind."""
     if not 1 <= len(said.idempotency_key) <= LONGEST_KEY:
@@ -98,7 +114,7 @@ async def write_once(
         made = await work(tx)
         if isinstance(made, Refused | Problem):
             raise _Undone(made)
-        text = json.dumps(asdict(made), default=str)  # type: ignore[call-overload]
+        text = json.dumps(asdict(made.payload), default=str)  # type: ignore[call-overload]
         await tx.run(
             "record_receipt",
             key=key,
@@ -107,8 +123,9 @@ async def write_once(
             payload=text,
             user=desk.user,
             at=desk.clock.now(),
+            people=sorted(set(made.touched)),
         )
-        return made
+        return made.payload
 
     try:
         return await desk.graph.write_unit(unit, label=mutation)

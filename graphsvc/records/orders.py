@@ -10,6 +10,7 @@ from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.records.ledger import (
     Desk,
+    Made,
     Refused,
     backwards,
     class_of,
@@ -70,7 +71,7 @@ async def record_order(desk: Desk, said: OrderInput) -> OrderRecorded | Refused 
     if await unknown_to(desk, said.restrained, said.protected):
         return not_found()
 
-    async def work(tx: Unit) -> OrderRecorded | Refused | Problem:
+    async def work(tx: Unit) -> Made[OrderRecorded] | Refused | Problem:
         rows = await tx.run(
             "record_order",
             id=new_id("o"),
@@ -90,7 +91,8 @@ async def record_order(desk: Desk, said: OrderInput) -> OrderRecorded | Refused 
             today=today,
             now=desk.clock.now(),
         )
-        return OrderRecorded(rows[0]["id"]) if rows else not_found()
+        both = (said.restrained, said.protected)
+        return Made(OrderRecorded(rows[0]["id"]), both) if rows else not_found()
 
     return await write_once(desk, "recordOrder", said, OrderRecorded, work)
 
@@ -124,9 +126,12 @@ async def end_order(desk: Desk, said: EndOrderInput) -> OrderEnded | Refused | P
     if wrong:
         return wrong
 
-    async def work(tx: Unit) -> OrderEnded | Refused | Problem:
+    async def work(tx: Unit) -> Made[OrderEnded] | Refused | Problem:
         rows = await tx.run("end_order", order_id=said.order, status=said.status, ended_on=ended, ended_by=desk.user)
-        return OrderEnded(rows[0]["id"], rows[0]["ended_on"]) if rows else not_found()
+        if not rows:
+            return not_found()
+        row = rows[0]
+        return Made(OrderEnded(row["id"], row["ended_on"]), (row["restrained"], row["protected"]))
 
     return await write_once(desk, "endOrder", said, OrderEnded, work)
 
@@ -160,7 +165,7 @@ async def place_hold(desk: Desk, said: HoldInput) -> HoldPlaced | Refused | Prob
         return not_found()
     today = desk.clock.today()
 
-    async def work(tx: Unit) -> HoldPlaced | Refused | Problem:
+    async def work(tx: Unit) -> Made[HoldPlaced] | Refused | Problem:
         rows = await tx.run(
             "place_hold",
             id=new_id("h"),
@@ -175,6 +180,7 @@ async def place_hold(desk: Desk, said: HoldInput) -> HoldPlaced | Refused | Prob
             owner=desk.agency,
             now=desk.clock.now(),
         )
-        return HoldPlaced(rows[0]["id"], rows[0]["ends_on"]) if rows else not_found()
+        touched = joined((said.person, said.for_person))
+        return Made(HoldPlaced(rows[0]["id"], rows[0]["ends_on"]), touched) if rows else not_found()
 
     return await write_once(desk, "placeHold", said, HoldPlaced, work)

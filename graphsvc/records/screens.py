@@ -17,6 +17,7 @@ from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.records.ledger import (
     REVIEWER,
     Desk,
+    Made,
     Refused,
     first_refusal,
     new_id,
@@ -92,10 +93,11 @@ async def screen_relatives(
         return not_found()
     rows = [_row(desk, row, found[row.relative], reading, today) for row in said.screens]
 
-    async def work(tx: Unit) -> ScreensRecorded | Refused | Problem:
+    async def work(tx: Unit) -> Made[ScreensRecorded] | Refused | Problem:
         await tx.run("record_screens", person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
         kept = tuple((str(row["relative"]), str(row["id"]), str(row["result"])) for row in rows)
-        return ScreensRecorded(kept, today + timedelta(days=desk.site.screen_valid_days))
+        until = today + timedelta(days=desk.site.screen_valid_days)
+        return Made(ScreensRecorded(kept, until), (said.person, *relatives))
 
     return await write_once(desk, mutation, said, ScreensRecorded, work)
 

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.records.ledger import (
+    NOBODY,
     Desk,
+    Made,
     Refused,
     backwards,
     class_of,
@@ -62,7 +64,7 @@ async def restate_tie(desk: Desk, said: RestateInput) -> TieRestated | Refused |
     if await unknown_to(desk, said.stated_by):
         return not_found()
 
-    async def work(tx: Unit) -> TieRestated | Refused | Problem:
+    async def work(tx: Unit) -> Made[TieRestated] | Refused | Problem:
         rows = await tx.run(
             "restate_tie",
             tie_id=said.tie,
@@ -82,7 +84,7 @@ async def restate_tie(desk: Desk, said: RestateInput) -> TieRestated | Refused |
             now=desk.clock.now(),
             **dict(desk.sight.params()),
         )
-        return TieRestated(rows[0]["id"]) if rows else not_found()
+        return Made(TieRestated(rows[0]["id"]), (rows[0]["a"], rows[0]["b"])) if rows else not_found()
 
     return await write_once(desk, "restateTie", said, TieRestated, work)
 
@@ -123,7 +125,7 @@ async def assign_worker(desk: Desk, said: AssignInput) -> WorkerAssigned | Refus
         return not_found()
     team = "programme" not in (desk.sight.scopes or (desk.sight.scope,))
 
-    async def work(tx: Unit) -> WorkerAssigned | Refused | Problem:
+    async def work(tx: Unit) -> Made[WorkerAssigned] | Refused | Problem:
         rows = await tx.run(
             "assign_worker",
             id=new_id("a"),
@@ -135,7 +137,10 @@ async def assign_worker(desk: Desk, said: AssignInput) -> WorkerAssigned | Refus
             supervisor=desk.user if team else None,
             assigned_by=desk.user,
         )
-        return WorkerAssigned(rows[0]["id"], rows[0]["staff"], rows[0]["name"]) if rows else not_found()
+        if not rows:
+            return not_found()
+        row = rows[0]
+        return Made(WorkerAssigned(row["id"], row["staff"], row["name"]), NOBODY)
 
     return await write_once(desk, "assignWorker", said, WorkerAssigned, work)
 
@@ -170,7 +175,7 @@ async def request_family_outreach(desk: Desk, said: OutreachInput) -> OutreachRe
     today = desk.clock.today()
     due = today + timedelta(days=desk.site.outreach_answer_days)
 
-    async def work(tx: Unit) -> OutreachRequested | Refused | Problem:
+    async def work(tx: Unit) -> Made[OutreachRequested] | Refused | Problem:
         rows = await tx.run(
             "request_outreach",
             id=new_id("r"),
@@ -183,6 +188,7 @@ async def request_family_outreach(desk: Desk, said: OutreachInput) -> OutreachRe
         if not rows:
             return not_found()
         row = rows[0]
-        return OutreachRequested(row["id"], "ASKED", due, row["worker"], row["name"], row["agency"])
+        asked = OutreachRequested(row["id"], "ASKED", due, row["worker"], row["name"], row["agency"])
+        return Made(asked, NOBODY)
 
     return await write_once(desk, "requestFamilyOutreach", said, OutreachRequested, work)

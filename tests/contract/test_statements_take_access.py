@@ -7,8 +7,7 @@ import pytest
 from graphsvc.catalogue import Statement, parameters_in, read_catalogue
 from graphsvc.model.nouns import KIN_ROW_TYPES, NOUNS
 
-EXEMPT_PREFIXES = ("access_", "safety_", "shields_", "import_", "check_")
-"""These act for everyone (definitions.md §4) or before anybody asks; their rows never reach an answer as such."""
+EXEMPT_PREFIXES = ("access_", "safety_", "shields_", "import_", "check_", "engine_")
 CLASS_PARAMS = {"allowed", "cases"}
 CONSENT_PARAMS = {"consent_classes", "consented"}
 TOUCHPOINT_PARAMS = {

@@ -1,0 +1,384 @@
+"""The graph's ties out of Neo4j into arrays: whole, page by page as columns, or those that touch some people.
+
+    counts → people, households, gangs → ties, two types at once, the most numerous first → `assemble`
+
+A page is one row of lists, read in the order of the ids; where the server can say a number cheaply it says no text.
+Access is decided in the search, so these statements read what is on file about everybody, and no answer shows it.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphsvc.catalogue import Row
+from graphsvc.database.driver import Graph
+from graphsvc.engine.columns import (
+    ALWAYS,
+    DIRECT,
+    INCIDENTS,
+    KINDS,
+    LISTED,
+    MEMBER,
+    NEVER,
+    UNWALKED,
+    VERIFICATIONS,
+    Columns,
+    GroupColumns,
+    GroupRow,
+    TieColumns,
+    TieRow,
+    assemble,
+)
+from graphsvc.engine.texts import Texts
+from graphsvc.model.nouns import KIN_ROW_TYPES, PEER_TYPES, SUPPORT_TYPES
+from graphsvc.model.quality import (
+    AFFILIATION,
+    CLOSENESS,
+    GROUP_TYPES,
+    INCIDENT_TYPES,
+    KIND_OF,
+    LOWERING_TONES,
+    UNWALKED_ROLES,
+    UNWALKED_TONES,
+    TieFacts,
+)
+from graphsvc.progress import Step, quiet
+
+PAGE_ROWS = 20_000  # a tenth of a second of the server; to unpack one holds the event loop for 8 ms
+AT_ONCE = 2  # readers: the server has two processors to spare at most, and this process keeps up with two
+PAGE_SECONDS = 120.0  # a page of a store that is cold, on a busy machine
+TYPES = (*SUPPORT_TYPES, *PEER_TYPES)
+GROUPS = {"Household": "household", "Gang": "gang"}
+"""Label → what a key begins with (GROUP_TYPES)."""
+TRAITS = {"close": (0, 7), "tone": (3, 3), "verified": (5, 3), "unwalked": (7, 1), "case": (8, 1), "incident": (9, 1)}
+"""Bits of a tie's `traits`: (first bit, mask). What is left above them: no source, one, or several."""
+SOURCES_AT = 10
+CODES: Mapping[str, object] = {
+    "closeness": dict(CLOSENESS),
+    "tones": dict.fromkeys(sorted(UNWALKED_TONES), UNWALKED) | dict(LOWERING_TONES),
+    "verifications": VERIFICATIONS,
+    "unwalked_roles": sorted(UNWALKED_ROLES),
+    "listed": sorted(LISTED),
+}
+Arrays = dict[str, NDArray[Any]]
+
+
+async def load_columns(graph: Graph, progress: Step = quiet) -> Columns:
+    """Everything that a search reads. `progress` is told of rows. Raises DatabaseError as it comes.
+
+    What is written meanwhile may be in it or not: the caller reads again what the change records name.
+    """
+    (row,) = await graph.read("engine_counts", timeout_seconds=PAGE_SECONDS)
+    told = _Told(progress, row["counts"])
+    people, *groups = await asyncio.gather(_people(graph, told), *(_groups(graph, each, told) for each in GROUPS))
+    numbering = await asyncio.to_thread(_Numbering.of, people, groups)
+    pages = await _ties(graph, told, numbering)
+    return await asyncio.to_thread(numbering.assembled, groups, pages)
+
+
+async def read_people(graph: Graph, people: Collection[str]) -> tuple[tuple[TieRow, ...], tuple[GroupRow, ...]]:
+    """The ties that touch these people at either end, and the groups that those lead to."""
+    ties = await graph.read("engine_touching", people=sorted(people))
+    return tuple(map(_tie_row, ties)), await read_groups(graph, people=people)
+
+
+async def read_groups(
+    graph: Graph, *, people: Collection[str] = (), keys: Collection[str] = ()
+) -> tuple[GroupRow, ...]:
+    """The groups of these people, and those of these keys that there are."""
+    ids = {
+        kind: sorted(key.removeprefix(f"{kind}:") for key in keys if key.startswith(f"{kind}:"))
+        for kind in GROUPS.values()
+    }
+    rows = await graph.read("engine_groups_of", people=sorted(people), households=ids["household"], gangs=ids["gang"])
+    return tuple(GroupRow(**row) for row in rows)
+
+
+def _tie_row(row: Row) -> TieRow:
+    """A row of engine_touching. Its days are those that decide: of an incident tie the day of the incident."""
+    facts = TieFacts(
+        id=row["id"],
+        type=row["type"],
+        a=row["a"],
+        b=row["b"],
+        role=row["role"],
+        closeness=row["closeness"] if row["closeness"] in CLOSENESS else "UNKNOWN",
+        tone=row["tone"] or "UNKNOWN",
+        verification=row["verification"] or "",
+        quality_at=row["said_on"],
+        last_contact=row["contact"],
+        sources=tuple(row["sources"]),
+        incident=row["incident"],
+        valid_from=row["since"],
+        valid_to=row["valid_to"],
+        contested_at=row["contested_at"],
+    )
+    return TieRow(facts, row["cls"], row["case"], row["status"], row["retain_until"])
+
+
+# ---- pages --------------------------------------------------------------------------------------------------------
+
+
+class _Told:
+    """Adds up the rows that came, for the bar."""
+
+    def __init__(self, step: Step, counts: Mapping[str, int]) -> None:
+        self.counts = counts
+        self._step = step
+        self._done = 0
+
+    def rows(self, count: int) -> None:
+        self._done += count
+        self._step("the graph", self._done, sum(self.counts.values()))
+
+
+async def _pages(
+    graph: Graph, told: _Told, made: Callable[[list[list[Any]]], Arrays], name: str, **params: object
+) -> list[Arrays]:
+    """Every page of a statement, each made into arrays in a thread while the server is at the next one."""
+    found: list[asyncio.Task[Arrays]] = []
+    after: str | None = ""
+    async with asyncio.TaskGroup() as group:
+        while after is not None:
+            page = await graph.lists(name, timeout_seconds=PAGE_SECONDS, after=after, rows=PAGE_ROWS, **params)
+            ids = page[0]
+            after = ids[-1] if len(ids) == PAGE_ROWS else None
+            found.append(group.create_task(asyncio.to_thread(made, page)))
+            told.rows(len(ids))
+    return [each.result() for each in found]
+
+
+async def _people(graph: Graph, told: _Told) -> Arrays:
+    def made(page: list[list[Any]]) -> Arrays:
+        return {"id": _bytes(page[0]), "node": np.array(page[1], np.int64)}
+
+    return _joined(await _pages(graph, told, made, "engine_people"), {"id": np.bytes_, "node": np.int64})
+
+
+async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
+    def made(page: list[list[Any]]) -> Arrays:
+        ids, nodes, classes, joins, since, until, in_case, cases = page
+        return {
+            "id": _bytes([f"{GROUPS[label]}:{id}" for id in ids]),
+            "node": np.array(nodes, np.int64),
+            "cls": np.array(classes, np.int32),
+            "case": _spread(np.array(in_case, bool), cases),
+            "since": days(since, NEVER),
+            "until": days(until, ALWAYS),
+            "joins": np.array(joins, np.int32),
+        }
+
+    numbers = dict.fromkeys(("cls", "since", "until", "joins"), np.int32)
+    pages = await _pages(graph, told, made, "engine_groups", label=label)
+    return _joined(pages, {"id": np.bytes_, "node": np.int64, "case": object, **numbers})
+
+
+async def _ties(graph: Graph, told: _Told, numbering: "_Numbering") -> list[Arrays]:
+    """The pages of all types, `AT_ONCE` types at a time."""
+    waiting = sorted(TYPES, key=lambda each: told.counts[each])
+    found: list[Arrays] = []
+
+    async def reader() -> None:
+        while waiting:
+            type_ = waiting.pop()
+
+            def made(page: list[list[Any]], type_: str = type_) -> Arrays:
+                return numbering.ties(type_, page)
+
+            found.extend(await _pages(graph, told, made, "engine_ties", type=type_, **CODES))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(reader())
+    return found
+
+
+# ---- from what the server says to the columns ----------------------------------------------------------------------
+
+
+class _Names(dict[str, int]):
+    """Texts numbered from 1 as they come; 0 is no text. For threads: one number a text is all that matters."""
+
+    def __missing__(self, text: str) -> int:
+        return self.setdefault(text, len(self) + 1)
+
+
+@dataclass(frozen=True)
+class _Nodes:
+    """The server's numbers of nodes, ascending, and ours beside them. Where they lie close, `near` says it at once."""
+
+    nodes: NDArray[np.int64]
+    ours: NDArray[np.int32]
+    near: NDArray[np.int32]
+
+    @staticmethod
+    def of(nodes: NDArray[np.int64]) -> "_Nodes":
+        """The numbering of nodes that stand in our order."""
+        order = np.argsort(nodes, kind="stable")
+        known, ours = nodes[order], order.astype(np.int32)
+        close = len(known) > 0 and known[-1] < 8 * len(known) + 1_000_000
+        near = np.full(int(known[-1]) + 2 if close else 0, -1, np.int32)
+        near[known if close else known[:0]] = ours if close else ours[:0]
+        return _Nodes(known, ours, near)
+
+    def numbers(self, nodes: list[int]) -> NDArray[np.int32]:
+        """Our number of each node, -1 for one that is not known."""
+        asked = np.array(nodes, np.int64)
+        if len(self.near):
+            return self.near[np.minimum(asked, len(self.near) - 1)]
+        if not len(self.nodes):
+            return np.full(len(asked), -1, np.int32)
+        places = np.minimum(np.searchsorted(self.nodes, asked), len(self.nodes) - 1)
+        return np.where(self.nodes[places] == asked, self.ours[places], np.int32(-1))
+
+
+@dataclass(frozen=True)
+class _Numbering:
+    """The server's numbers of nodes in order, and ours beside them."""
+
+    people: Texts
+    group_keys: Texts
+    person_nodes: "_Nodes"
+    group_nodes: "_Nodes"
+    group_order: NDArray[np.int64]
+    cases: _Names = field(default_factory=_Names)
+    incidents: _Names = field(default_factory=_Names)
+
+    @staticmethod
+    def of(people: Arrays, groups: Sequence[Arrays]) -> "_Numbering":
+        """The numbering of people and groups: by the bytes of their ids."""
+        grouped = {name: np.concatenate([each[name] for each in groups]) for name in ("id", "node")}
+        person_order, group_order = (np.argsort(each["id"], kind="stable") for each in (people, grouped))
+        return _Numbering(
+            Texts.of_bytes(people["id"][person_order]),
+            Texts.of_bytes(grouped["id"][group_order]),
+            _Nodes.of(people["node"][person_order]),
+            _Nodes.of(grouped["node"][group_order]),
+            group_order,
+        )
+
+    def ties(self, type_: str, page: list[list[Any]]) -> Arrays:
+        """A page of engine_ties; ties whose ends are not of the kind that the type joins are left out."""
+        ids, a, b, classes, traits, said, contact, since, until, kept, cases, incidents, sources = page
+        said_of = np.array(traits, np.int64)
+        close, tone, verified, unwalked, in_case, of_incident = ((said_of >> at) & mask for at, mask in TRAITS.values())
+        kind = np.full(len(ids), KINDS[KIND_OF[type_]], np.int8)
+        if type_ == "KIN_OF":
+            kind[unwalked == 1] = KINDS[""]
+        one = type_ == "AFFILIATED_WITH"
+        made: Arrays = {
+            "ids": _bytes(ids),
+            "a": self.person_nodes.numbers(a),
+            "b": self._far_ends(type_, b),
+            "kind": kind,
+            "type": np.full(
+                len(ids), MEMBER if type_ in GROUP_TYPES else INCIDENTS if type_ in INCIDENT_TYPES else DIRECT, np.int8
+            ),
+            "near": np.full(len(ids), type_ in KIN_ROW_TYPES, np.int8),
+            "cls": np.array(classes, np.int32),
+            "case": _spread_numbers(in_case, self.cases, cases),
+            "close": np.full(len(ids), AFFILIATION, np.int8) if one else close.astype(np.int8),
+            "tone": tone.astype(np.int8),
+            "verified": verified.astype(np.int8),
+            "said": days(said, ALWAYS),
+            "contact": days(contact, NEVER),
+            "sources": _distinct(said_of >> SOURCES_AT, sources),
+            "since": days(since, NEVER),
+            "until": days(until, ALWAYS),
+            "incident": _spread_numbers(of_incident, self.incidents, incidents),
+            "kept": days(kept, NEVER) if one else np.full(len(ids), ALWAYS, np.int32),
+        }
+        good = (made["a"] >= 0) & (made["b"] >= 0)
+        return made if good.all() else {name: values[good] for name, values in made.items()}
+
+    def _far_ends(self, type_: str, nodes: list[int]) -> NDArray[np.int32]:
+        if type_ not in GROUP_TYPES:
+            return self.person_nodes.numbers(nodes)
+        found = self.group_nodes.numbers(nodes)
+        first = ord(GROUP_TYPES[type_][0])  # a household's key begins with h, a gang's with g
+        letters = self.group_keys.blob[self.group_keys.offsets[np.maximum(found, 0)]] if len(self.group_keys) else 0
+        return np.where((found >= 0) & (letters == first), found, np.int32(-1))
+
+    def assembled(self, groups: Sequence[Arrays], pages: list[Arrays]) -> Columns:
+        """The columns. `pages` is emptied on the way, so that no array stands in memory twice for long."""
+        grouped = {
+            name: np.concatenate([each[name] for each in groups])[self.group_order]
+            for name in ("cls", "case", "since", "until", "joins")
+        }
+        of_groups = np.array([self.cases[text] if text else 0 for text in grouped["case"].tolist()], np.int32)
+        cases = tuple(sorted(self.cases))
+        place = np.zeros(len(self.cases) + 1, np.int32)
+        place[[self.cases[text] for text in cases]] = np.arange(1, len(cases) + 1)
+        ties = _joined(pages, TIE_DTYPES)
+        ties["case"] = place[ties["case"]]
+        numbers = {name: grouped[name].astype(np.int32) for name in ("cls", "since", "until", "joins")}
+        return assemble(
+            self.people, self.group_keys, cases, TieColumns(**ties), GroupColumns(case=place[of_groups], **numbers)
+        )
+
+
+SMALL = frozenset({"kind", "type", "near", "close", "tone", "verified"})
+TIE_DTYPES: Mapping[str, Any] = {
+    name: np.bytes_ if name == "ids" else np.int8 if name in SMALL else np.int32
+    for name in TieColumns.__dataclass_fields__
+}
+
+
+def _joined(pages: list[Arrays], dtypes: Mapping[str, Any]) -> Arrays:
+    """The pages as one; each page's column is let go as soon as it is joined."""
+    return {
+        name: np.concatenate([page.pop(name) for page in pages]) if pages else np.empty(0, dtype)
+        for name, dtype in dtypes.items()
+    }
+
+
+def _bytes(texts: list[str]) -> NDArray[np.bytes_]:
+    return np.array([text.encode() for text in texts], np.bytes_)
+
+
+def _spread(where: NDArray[np.bool_], texts: Iterable[str]) -> NDArray[np.object_]:
+    """The texts at the places that have one."""
+    spread = np.full(len(where), "", object)
+    spread[where] = list(texts)
+    return spread
+
+
+def _spread_numbers(where: NDArray[np.int64], names: _Names, texts: list[str]) -> NDArray[np.int32]:
+    """The numbers of the texts at the places that have one, 0 elsewhere."""
+    spread = np.zeros(len(where), np.int32)
+    spread[where == 1] = [names[text] for text in texts]
+    return spread
+
+
+def _distinct(count: NDArray[np.int64], several: list[list[str]]) -> NDArray[np.int32]:
+    """How many different sources: none and one are counted, of several the texts are told."""
+    found = count.astype(np.int32)
+    found[count == 2] = [len(set(each)) for each in several]
+    return found
+
+
+YEAR, MONTH, LAST_YEAR = 384, 32, 9999
+"""A day as the statements say it: year * YEAR + month * MONTH + day of the month, 0 when it is not known."""
+
+
+def _ordinals() -> NDArray[np.int32]:
+    """The ordinal of every such number, from year 0 to 9999; years before 1 count as the first day."""
+    slots = np.arange((LAST_YEAR + 1) * YEAR)
+    months = (slots // YEAR - 1970) * 12 + slots % YEAR // MONTH - 1
+    ordinals = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + slots % MONTH - 1 + EPOCH
+    return np.clip(ordinals, 1, LAST_DAY).astype(np.int32)
+
+
+EPOCH, LAST_DAY = 719_163, 3_652_059
+"""`date(1970, 1, 1).toordinal()` and `date.max.toordinal()`."""
+ORDINALS = _ordinals()
+
+
+def days(told: list[int], unknown: int) -> NDArray[np.int32]:
+    """The ordinals of days as the statements say them; those that Python's calendar has not are its first and last."""
+    slots = np.array(told, np.int64)
+    return np.where(slots == 0, np.int32(unknown), np.take(ORDINALS, slots, mode="clip")).astype(np.int32)
