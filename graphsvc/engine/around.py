@@ -28,7 +28,7 @@ def around(engine: Engine, sight: Sight, site: Site, wanted: Wanted, sides: Iter
     such a step goes over."""
     columns = engine.columns
     seen = np.zeros(len(columns.spans), np.uint8)
-    ties = np.zeros(len(columns.tie_ids) + len(columns.late.ids), np.uint8)
+    ties = np.zeros(len(columns.tie_ids) + len(columns.late.tie_ids), np.uint8)
     with engine._ready(sight, site, replace(wanted, ends=(), via=()), None) as search:
         if search is None:
             return 0, 0

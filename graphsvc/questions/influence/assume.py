@@ -5,12 +5,14 @@ whom they keep apart, is worked out from the graph as it stands, so no assumptio
 that are not there for the asker count as absent: naming them changes nothing, and nothing says so.
 """
 
-from collections.abc import Iterator, Sequence
+from asyncio import gather
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.speakers import Conceal
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import Columns, TieRow
+from graphsvc.engine.columns import TieRow
 from graphsvc.engine.load import read_people
 from graphsvc.engine.patch import patched
 from graphsvc.engine.search import Engine
@@ -34,10 +36,10 @@ async def assumed(graph: Graph, sight: Sight, what_if: WhatIf, engine: Engine, t
     """The overlay. `there`: those of these people who are there for the asker."""
     columns = engine.columns
     ends = frozenset(end for tie in what_if.with_ties for end in (tie.a, tie.b))
-    known = await there(sight, ends)
+    known, named = await gather(there(sight, ends), _named(graph, sight, what_if.without_ties))
     added = tuple(tie for tie in _facts(what_if, sight) if known.issuperset((tie.a, tie.b)))
-    touched = {*(end for tie in added for end in (tie.a, tie.b)), *_touching(columns, what_if.without_ties)}
-    without, out = frozenset(what_if.without_ties), frozenset(what_if.without_people)
+    touched = {*(end for tie in added for end in (tie.a, tie.b)), *(person for _, person in named)}
+    without, out = frozenset(id for id, _ in named), frozenset(what_if.without_people)
     if not touched or not sight.allowed:
         return Assumed(engine, engine, out)
     rows, groups = await read_people(graph, touched)
@@ -50,11 +52,12 @@ async def assumed(graph: Graph, sight: Sight, what_if: WhatIf, engine: Engine, t
     return Assumed(over(rows), over([*kept, *(TieRow(facts, cls) for facts in added)]), out, without, added)
 
 
-def _touching(columns: Columns, ties: Sequence[str]) -> Iterator[str]:
-    """The people at the ends of these ties. Of a tie that is hidden it makes no difference to the asker."""
-    for row in columns.tie_rows(ties) if ties else ():
-        if row >= 0:
-            yield columns.person(columns.ends_of(int(row))[0])
+async def _named(graph: Graph, sight: Sight, ids: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """(tie, somebody whose it is) of those ties that are there for the asker."""
+    if not ids:
+        return frozenset()
+    rows = await graph.read("influence_ties_named", ties=sorted(ids), **sees(sight, TIE_PARAMS))
+    return frozenset((row["id"], row["person"]) for row in rows)
 
 
 def _facts(what_if: WhatIf, sight: Sight) -> tuple[TieFacts, ...]:
