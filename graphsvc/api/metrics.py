@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 
@@ -23,11 +23,7 @@ FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-real-ip"})
 
 GAUGES: tuple[tuple[str, str, Callable[[Following], float]], ...] = (
     ("graphsvc_engine_revision", "Revision of the graph in memory.", lambda now: now.revision),
-    (
-        "graphsvc_engine_lag_seconds",
-        "Since the graph in memory was last known to be whole.",
-        lambda now: now.lag,
-    ),
+    ("graphsvc_engine_lag_revisions", "Revisions known of that the graph in memory lacks.", lambda now: now.lag),
     ("graphsvc_engine_rebuilding", "1 while the graph is being read whole.", lambda now: now.rebuilding),
 )
 
@@ -44,7 +40,8 @@ class _Engine(Collector):
         if followed is not None:
             for name, words, value in GAUGES:
                 yield GaugeMetricFamily(name, words, value(followed))
-            yield CounterMetricFamily("graphsvc_engine_patches", "Changes taken over.", followed.patches)
+        words = "Rows of the arrays that changed since they were made whole."
+        yield GaugeMetricFamily("graphsvc_engine_late_rows", words, self.walks.late_rows)
 
 
 @dataclass

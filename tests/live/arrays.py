@@ -5,21 +5,22 @@ shields = await brute_shields(graph, {person: who})    the statements' own answe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+
+import httpx
 
 from graphsvc.access.shields import load_shields
+from graphsvc.app import app_of
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns, GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine
 from graphsvc.model.quality import KIND_OF, TieFacts
 from graphsvc.questions.influence.choose import SHIELDS, State, Walks
+from tests.live.api import Api
 
 TIES = """MATCH (a:Person)-[t]->(b) WHERE type(t) IN $types
 RETURN type(t) AS type, a.id AS a, b.id AS b, properties(t) AS facts"""
 GROUPS = "MATCH (g:Household|Gang) RETURN labels(g)[0] AS label, properties(g) AS facts"
-TODAY = date(2026, 4, 20)
-NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 KEYS = {"Household": "household", "Gang": "gang"}
 
 
@@ -58,21 +59,33 @@ class Version:
     parts: Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Rereading:
-    """A follower that reads everything again for each question: what the true one does in memory."""
+@dataclass
+class Reading:
+    """A follower that reads everything whenever the revision moved."""
 
     graph: Graph
-    revision: int = 0
-    lag: float = 0.0
-    patches: int = 0
+    lag: int = 0
     rebuilding: bool = False
+    version: Version | None = None
+
+    @property
+    def revision(self) -> int:
+        return self.version.revision if self.version else -1
 
     async def at(self, revision: int) -> Version:
-        columns = (await engine_of(self.graph)).columns
-        return Version(revision, columns, {SHIELDS: await load_shields(self.graph)})
+        if self.version is None or self.version.revision != revision:
+            columns = (await engine_of(self.graph)).columns
+            self.version = Version(revision, columns, {SHIELDS: await load_shields(self.graph)})
+        return self.version
 
 
 def in_memory(graph: Graph) -> Walks:
     """Every question over the arrays."""
-    return Walks("engine", Rereading(graph), State.READY)
+    return Walks("engine", Reading(graph), State.READY)
+
+
+def over_arrays(api: Api) -> Api:
+    """The same API, whose influence paths are found over the arrays."""
+    served = replace(api.served, walks=in_memory(api.served.graph))
+    transport = httpx.ASGITransport(app=app_of(served))
+    return Api(served, httpx.AsyncClient(transport=transport, base_url="http://test"))

@@ -7,7 +7,7 @@ import pytest
 
 from graphsvc.database.driver import Graph
 from tests.live.api import Api, api_on
-from tests.live.arrays import in_memory
+from tests.live.arrays import over_arrays
 
 WHAT_IF = """query Q($person: ID!, $kind: PathKind, $to: ID, $steps: Int, $first: Int, $whatIf: WhatIfInput) {
   influencePaths(person: $person, kind: $kind, to: $to, maxSteps: $steps, first: $first, whatIf: $whatIf) {
@@ -33,9 +33,7 @@ BOTH = ["k-tasha-dre", "k-tasha-dre k-lewis-tasha"]
 
 @pytest.fixture(scope="module")
 async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
-    made = await api_on(graph, tmp_path_factory.mktemp("what-if"))
-    made.served.walks = in_memory(graph)
-    return made
+    return over_arrays(await api_on(graph, tmp_path_factory.mktemp("what-if")))
 
 
 async def ask(api: Api, what_if: dict[str, Any] | None = None, person: str = "p-dre", **said: object) -> dict[str, Any]:

@@ -38,8 +38,7 @@ class Follower:
     """Holds one version, or is rebuilding."""
 
     version: Version | None = None
-    lag: float = 0.25
-    patches: int = 3
+    lag: int = 2
     asked: list[int] = field(default_factory=list)
 
     @property
@@ -127,9 +126,9 @@ def test_the_metrics_say_how_the_engine_follows_and_what_searches_took() -> None
     for line in (
         "graphsvc_engine_ready 1.0",
         "graphsvc_engine_revision 7.0",
-        "graphsvc_engine_lag_seconds 0.25",
+        "graphsvc_engine_lag_revisions 2.0",
         "graphsvc_engine_rebuilding 0.0",
-        "graphsvc_engine_patches_total 3.0",
+        "graphsvc_engine_late_rows 0.0",
         'graphsvc_search_seconds_bucket{kind="PEER",le="0.0005",way="engine"} 1.0',
         'graphsvc_search_seconds_count{kind="PEER",way="engine"} 2.0',
     ):

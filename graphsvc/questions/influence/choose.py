@@ -49,12 +49,8 @@ class Following(Protocol):
         """That of the graph in memory."""
 
     @property
-    def lag(self) -> float:
-        """Seconds since the graph in memory was last known to be whole."""
-
-    @property
-    def patches(self) -> int:
-        """How many changes were taken over."""
+    def lag(self) -> int:
+        """How many revisions of the graph are known of that it lacks."""
 
     @property
     def rebuilding(self) -> bool:
@@ -102,6 +98,11 @@ class Walks:
     async def _world(self, revision: int) -> World | None:
         ready = self.state is State.READY and self.follower is not None
         return await self.follower.at(revision) if ready and self.follower else None
+
+    @property
+    def late_rows(self) -> int:
+        """How many rows of the arrays changed since they were made whole."""
+        return self._engine.columns.lateness if self._engine else 0
 
     def engine_of(self, world: World) -> Engine:
         """The engine over a world's arrays: one for all requests, since its scratch memory is as long as the graph."""
