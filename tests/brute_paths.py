@@ -49,6 +49,8 @@ class Case:
     avoid: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     first: int = 20
+    period: tuple[date | None, date | None] | None = None
+    undated: bool = True
     consented: tuple[str, ...] = ()
     circle: tuple[str, ...] | None = None
     kin_circle: tuple[str, ...] | None = None
@@ -146,6 +148,19 @@ def _protect(case: Case, rng: random.Random) -> None:
             tie["tone"] = "ABUSIVE"
 
 
+def timed_case(number: int) -> Case:
+    """Case `number`, asked for paths that respect time, over ties that begin and end on many days."""
+    case, rng = random_case(number), random.Random(-1 - number)
+    days = [date(2019 + n // 4, 1 + 3 * (n % 4), 1) for n in range(29)]
+    for statement in (*case.ties, *case.groups):
+        statement["valid_from"] = rng.choice((None, *days[:24]))
+        statement["valid_to"] = rng.choice((None, None, *days[4:]))
+    since, until = sorted(rng.sample(days, 2))
+    case.period = (rng.choice((None, since, since)), rng.choice((None, until, until)))
+    case.undated = rng.random() < 0.7
+    return case
+
+
 def _ask(case: Case, rng: random.Random) -> None:
     others = case.people[1:]
     case.max_steps = rng.choice((1, 2, 3, 3, 4, 4))
@@ -187,7 +202,16 @@ def _simple(graph: nx.Graph, case: Case, end: str) -> list[list[str]]:
     if case.start not in graph or end not in graph:
         return []
     found = nx.all_simple_paths(graph, case.start, end, cutoff=case.max_steps)
+    found = (r for r in found if _in_order(graph, case, r))
     return [r for r in found if set(case.via) <= set(r[1:-1]) and _groups_once(graph, r)]
+
+
+def _in_order(graph: nx.Graph, case: Case, route: list[str]) -> bool:
+    """Whether no tie ended before an earlier one began."""
+    spans = [graph.edges[a, b]["spans"][a] for a, b in pairwise(route)]
+    return case.period is None or all(
+        later[1] >= earlier[0] for n, earlier in enumerate(spans) for later in spans[n + 1 :]
+    )
 
 
 def _groups_once(graph: nx.Graph, route: list[str]) -> bool:
@@ -239,8 +263,9 @@ def _graph(case: Case) -> nx.Graph:
         kept_apart = frozenset((a, b)) in apart(case) and case.start not in (a, b)
         if ways and not kept_apart:
             by_end = {end: min(ways, key=lambda w: (tuple(-p for p in w[0]), w[1][end])) for end in (a, b)}
-            quality, _, group = by_end[a]
-            graph.add_edge(a, b, quality=quality, group=group, ids={end: by_end[end][1][end] for end in (a, b)})
+            quality, _, group, _ = by_end[a]
+            ids, spans = ({end: by_end[end][part][end] for end in (a, b)} for part in (1, 3))
+            graph.add_edge(a, b, quality=quality, group=group, ids=ids, spans=spans)
     return graph
 
 
@@ -249,13 +274,23 @@ def apart(case: Case) -> set[frozenset[str]]:
     return case.apart | set(abusive)
 
 
-Way = tuple[tuple[int, int, int], dict[str, tuple[str, ...]], str | None]
+Span = tuple[date, date]
+Way = tuple[tuple[int, int, int], dict[str, tuple[str, ...]], str | None, dict[str, Span]]
 
 
 def _direct(case: Case, a: str, b: str) -> list[Way]:
     ties = [t for t in case.ties if {t["a"], t["b"]} == {a, b} and _walked(case, t, (a, b))]
     incidents = len({t["incident"] for t in ties if t["type"] in ("CO_ARRESTED", "CO_PRESENT")})
-    return [(_quality(t, case.as_of, incidents), {a: (t["id"],), b: (t["id"],)}, None) for t in ties]
+    return [
+        (_quality(t, case.as_of, incidents), dict.fromkeys((a, b), (t["id"],)), None, dict.fromkeys((a, b), _span(t)))
+        for t in ties
+    ]
+
+
+def _span(statement: dict[str, Any]) -> Span:
+    """(first day, last day); an incident began on its day."""
+    begun = [day for day in (statement["valid_from"], statement.get("at")) if day]
+    return max(begun, default=date.min), statement["valid_to"] or date.max
 
 
 def _through(case: Case, a: str, b: str) -> list[Way]:
@@ -264,10 +299,12 @@ def _through(case: Case, a: str, b: str) -> list[Way]:
         members = [t for t in case.ties if t["b"] == group["id"] and _walked(case, t, (t["a"],))]
         for mine in (t for t in members if t["a"] == a):
             for theirs in (t for t in members if t["a"] == b):
-                if _open_group(case, group):
+                both = tuple(map(_span, (mine, theirs)))
+                span = (max(begun for begun, _ in both), min(ended for _, ended in both))
+                if _open_group(case, group) and span[0] <= span[1]:
                     worse = min(_quality(mine, case.as_of, 0), _quality(theirs, case.as_of, 0))
                     ids = (mine["id"], theirs["id"])
-                    ways.append((worse, {a: ids, b: ids[::-1]}, group["id"]))
+                    ways.append((worse, {a: ids, b: ids[::-1]}, group["id"], dict.fromkeys((a, b), span)))
     return ways
 
 
@@ -291,19 +328,17 @@ def _walked(case: Case, tie: dict[str, Any], ends: tuple[str, ...]) -> bool:
         and tie["verification"] in verified
         and tie["tone"] not in ("CUTOFF", "ABUSIVE")
         and listed
-        and (tie["at"] is None or tie["at"] <= case.as_of)
         and _holds(case, tie)
+        and (case.period is None or case.undated or _span(tie)[0] > date.min)
         and _visible(case, tie, ends)
     )
 
 
 def _holds(case: Case, statement: dict[str, Any]) -> bool:
-    since, until = statement["valid_from"], statement["valid_to"]
-    return (
-        statement["contested_at"] is None
-        and (since is None or since <= case.as_of)
-        and (until is None or until >= case.as_of)
-    )
+    """On the day asked about; or on some day of the period asked about."""
+    (begun, ended), (since, until) = _span(statement), case.period or (case.as_of, case.as_of)
+    held = begun <= (until or date.max) and ended >= (since or date.min) and begun <= ended
+    return statement["contested_at"] is None and held
 
 
 def _visible(case: Case, tie: dict[str, Any], ends: tuple[str, ...]) -> bool:

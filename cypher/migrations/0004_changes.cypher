@@ -1,6 +1,3 @@
 // What each revision changed: one Change node a revision, appended in the transaction that raised it.
 
 CREATE CONSTRAINT change_n IF NOT EXISTS FOR (c:Change) REQUIRE c.n IS UNIQUE;
-MATCH (r:Revision {id: 'graph'})
-MERGE (c:Change {n: r.n})
-ON CREATE SET c.token = randomUUID(), c.people = [], c.groups = [], c.all = true;

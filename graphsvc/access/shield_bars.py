@@ -4,9 +4,10 @@ Almost everybody is barred or not whoever P is: by age, death, a hold, an alert.
 kept (`Ground`). For one P only those are decided again about whom a fact may count otherwise than for anybody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from graphsvc.access.layers import Differing
 from graphsvc.access.safety_rules import (
@@ -19,9 +20,8 @@ from graphsvc.access.safety_rules import (
     may_bar,
     years_before,
 )
-from graphsvc.access.shield_facts import Around
 from graphsvc.access.shield_file import ShieldFile
-from graphsvc.model.safety_lines import RULES, Effect, Finding, Sphere, barred
+from graphsvc.model.safety_lines import RULES, Effect, Sphere, barred
 from graphsvc.model.site import Site
 
 ANYBODY: tuple[Near, ...] = ()
@@ -39,6 +39,12 @@ class Ground:
 
     everyone: Differing[str]
     with_child: frozenset[str]
+
+    @cached_property
+    def everyone_with_child(self) -> Differing[str]:
+        """Both together. None of `with_child` is in `everyone`, so who of them is in its base is in its `less`."""
+        every = self.everyone
+        return Differing(every.base, every.more | self.with_child - every.less, every.less - self.with_child)
 
     def changed(self, file: ShieldFile, people: Iterable[str], today: date, site: Site) -> "Ground":
         """With these people decided again, by what is on file now."""
@@ -71,40 +77,35 @@ def _alone(file: ShieldFile, one: str, today: date, site: Site) -> tuple[bool, b
     return bars, child and _barred(rows, A_CHILD, one, today, site)
 
 
-def _barred(rows: Sequence[FactRow], near: tuple[Near, ...], one: str, today: date, site: Site) -> bool:
-    return may_bar(rows, today) and barred(decide(Reading(near, tuple(rows)), one, today, site))
+def _barred(rows: tuple[FactRow, ...], near: tuple[Near, ...], one: str, today: date, site: Site) -> bool:
+    return may_bar(rows, today) and barred(decide(Reading(near, rows), one, today, site))
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The safety lines of one P: everybody about whom they may differ from anybody's, decided."""
+    """The safety lines of one P: what is on file of everybody about whom they may differ from anybody's; the barred."""
 
-    findings: Mapping[str, tuple[Finding, ...]]
+    about: Mapping[str, Reading]
     barred: Differing[str]
+    today: date
+    site: Site
 
     def unscreened(self, relatives: Iterable[str]) -> frozenset[str]:
-        """Those of these people who are not barred and have no passed screen: no screen was read of anybody else."""
-        wanted = frozenset(relatives)
-        passed = (one for one in wanted & self.findings.keys() if not _waits(self.findings[one]))
-        return frozenset(one for one in wanted if one not in self.barred).difference(passed)
+        """Those of these people who are not barred and have no passed screen: of nobody else was any screen read."""
+        free = frozenset(one for one in relatives if one not in self.barred)
+        return free.difference(one for one in free & self.about.keys() if not self._waits(one))
+
+    def _waits(self, one: str) -> bool:
+        found = decide(self.about[one], one, self.today, self.site)
+        return any(finding.effect is Effect.SCREEN for finding in found)
 
 
 def lines_of(file: ShieldFile, ground: Ground, near: tuple[Near, ...], today: date, site: Site) -> Lines:
     """What bars whom for this P."""
     around = file.around(near, today)
-    findings = dict(_decided(file, around, near, today, site))
-    child = ground.with_child if child_in_plan(near, today) is not None else frozenset[str]()
-    inside = dict.fromkeys(child, True) | {one: barred(found) for one, found in findings.items()}
-    return Lines(findings, ground.everyone.changed(inside))
-
-
-def _decided(
-    file: ShieldFile, around: Around, near: tuple[Near, ...], today: date, site: Site
-) -> Iterator[tuple[str, tuple[Finding, ...]]]:
     removed = {n.id for n in near if n.sphere is Sphere.REMOVED}
-    for one in file.reached(around) | removed:
-        yield one, decide(Reading(near, tuple(file.rows(one, around))), one, today, site)
-
-
-def _waits(findings: Set[Finding] | Sequence[Finding]) -> bool:
-    return any(finding.effect is Effect.SCREEN for finding in findings)
+    about = {one: Reading(near, tuple(file.rows(one, around))) for one in file.reached(around) | removed}
+    anyway = ground.everyone if child_in_plan(near, today) is None else ground.everyone_with_child
+    quick = {one for one, reading in about.items() if one not in removed and not may_bar(reading.rows, today)}
+    bars = {one: one not in quick and barred(decide(read, one, today, site)) for one, read in about.items()}
+    return Lines(about, anyway.changed(bars), today, site)

@@ -145,7 +145,9 @@ def births_of(pages: Iterable[Page]) -> Births:
     order = np.argsort(ids, kind="stable")
     ids, codes = ids[order], codes[order]
     again = ids[1:] == ids[:-1]
-    several = np.append(again, False) | np.insert(again, 0, False)
+    several = np.zeros(len(ids), np.bool_)
+    several[1:] |= again
+    several[:-1] |= again
     rows = [(each.decode(), code >> 1, bool(code & 1)) for each, code in _pairs(ids[several], codes[several])]
     exact = births_from(*_columns([*rows, *(row for part in parts for row in part.wide)]))
     return Births(ids[~several], codes[~several], Layered(exact))

@@ -80,8 +80,8 @@ class ShieldFile:
     def reached(self, around: Around) -> frozenset[str]:
         """Everybody about whom a fact may count for P otherwise than it does for anybody."""
         near = (self.naming.get(one) or NOWHERE for one in around.sphere)
-        found = around.selves | NOWHERE.union(*near, *(self._against(mate) for mate in around.mates))
-        return frozenset(found).union(*(self.twins(one) for one in found))
+        found = NOWHERE.union(*near, *(self._against(mate) for mate in around.mates))
+        return found.union(*(self.twins(one) for one in found))
 
     def _against(self, mate: str) -> Iterator[str]:
         """Who tells a fact against this member of a group that counts for the whole group."""

@@ -10,7 +10,6 @@ begun again with more room.
 """
 
 import numpy as np
-from numba import njit
 
 from graphsvc.engine.columns import BY_INCIDENTS as INCIDENT_STRENGTHS
 from graphsvc.engine.columns import (
@@ -43,10 +42,9 @@ from graphsvc.engine.columns import (
     UPPER,
     VERIFIED_AT,
 )
+from graphsvc.engine.compiled import lean
 from graphsvc.model.quality import FALLS, UNKNOWN
 
-lean = njit(cache=True, _nrt=False)  # type: ignore[call-overload]
-"""Compiled without counting references: nothing is allocated, and counting cost three quarters of a search."""
 IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED = 1, 2, 4
 """What a person is for one asker, one bit each (`bits`)."""
 SHUT, PAIRED = 1, 2
@@ -98,7 +96,7 @@ def stands(block, at, both, least, classes, cases, q):
         traits & KIND_BITS != q[Q_KIND]
         or (traits >> VERIFIED_AT) & 3 < least
         or block[at, SINCE] > q[Q_UNTIL]
-        or block[at, UNTIL] < q[Q_SINCE]
+        or block[at, UNTIL] < max(q[Q_SINCE], block[at, SINCE])
         or not both & (IN_KIN_CIRCLE if (traits >> NEAR_AT) & 1 else IN_CIRCLE)
         or ((traits >> TYPE_AT) & 3 == MEMBER and block[at, EXTRA] < q[Q_TODAY])
         or (block[at, SINCE] == NEVER and not q[Q_UNDATED])
@@ -142,7 +140,8 @@ def joins(group, web, view):
     """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap."""
     _, _, _, _, groups, group_spans, base, late, _ = web
     classes, cases, bits, _, _, _, _, q = view
-    if not groups[group, G_JOINS] or groups[group, G_SINCE] > q[Q_UNTIL] or groups[group, G_UNTIL] < q[Q_SINCE]:
+    since, until = groups[group, G_SINCE], groups[group, G_UNTIL]
+    if not groups[group, G_JOINS] or since > q[Q_UNTIL] or until < max(q[Q_SINCE], since):
         return False
     if not classes[groups[group, G_CLS]] & ALLOWED and not cases[groups[group, G_CASE]]:
         return False
@@ -289,8 +288,13 @@ def by_groups(slot, person, inward, begun, web, view, scratch, counts):
             if kept and apart(person, other, pairs, q[Q_SOURCE]):
                 counts[C_DROPPED] += 1
                 continue
+            since, until = max(block[at, SINCE], others[each, SINCE]), min(block[at, UNTIL], others[each, UNTIL])
             value = min(own, quality(others, each, 0, q))
-            if value < q[Q_FLOOR] or not stands(others, each, bits[other], q[Q_VERIFIED], classes, cases, q):
+            if (
+                since > until
+                or value < q[Q_FLOOR]
+                or not stands(others, each, bits[other], q[Q_VERIFIED], classes, cases, q)
+            ):
                 continue
             to, tie_2 = (
                 met(other, counts, slots, who, first, bounds, far, near, place_of),
@@ -308,8 +312,7 @@ def by_groups(slot, person, inward, begun, web, view, scratch, counts):
                 continue
             steps[row, S_SLOT], steps[row, S_QUALITY], steps[row, S_TIE], steps[row, S_TIE_2] = to, value, tie, tie_2
             steps[row, S_GROUP] = group
-            steps[row, S_SINCE] = max(block[at, SINCE], others[each, SINCE])
-            steps[row, S_UNTIL] = min(block[at, UNTIL], others[each, UNTIL])
+            steps[row, S_SINCE], steps[row, S_UNTIL] = since, until
 
 
 @lean

@@ -14,9 +14,9 @@ is found among strong ties alone, and the search of a part is as exact as that o
 """
 
 import numpy as np
-from numba import njit
 
 from graphsvc.engine.columns import CONTACT_BITS, UPPER
+from graphsvc.engine.compiled import kernel, lean
 from graphsvc.engine.expansion import (
     C_FOUND,
     C_FULL,
@@ -42,7 +42,6 @@ from graphsvc.engine.expansion import (
     STEP_WIDTH,
     STRENGTH_AT,
     closed,
-    lean,
     met,
     opened,
 )
@@ -358,7 +357,7 @@ def weakest(ends, via, most, floors, web, view, scratch, counts, tables, out, st
             wanted = below
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search(ends, via, most, order, most_found, floors, web, view, scratch, tables, stop):
     """The best paths from Q_SOURCE to these ends: (steps of each, how many steps, what was counted).
 
@@ -373,7 +372,7 @@ def search(ends, via, most, order, most_found, floors, web, view, scratch, table
     return found, lengths, counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def everybody(most, order, web, view, scratch, tables, stop):
     """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each, and what was
     counted. In the order asked for: the fewest steps and the best quality of so many, or the best quality and the
@@ -408,7 +407,7 @@ def everybody(most, order, web, view, scratch, tables, stop):
     return people[:count], counts
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def each_end(ends, length, wanted, most_found, web, view, scratch, tables, stop):
     """The first path by ids to each of these ends, of exactly `length` steps and the weakest tie of quality `wanted`:
     (steps of each, how many steps, what was counted)."""

@@ -80,22 +80,27 @@ async def load_columns(graph: Graph, progress: Step = quiet) -> Columns:
     return await asyncio.to_thread(numbering.assembled, groups, pages)
 
 
-async def read_people(graph: Graph, people: Collection[str]) -> tuple[tuple[TieRow, ...], tuple[GroupRow, ...]]:
-    """The ties that touch these people at either end, and the groups that those lead to."""
-    ties = await graph.read("engine_touching", people=sorted(people))
-    return tuple(map(_tie_row, ties)), await read_groups(graph, people=people)
+async def read_people(
+    graph: Graph, people: Collection[str], groups: Collection[str] = ()
+) -> tuple[tuple[TieRow, ...], tuple[GroupRow, ...]]:
+    """The ties that touch these people at either end, and the groups that those lead to beside those of these keys.
 
-
-async def read_groups(
-    graph: Graph, *, people: Collection[str] = (), keys: Collection[str] = ()
-) -> tuple[GroupRow, ...]:
-    """The groups of these people, and those of these keys that there are."""
+    A membership whose group went between the two questions is left out: the moment was not quiet, so it is asked again.
+    """
+    ties = tuple(map(_tie_row, await graph.read("engine_touching", people=sorted(people))))
     ids = {
-        kind: sorted(key.removeprefix(f"{kind}:") for key in keys if key.startswith(f"{kind}:"))
+        kind: [key.removeprefix(f"{kind}:") for key in sorted(groups) if key.startswith(f"{kind}:")]
         for kind in GROUPS.values()
     }
     rows = await graph.read("engine_groups_of", people=sorted(people), households=ids["household"], gangs=ids["gang"])
-    return tuple(GroupRow(**row) for row in rows)
+    found = {row["key"]: GroupRow(**row) for row in rows}
+    known = {None, *found}
+    return tuple(tie for tie in ties if _group_key(tie.facts) in known), tuple(found.values())
+
+
+def _group_key(facts: TieFacts) -> str | None:
+    """The key of the group that it leads to, if it is a membership."""
+    return f"{GROUP_TYPES[facts.type]}:{facts.b}" if facts.type in GROUP_TYPES else None
 
 
 def _tie_row(row: Row) -> TieRow:
@@ -201,10 +206,17 @@ async def _ties(graph: Graph, told: _Told, numbering: "_Numbering") -> list[Arra
 
 
 class _Names(dict[str, int]):
-    """Texts numbered from 1 as they come; 0 is no text. For threads: one number a text is all that matters."""
+    """Texts numbered from 1 as they come; 0 is no text."""
 
     def __missing__(self, text: str) -> int:
         return self.setdefault(text, len(self) + 1)
+
+    def in_order(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+        """(the texts in order, one more than the place of each by its number): numbers that no thread decided."""
+        texts = tuple(sorted(self))
+        places = np.zeros(max(self.values(), default=0) + 1, np.int32)
+        places[[self[text] for text in texts]] = np.arange(1, len(texts) + 1)
+        return texts, places
 
 
 @dataclass(frozen=True)
@@ -310,14 +322,17 @@ class _Numbering:
             for name in ("cls", "case", "since", "until", "joins")
         }
         of_groups = np.array([self.cases[text] if text else 0 for text in grouped["case"].tolist()], np.int32)
-        cases = tuple(sorted(self.cases))
-        place = np.zeros(len(self.cases) + 1, np.int32)
-        place[[self.cases[text] for text in cases]] = np.arange(1, len(cases) + 1)
+        cases, case_places = self.cases.in_order()
+        _, incident_places = self.incidents.in_order()
         ties = _joined(pages, TIE_DTYPES)
-        ties["case"] = place[ties["case"]]
+        ties["case"], ties["incident"] = case_places[ties["case"]], incident_places[ties["incident"]]
         numbers = {name: grouped[name].astype(np.int32) for name in ("cls", "since", "until", "joins")}
         return assemble(
-            self.people, self.group_keys, cases, TieColumns(**ties), GroupColumns(case=place[of_groups], **numbers)
+            self.people,
+            self.group_keys,
+            cases,
+            TieColumns(**ties),
+            GroupColumns(case=case_places[of_groups], **numbers),
         )
 
 
@@ -366,8 +381,9 @@ YEAR, MONTH, LAST_YEAR = 384, 32, 9999
 
 
 def _ordinals() -> NDArray[np.int32]:
-    """The ordinal of every such number, from year 0 to 9999; years before 1 count as the first day."""
-    slots = np.arange((LAST_YEAR + 1) * YEAR)
+    """The ordinal of every such number to the end of 9999 (a December is month 0 of the next year); before year 1 the
+    first day."""
+    slots = np.arange((LAST_YEAR + 1) * YEAR + MONTH)
     months = (slots // YEAR - 1970) * 12 + slots % YEAR // MONTH - 1
     ordinals = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + slots % MONTH - 1 + EPOCH
     return np.clip(ordinals, 1, LAST_DAY).astype(np.int32)
@@ -381,4 +397,4 @@ ORDINALS = _ordinals()
 def days(told: list[int], unknown: int) -> NDArray[np.int32]:
     """The ordinals of days as the statements say them; those that Python's calendar has not are its first and last."""
     slots = np.array(told, np.int64)
-    return np.where(slots == 0, np.int32(unknown), np.take(ORDINALS, slots, mode="clip")).astype(np.int32)
+    return np.where(slots == 0, np.int32(unknown), ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)])

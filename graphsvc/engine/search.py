@@ -4,7 +4,7 @@ Pure but for scratch memory, which is kept for each thread and stamped instead o
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -226,6 +226,21 @@ class Engine:
             if search is None:
                 return Routes((), 0, 0, False)
             return self._targeted(search) if wanted.ends else self._open(search)
+
+    def spread(
+        self,
+        sight: Sight,
+        site: Site,
+        wanted: Wanted,
+        sources: Mapping[str, frozenset[str]],
+        stop: Bytes | None = None,
+    ) -> dict[str, Routes]:
+        """The paths from each of many sources to any of the ends: one search a source, however many the ends are.
+
+        `sources`: each with whom the safety lines bar for it, besides those of `wanted.outside`.
+        """
+        asked = {one: replace(wanted, source=one, outside=wanted.outside | own) for one, own in sources.items()}
+        return {one: self.paths(sight, site, each, stop) for one, each in asked.items()}
 
     @contextmanager
     def _ready(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None) -> Iterator[_Search | None]:

@@ -58,7 +58,7 @@ def save(columns: Columns, revision: int, token: str, folder: Path) -> None:
             file.write(MAGIC + len(header).to_bytes(8, "little") + zlib.crc32(header).to_bytes(4, "little") + header)
             for array in arrays.values():
                 file.write(bytes(-file.tell() % ALIGNED))
-                file.write(memoryview(array.reshape(-1).view(np.uint8)))
+                file.write(array.reshape(-1).view(np.uint8).data)
             file.flush()
             os.fsync(file.fileno())
         part.replace(folder / FILE)

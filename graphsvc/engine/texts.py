@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from graphsvc.engine.compiled import kernel, lean
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _joined(parts: Sequence[bytes]) -> Texts:
     return Texts(np.frombuffer(b"".join(parts), np.uint8), offsets)
 
 
-@njit(cache=True)
+@kernel
 def _places(blob, offsets, asked, asked_offsets):
     found = np.empty(len(asked_offsets) - 1, np.int64)
     for each in range(len(found)):
@@ -76,7 +77,7 @@ def _places(blob, offsets, asked, asked_offsets):
     return found
 
 
-@njit(cache=True)
+@lean
 def _below(one, one_at, one_end, other, other_at, other_end):
     """Whether one text comes before another."""
     while one_at < one_end and other_at < other_end:

@@ -4,6 +4,7 @@ A batch first asks what is there and writes only what differs, so that an import
 run again: what was loaded is found unchanged, the rest follows.
 """
 
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
@@ -145,7 +146,8 @@ class BoltWriter:
             for name, rows in given.items():
                 await unit.run(name, rows=rows, **params)
             people = sorted(touched.people.union(before))
-            await unit.run("import_revision", people=people, groups=sorted(touched.groups), all=touched.all)
+            groups, token = sorted(touched.groups), uuid.uuid4().hex
+            await unit.run("import_revision", people=people, groups=groups, all=touched.all, token=token)
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
 

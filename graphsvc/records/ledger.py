@@ -108,7 +108,7 @@ async def write_once(
     key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, said)
 
     async def unit(tx: Unit) -> Payload | Refused | Problem:
-        before = await tx.run("record_lock", key=key)
+        before = await tx.run("record_lock", key=key, token=new_id("v"))
         if before:
             return _again(before[0], digest, shape)
         made = await work(tx)

@@ -8,6 +8,8 @@ from graphsvc.catalogue import Statement, parameters_in, read_catalogue
 from graphsvc.model.nouns import KIN_ROW_TYPES, NOUNS
 
 EXEMPT_PREFIXES = ("access_", "safety_", "shields_", "import_", "check_", "engine_")
+"""These act for everyone (definitions.md §4) or before anybody asks; their rows never reach an answer as such.
+Those of `engine_` fill the arrays with everything; access is decided inside each search."""
 CLASS_PARAMS = {"allowed", "cases"}
 CONSENT_PARAMS = {"consent_classes", "consented"}
 TOUCHPOINT_PARAMS = {

@@ -133,12 +133,12 @@ async def test_a_withdrawn_consent_closes_at_the_next_request(api: Api) -> None:
         label="withdraw",
         at=api.served.clock.now(),
     )
-    await api.served.graph.write("import_revision", people=[], groups=[], all=True)
+    await api.served.graph.write("import_revision", people=[], groups=[], all=True, token="t")
     after = await seen(api, "s-sam", "FAMILY_SUPPORT", "person")
     await api.served.graph.run_alone(
         "MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: 'p-marcus'}) REMOVE c.revoked_at", label="give back"
     )
-    await api.served.graph.write("import_revision", people=[], groups=[], all=True)
+    await api.served.graph.write("import_revision", people=[], groups=[], all=True, token="t")
     assert "p-marcus" in before.consented and "p-marcus" not in after.consented
     assert "p-marcus" in after.caseload
 

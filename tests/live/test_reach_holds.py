@@ -152,7 +152,7 @@ async def _banded(api: Api, lined: Lined) -> bool:
 async def _change(graph: Graph, lined: Lined, text: str) -> None:
     await graph.run_alone(f"MATCH (x) WHERE x.id IN $ids {text}", label="change", ids=_ids(lined))
     await graph.run_alone(f"MATCH ()-[x]->() WHERE x.id IN $ids {text}", label="change", ids=_ids(lined))
-    await graph.write("import_revision", people=[], groups=[], all=True)
+    await graph.write("import_revision", people=[], groups=[], all=True, token="t")
 
 
 async def _restore(graph: Graph, lined: Lined) -> None:
@@ -162,7 +162,7 @@ async def _restore(graph: Graph, lined: Lined) -> None:
       x.status = CASE x.status WHEN 'ENDED' THEN null ELSE x.status END"""
     await graph.run_alone(f"MATCH (x) WHERE x.id IN $ids {text}", label="restore", ids=_ids(lined))
     await graph.run_alone(f"MATCH ()-[x]->() WHERE x.id IN $ids {text}", label="restore", ids=_ids(lined))
-    await graph.write("import_revision", people=[], groups=[], all=True)
+    await graph.write("import_revision", people=[], groups=[], all=True, token="t")
 
 
 def _ids(lined: Lined) -> list[str]:

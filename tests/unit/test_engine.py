@@ -12,7 +12,7 @@ from graphsvc.engine.columns import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine, Routes, Wanted, last_day
 from graphsvc.model.quality import TieFacts, older_than
 from graphsvc.model.site import Site
-from tests.brute_paths import HIDDEN, TODAY, Case, apart, barred, expected, random_case, relatives
+from tests.brute_paths import HIDDEN, TODAY, Case, apart, barred, expected, random_case, relatives, timed_case
 from tests.live.test_influence_bruteforce import HOW_MANY, ORDERS, sight_of
 
 KNOWN = set(TieFacts.__dataclass_fields__)
@@ -66,6 +66,8 @@ def wanted_of(case: Case, order: str) -> Wanted:
         outside=frozenset({*barred(case), *case.avoid, *groups}),
         no_end=frozenset(relatives(case)) if case.kind == "PEER" else frozenset(),
         apart=frozenset(apart(case)),
+        period=case.period,
+        undated=case.undated,
     )
 
 
@@ -86,6 +88,14 @@ def test_so_they_do_further_out_than_the_api_goes(most: int) -> None:
     cases = [far(number, most) for number in range(150)]
     wrong = [case.start for case in cases for order in ORDERS if told(case, order) != expected(case, order)]
     assert wrong == [] and sum(1 for case in cases if expected(case, ORDERS[0])[0]) > 50
+
+
+def test_paths_that_respect_time_equal_brute_force() -> None:
+    cases = [timed_case(number) for number in range(HOW_MANY)]
+    wrong = [case.start for case in cases for order in ORDERS if told(case, order) != expected(case, order)]
+    atemporal = [replace(case, period=(None, None)) for case in cases]
+    assert wrong == []
+    assert any(expected(a, ORDERS[0]) != expected(b, ORDERS[0]) for a, b in zip(cases, atemporal, strict=True))
 
 
 def far(number: int, most: int) -> Case:
