@@ -6,6 +6,7 @@ GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
 """
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -31,6 +32,8 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.model.site import read_site
+from graphsvc.questions.influence.choose import State
+from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings, refuse_issuer
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
@@ -56,12 +59,29 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
-            with seldom_collected():
-                yield
+            async with in_memory(app.state.served):
+                with seldom_collected():
+                    yield
         finally:
             await graph.close()
 
     return Starlette(routes=_routes(settings), lifespan=lifespan)
+
+
+@asynccontextmanager
+async def in_memory(served: Served) -> AsyncIterator[None]:
+    """The graph in memory while the block runs, unless the setting says otherwise; requests do not wait for it."""
+    if served.settings.paths == "cypher":
+        yield
+        return
+    served.walks.mode, served.walks.state = served.settings.paths, State.STARTING
+    loading = asyncio.create_task(begin(served.walks, served.graph, served.settings.home, served.clock))
+    try:
+        yield
+    finally:
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        await served.walks.close()
 
 
 @contextmanager

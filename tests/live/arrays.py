@@ -72,6 +72,9 @@ class Reading:
     def revision(self) -> int:
         return self.version.revision if self.version else -1
 
+    async def close(self) -> None:
+        self.version = None
+
     async def at(self, revision: int) -> Version:
         if self.version is None or self.version.revision != revision:
             columns = (await engine_of(self.graph)).columns

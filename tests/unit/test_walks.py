@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.api.metrics import Metrics
+from graphsvc.engine import compiled_folder
 from graphsvc.engine.columns import Columns, columns_of
 from graphsvc.errors import EngineRequired, SettingError
 from graphsvc.model.answers import problem
@@ -48,6 +50,9 @@ class Follower:
     @property
     def rebuilding(self) -> bool:
         return self.version is None
+
+    async def close(self) -> None:
+        self.version = None
 
     async def at(self, revision: int) -> Version | None:
         self.asked.append(revision)
@@ -133,3 +138,10 @@ def test_the_metrics_say_how_the_engine_follows_and_what_searches_took() -> None
         'graphsvc_search_seconds_count{kind="PEER",way="engine"} 2.0',
     ):
         assert line in lines, lines
+
+
+def test_compiled_code_goes_beside_the_modules_or_home(tmp_path: Path) -> None:
+    beside = tmp_path / "engine"
+    beside.mkdir()
+    assert compiled_folder(beside, tmp_path) is None
+    assert compiled_folder(Path("/proc/1/nowhere"), tmp_path) == tmp_path / "numba"

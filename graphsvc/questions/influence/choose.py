@@ -59,6 +59,9 @@ class Following(Protocol):
     async def at(self, revision: int) -> World | None:
         """A world of that revision or a later one; None while it is being rebuilt."""
 
+    async def close(self) -> None:
+        """Stop following."""
+
 
 class State(StrEnum):
     """How far the arrays are."""
@@ -83,6 +86,11 @@ class Walks:
     def ready(self) -> bool:
         """Whether questions are answered as the setting says. After a failed start, auto goes on by statements."""
         return self.state in (State.OFF, State.READY) or (self.mode == "auto" and self.state is State.FAILED)
+
+    async def close(self) -> None:
+        """Stop following the graph."""
+        if self.follower is not None:
+            await self.follower.close()
 
     async def way(self, graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Way | Problem:
         """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
