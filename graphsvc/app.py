@@ -1,10 +1,12 @@
 """The HTTP side: routes, and what is opened for them.
 
 POST /graphql   the API
-GET  /health    whether the process lives and the database answers
+GET  /health    whether the process lives, the database answers, and paths are found as the setting says
+GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
 """
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,6 +21,7 @@ from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.gate import Access, read_rules
 from graphsvc.access.tokens import local_key
 from graphsvc.api.ide import IDE_HEADERS, ide_page
+from graphsvc.api.metrics import CONTENT_TYPE, from_here
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.audit.log import AuditLog
@@ -29,6 +32,8 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.model.site import read_site
+from graphsvc.questions.influence.choose import State
+from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings, refuse_issuer
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
@@ -54,12 +59,29 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
-            with seldom_collected():
-                yield
+            async with in_memory(app.state.served):
+                with seldom_collected():
+                    yield
         finally:
             await graph.close()
 
     return Starlette(routes=_routes(settings), lifespan=lifespan)
+
+
+@asynccontextmanager
+async def in_memory(served: Served) -> AsyncIterator[None]:
+    """The graph in memory while the block runs, unless the setting says otherwise; requests do not wait for it."""
+    if served.settings.paths == "cypher":
+        yield
+        return
+    served.walks.mode, served.walks.state = served.settings.paths, State.STARTING
+    loading = asyncio.create_task(begin(served.walks, served.graph, served.settings.home, served.clock))
+    try:
+        yield
+    finally:
+        loading.cancel()
+        await asyncio.gather(loading, return_exceptions=True)
+        await served.walks.close()
 
 
 @contextmanager
@@ -103,7 +125,11 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
 
 
 def _routes(settings: Settings) -> list[Route]:
-    routes = [Route("/graphql", graphql, methods=["POST"]), Route("/health", health, methods=["GET"])]
+    routes = [
+        Route("/graphql", graphql, methods=["POST"]),
+        Route("/health", health, methods=["GET"]),
+        Route("/metrics", metrics, methods=["GET"]),
+    ]
     return [*routes, Route("/", ide, methods=["GET"])] if settings.ide else routes
 
 
@@ -114,13 +140,23 @@ async def graphql(request: Request) -> Response:
 
 
 async def health(request: Request) -> Response:
-    """200 when the database answers, 503 when this process lives but the database does not."""
+    """200 when the database answers and the path engine is as its setting asks, 503 while this process just lives."""
     served: Served = request.app.state.served
+    if not served.walks.ready:
+        return JSONResponse({"live": True, "ready": False}, status_code=503)
     try:
         await served.graph.read("migrations_applied", timeout_seconds=READY_SECONDS)
     except GraphsvcError:
         return JSONResponse({"live": True, "ready": False}, status_code=503)
     return JSONResponse({"live": True, "ready": True})
+
+
+async def metrics(request: Request) -> Response:
+    """The figures, for somebody on this machine; nobody else is told that there are any."""
+    served: Served = request.app.state.served
+    if not from_here(request):
+        return Response(status_code=404)
+    return Response(served.metrics.text(), media_type=CONTENT_TYPE)
 
 
 async def ide(_: Request) -> Response:

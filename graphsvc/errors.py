@@ -18,6 +18,7 @@ GraphsvcError                   code, message, next_step: always all three
 ├── BundleError                 an import that cannot even begin (no such folder, no space)
 ├── TokenRefused                a bearer token that is not accepted
 ├── InputRefused                an argument out of bounds, named
+├── EngineRequired              a question that only the path engine answers, where there is none
 └── AuditFailed                 the audit line could not be written, so the read fails
 
 `MEANINGS` is the table of codes: what each says to whoever asks over the API, where the words of the error itself are
@@ -119,6 +120,11 @@ class InputRefused(GraphsvcError):
     told = True
 
 
+class EngineRequired(GraphsvcError):
+    code = "ENGINE_REQUIRED"
+    told = True
+
+
 class AuditFailed(GraphsvcError):
     code = "AUDIT_FAILED"
     retryable = True
@@ -176,6 +182,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("TOO_MANY_ROOT_FIELDS", "The document has too many root fields.", _LESS),
             Meaning("TOO_MANY_DIRECTIVES", "The document has too many directives.", _LESS),
             Meaning("TOO_COSTLY", "The document asks for too many fields, counted once a row.", _LESS),
+            Meaning("ENGINE_REQUIRED", "Only the path engine answers this.", "Leave out whatIf and period."),
             Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
             # user errors of mutations: `path` names the input
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),

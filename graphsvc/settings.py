@@ -62,8 +62,15 @@ SETTINGS: tuple[Setting, ...] = (
         "Reserved for an OpenID Connect issuer, not built yet: serving beside it is refused. Empty: local tokens.",
     ),
     Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
+    Setting(
+        "GRAPHSVC_PATHS",
+        "auto",
+        "How influence paths are found: engine (in memory only), cypher (statements only: no whatIf, no period), or "
+        "auto (in memory as soon as the graph is loaded, by statements until then and where it does not fit).",
+    ),
     Setting("GRAPHSVC_IDE", "false", "Whether the GraphQL IDE and introspection are served (the demo says true)."),
 )
+WAYS = ("engine", "cypher", "auto")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
@@ -88,6 +95,7 @@ class Settings:
     policies: Path | None
     issuer: str
     deadline_seconds: float
+    paths: str
     ide: bool
 
 
@@ -121,8 +129,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         policies=_optional_path(said, "GRAPHSVC_POLICIES"),
         issuer=said["GRAPHSVC_ISSUER"],
         deadline_seconds=_number(said, "GRAPHSVC_DEADLINE_SECONDS"),
+        paths=_one_of(said, "GRAPHSVC_PATHS", WAYS),
         ide=said["GRAPHSVC_IDE"].lower() in ("1", "true", "yes"),
     )
+
+
+def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """GRAPHSVC_HOME alone, for what must know it before anything else is read."""
+    return _path({"GRAPHSVC_HOME": environ.get("GRAPHSVC_HOME", DEFAULTS["GRAPHSVC_HOME"])}, "GRAPHSVC_HOME")
 
 
 def refuse_issuer(settings: Settings) -> None:
@@ -137,6 +151,12 @@ def _path(said: Mapping[str, str], name: str) -> Path:
 
 def _optional_path(said: Mapping[str, str], name: str) -> Path | None:
     return _path(said, name) if said[name] else None
+
+
+def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    if said[name] not in choices:
+        raise SettingError(f"{name}={said[name]!r} is no choice.", f"One of: {', '.join(choices)}.")
+    return said[name]
 
 
 def _number(said: Mapping[str, str], name: str) -> float:

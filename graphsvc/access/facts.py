@@ -22,13 +22,18 @@ from graphsvc.model.site import Site
 async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
     """Which of these people exist for the asker: one visible statement is enough (definitions.md §1), unless a
     safety line conceals them from everything that this asker is told."""
+    there = await spoken_of(graph, sight, ids)
+    return there - await concealed_from(graph, sight, site, there)
+
+
+async def spoken_of(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
+    """Of which of these people the asker may see a statement; whom the safety lines conceal is not looked at here."""
     wanted = sorted(set(ids))
     if not wanted:
         return frozenset()
     params = {**sees(sight, TIE_PARAMS), **proof_params(sight)}
     rows = await graph.read("people_existing", ids=wanted, today=sight.today, **params)
-    there = frozenset(row["id"] for row in rows)
-    return there - await concealed_from(graph, sight, site, there)
+    return frozenset(row["id"] for row in rows)
 
 
 async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str, *, proven: bool) -> bool:

@@ -5,7 +5,7 @@ not named with that statement, though with others perhaps.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from graphsvc.access.safety import concealed_for_each, concealed_from, from_asker
@@ -23,10 +23,17 @@ About: TypeAlias = Callable[[Row], Iterable[str]]
 NameRank: TypeAlias = tuple[bool, int, int, str, str]
 
 
-async def speakers(graph: Graph, sight: Sight, site: Site, ids: Iterable[str | None]) -> dict[str, str]:
-    """Speaker's id → name, where it matters not whom the statements are about."""
+Conceal: TypeAlias = Callable[[Sight, frozenset[str]], Awaitable[frozenset[str]]]
+"""Those of these people who must not exist for the asker."""
+
+
+async def speakers(
+    graph: Graph, sight: Sight, site: Site, ids: Iterable[str | None], conceal: Conceal | None = None
+) -> dict[str, str]:
+    """Speaker's id → name, where it matters not whom the statements are about. `conceal`: when it is known already."""
     rows = await _named(graph, sight, ids)
-    absent = await concealed_from(graph, sight, site, {row["id"] for row in rows if row["staff"] is None})
+    people = frozenset(row["id"] for row in rows if row["staff"] is None)
+    absent = await (conceal(sight, people) if conceal else concealed_from(graph, sight, site, people))
     return _names(row for row in rows if row["id"] not in absent)
 
 

@@ -17,6 +17,7 @@ import strawberry
 
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.metrics import Metrics
 from graphsvc.audit.log import AuditLine, audit_line
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
@@ -25,6 +26,7 @@ from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
 from graphsvc.model.site import Site
+from graphsvc.questions.influence.choose import Walks
 from graphsvc.records.ledger import Refused
 from graphsvc.records.purposes import Keeper, Opened
 
@@ -61,6 +63,8 @@ class Context:
     ends_at: float
     permissions: Permissions
     touchpoints: TouchpointTable
+    walks: Walks
+    metrics: Metrics
     timed_out: bool = field(default=False)
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""

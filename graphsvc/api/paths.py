@@ -8,7 +8,7 @@ import strawberry
 
 from graphsvc.api.base import node_id, shaped
 from graphsvc.api.context import Context, Info, carried
-from graphsvc.api.enums import CODE
+from graphsvc.api.enums import CODE, code_enum_of, plain
 from graphsvc.api.ids import key_of, split_id
 from graphsvc.api.people import AS_OF
 from graphsvc.api.problems import Answer, Refusal, refusal
@@ -20,6 +20,10 @@ from graphsvc.questions.influence.relax import STEPS
 
 FIELD = "influencePaths"
 _NAMED = frozenset({"Person", "Household", "Gang"})
+EXPLORED = (
+    "People looked at: visible to the asker and barred by nothing, those named in the question too. With no target,"
+    " or more than 20, everybody within the steps of the person; else half of the steps from each side."
+)
 OTHER = {"SUPPORT": "PEER", "PEER": "SUPPORT"}
 
 
@@ -105,6 +109,20 @@ class Relaxation:
     sentence: str = strawberry.field(description="The same as a sentence.")
 
 
+@strawberry.type(description="What an assumption would change among the first paths.")
+class WhatIfPaths:
+    appears: list[InfluencePath] = strawberry.field(description="Paths that would come, best first.")
+    disappears: list[InfluencePath] = strawberry.field(description="Paths that would go, best first.")
+
+    @classmethod
+    def from_model(cls, found: nouns.WhatIfPaths) -> "WhatIfPaths":
+        """The GraphQL view of what would change."""
+        return cls(
+            appears=[InfluencePath.from_model(path) for path in found.appears],
+            disappears=[InfluencePath.from_model(path) for path in found.disappears],
+        )
+
+
 @strawberry.type(description="Influence paths, best first.")
 class InfluencePathsAnswer(Answer):
     person_id: strawberry.ID = strawberry.field(description="From whom: global id.")
@@ -118,9 +136,12 @@ class InfluencePathsAnswer(Answer):
         description="How many more people could help, when no target was named; null where paths go on uncounted."
     )
     truncated: bool = strawberry.field(description="Whether there are more than are shown.")
-    explored_people: int = strawberry.field(description="People looked at: visible to the asker, the person too.")
-    explored_ties: int = strawberry.field(description="Ties looked at: visible to the asker.")
+    explored_people: int = strawberry.field(description=EXPLORED)
+    explored_ties: int = strawberry.field(description="Ties that those steps go over: visible to the asker.")
     relaxations: list[Relaxation] = strawberry.field(description="For an empty answer: what would give one.")
+    what_if: WhatIfPaths | None = strawberry.field(
+        description="What the assumption would change; null where nothing was assumed. `paths` stay those on file."
+    )
 
     @classmethod
     def from_model(cls, found: nouns.InfluenceAnswer) -> "InfluencePathsAnswer":
@@ -133,8 +154,66 @@ class InfluencePathsAnswer(Answer):
             kind=PathKind(found.kind),
             order=PathOrder(found.order),
             relaxations=[shaped(Relaxation, each) for each in found.relaxations],
+            what_if=WhatIfPaths.from_model(found.what_if) if found.what_if else None,
             **carried(found),
         )
+
+
+_TIES = "SUPPORT: KIN_OF UNION_WITH GUARDIAN_OF CAREGIVER_OF MENTOR_OF SUPPORTS. PEER: CO_ARRESTED CO_PRESENT CO_FIO."
+ASSUMABLE = code_enum_of("AssumedTieType", nouns.ASSUMABLE, f"A tie between two people. {_TIES}").type
+
+
+@strawberry.input(description="Days within which a time-respecting path lies.")
+class PeriodInput:
+    first: date | None = strawberry.field(default=None, name="from", description="First day; left out: no bound.")
+    last: date | None = strawberry.field(default=None, name="to", description="Last day; left out: today.")
+    undated: bool = strawberry.field(
+        default=True, description="Whether ties may be walked that began nobody knows when."
+    )
+
+
+@strawberry.input(description="A tie that is not on file, assumed for this question.")
+class AssumedTieInput:
+    a: strawberry.ID = strawberry.field(description="Who the tie is said of first: the mother, the mentor.")
+    b: strawberry.ID = strawberry.field(description="The other.")
+    type: str = strawberry.field(graphql_type=ASSUMABLE, description="What joins them; of the kind that is asked for.")
+    role: str | None = strawberry.field(
+        graphql_type=CODE["kin_role"] | None, default=None, description="For KIN_OF: what a is to b."
+    )
+    closeness: str = strawberry.field(graphql_type=CODE["closeness"], default="UNKNOWN", description="How close.")
+    tone: str = strawberry.field(graphql_type=CODE["tone"], default="UNKNOWN", description="How it goes between them.")
+    verification: MinVerification = strawberry.field(
+        default=MinVerification.STATED, description="How far it would be established."
+    )
+    last_contact: date | None = strawberry.field(default=None, description="Last contact; left out: unknown.")
+
+    def noun(self) -> nouns.AssumedTie:
+        """The model's noun."""
+        return nouns.AssumedTie(
+            a=key_of("Person", self.a),
+            b=key_of("Person", self.b),
+            type=plain(self.type) or "",
+            role=plain(self.role) or "",
+            closeness=plain(self.closeness) or "",
+            tone=plain(self.tone) or "",
+            verification=self.verification.value,
+            last_contact=self.last_contact,
+        )
+
+
+@strawberry.input(
+    description="The graph with some people and ties left out and others in, at most 20 each. Never stored; what"
+    " protects people stays as it is; whoever and whatever is not there for the asker counts as absent."
+)
+class WhatIfInput:
+    without_people: list[strawberry.ID] = strawberry.field(default_factory=list, description="People left out.")
+    without_ties: list[str] = strawberry.field(default_factory=list, description="Ids of ties left out, as in tieIds.")
+    with_ties: list[AssumedTieInput] = strawberry.field(default_factory=list, description="Ties that would be.")
+
+    def noun(self) -> nouns.WhatIf:
+        """The model's noun."""
+        ties = tuple(sorted({key_of("", tie) for tie in self.without_ties}))
+        return nouns.WhatIf(_keys(self.without_people), ties, tuple(tie.noun() for tie in self.with_ties))
 
 
 InfluencePathsResult: TypeAlias = Annotated[
@@ -147,6 +226,10 @@ def _told(description: str) -> Any:
 
 
 Ids: TypeAlias = list[strawberry.ID]
+PERIOD = (
+    "Instead of ties that hold on one day, ties within these days of which none ended before an earlier one of the path"
+    " began; asOf is then the day for which strength is reckoned. The path engine's alone."
+)
 
 
 @strawberry.type(description="Questions about influence paths.")
@@ -166,6 +249,8 @@ class PathsQuery:
         via: Annotated[Ids | None, _told("At most two people to stand in the middle, in any order.")] = None,
         as_of: Annotated[date | None, _told(AS_OF)] = None,
         first: Annotated[int, _told("At most so many paths, 1 to 20.")] = 20,
+        period: Annotated[PeriodInput | None, _told(PERIOD)] = None,
+        what_if: Annotated[WhatIfInput | None, _told("What would change if; the path engine's alone.")] = None,
     ) -> InfluencePathsResult:
         context = info.context
         asked = nouns.PathAsked(
@@ -180,6 +265,8 @@ class PathsQuery:
             avoid=_keys(avoid),
             via=_keys(via),
             first=first,
+            period=_period(context, period),
+            what_if=what_if.noun() if what_if else None,
         )
         nouns.refuse_bounds(asked, context.site.max_steps)
         found = await context.answer(FIELD, lambda sight: _asked(context, sight, asked), kind=asked.kind)
@@ -193,7 +280,18 @@ async def _asked(context: Context, sight: Sight, asked: nouns.PathAsked) -> noun
         other = await context.sight(FIELD, OTHER[asked.kind])
         return None if isinstance(other, Problem) else other
 
-    return await influence_paths(context.graph, sight, context.site, asked, other_kind)
+    way = await context.walks.way(context.graph, sight, context.site, asked)
+    if isinstance(way, Problem):
+        return way
+    try:
+        return await influence_paths(context.graph, sight, context.site, asked, other_kind, way)
+    finally:
+        context.metrics.searched(way.name, asked.kind, way.searches)
+
+
+def _period(context: Context, said: PeriodInput | None) -> nouns.Period | None:
+    """The period, no day of it to come. Raises InputRefused."""
+    return nouns.Period(said.first, context.day(said.last), said.undated) if said else None
 
 
 def _keys(ids: Ids | None) -> tuple[str, ...]:

@@ -26,10 +26,12 @@ from graphsvc.api.codes import CODES
 from graphsvc.api.context import Audit, Context, Gate
 from graphsvc.api.guard import coded
 from graphsvc.api.limits import MAX_BODY_BYTES
+from graphsvc.api.metrics import Metrics
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.errors import AuditFailed, TokenRefused
 from graphsvc.model.site import Site
+from graphsvc.questions.influence.choose import Walks
 from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
@@ -53,7 +55,12 @@ class Served:
     permissions: Permissions
     touchpoints: TouchpointTable
     schema: strawberry.Schema
+    walks: Walks = field(default_factory=Walks)
+    """Which way influence paths are found."""
     in_flight: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.walks)
 
 
 class Refused(Exception):
@@ -122,6 +129,8 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         permissions=served.permissions,
         touchpoints=served.touchpoints,
         ends_at=started + served.settings.deadline_seconds,
+        walks=served.walks,
+        metrics=served.metrics,
         keeper=Keeper(served.graph, served.key, served.permissions, served.site, served.clock),
     )
 

@@ -7,17 +7,23 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.shields import load_shields
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
-from graphsvc.questions.influence.ask import influence_paths, walked
+from graphsvc.questions.influence.arrays import ByArrays
+from graphsvc.questions.influence.ask import influence_paths
+from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.select import Walk, found_in
+from graphsvc.questions.influence.statements import walked
 from tests.brute_paths import CONSENTED, OPEN, TODAY, Case, expected, random_case
 from tests.conftest import wipe
+from tests.live.arrays import engine_of
 
 HOW_MANY = 1000
 THROUGH_THE_QUESTION = 40  # these are asked whole: existence, names and explanations too
+WHOLE_ANSWERS = 150
 AT_ONCE = 4
 ORDERS = ("WEAKEST_LINK", "FEWEST_STEPS")
 SHAPE = ("a", "b", "type", "label", "more")
@@ -138,12 +144,25 @@ async def test_the_order_and_the_ids_of_every_path_equal_brute_force(graph: Grap
     assert sum(1 for case in cases if expected(case, ORDERS[0])[0]) > HOW_MANY // 3
 
 
-async def test_the_whole_question_gives_the_paths_of_brute_force(graph: Graph, cases: list[Case]) -> None:
-    async def nobody() -> None:
-        return None
+async def nobody() -> None:
+    return None
 
+
+async def test_the_whole_question_gives_the_paths_of_brute_force(graph: Graph, cases: list[Case]) -> None:
     telling = [case for case in cases if expected(case, ORDERS[0])[0]][:THROUGH_THE_QUESTION]
     for case in telling:
         answer = await influence_paths(graph, sight_of(case), Site(), asked_of(case, ORDERS[0]), nobody)
         assert isinstance(answer, InfluenceAnswer), (case.start, answer)
         assert [path.tie_ids for path in answer.paths] == expected(case, ORDERS[0])[0]
+
+
+async def test_both_ways_give_the_same_whole_answer(graph: Graph, cases: list[Case]) -> None:
+    """Sentences, parallels, what was looked at, and for an empty answer what would change it, too."""
+    engine, shields, masks = await engine_of(graph), await load_shields(graph), Masks()
+    for case in cases[:WHOLE_ANSWERS]:
+        for order in ORDERS:
+            told = (graph, sight_of(case), Site(), asked_of(case, order), nobody)
+            by_statements = await influence_paths(*told)
+            assert await influence_paths(*told, ByArrays(graph, Site(), engine, shields, masks)) == by_statements, (
+                case.start
+            )

@@ -11,6 +11,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.database.driver import Graph
 from graphsvc.model.safety_lines import LINES, Effect
 from tests.live.api import Api, api_on, plant
+from tests.live.arrays import over_arrays
 from tests.live.documents import document
 from tests.live.safety_families import LINED, Lined, rows_of
 
@@ -25,6 +26,11 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
     opened = await api_on(graph, tmp_path_factory.mktemp("lines"))
     await plant(opened, tmp_path_factory.mktemp("bundle"), **rows_of())
     return opened
+
+
+@pytest.fixture(scope="module")
+def in_memory(api: Api) -> Api:
+    return over_arrays(api)
 
 
 ANSWERS: dict[tuple[int, str, str], Any] = {}
@@ -108,6 +114,13 @@ async def test_the_lists_hold_the_relative_where_the_effect_says(api: Api, lined
 async def test_no_barred_relative_is_the_end_or_the_middle_of_a_path(api: Api, lined: Lined, day: str | None) -> None:
     answer = await ask(api, "influencePaths", **FIELDS["influencePaths"](lined, day))
     assert reveals(answer, lined) == (lined.effect in (None, Effect.PLACE))
+
+
+@BY_LINE
+@BY_DAY
+async def test_nor_is_one_over_the_arrays(api: Api, in_memory: Api, lined: Lined, day: str | None) -> None:
+    asked = FIELDS["influencePaths"](lined, day)
+    assert await ask(in_memory, "influencePaths", **asked) == await ask(api, "influencePaths", **asked)
 
 
 @BY_LINE

@@ -14,7 +14,7 @@ def tree(kind: type[GraphsvcError]) -> list[type[GraphsvcError]]:
 
 
 KINDS = [kind for kind in tree(GraphsvcError) if kind.__module__ == errors.__name__]
-TOLD = {"TOKEN_REFUSED", "BAD_INPUT", "AUDIT_FAILED"}
+TOLD = {"TOKEN_REFUSED", "BAD_INPUT", "ENGINE_REQUIRED", "AUDIT_FAILED"}
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

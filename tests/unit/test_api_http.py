@@ -25,6 +25,7 @@ from graphsvc.errors import AuditFailed, DatabaseGone, StatementLate
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
+from graphsvc.questions.influence.choose import State
 from graphsvc.settings import read_settings
 
 NOW = Clock(fixed=datetime(2026, 4, 20, 13, tzinfo=UTC))
@@ -372,3 +373,30 @@ async def test_health_says_whether_the_database_answers(parts: Parts) -> None:
     assert await ready() == (200, {"live": True, "ready": True})
     parts.graph.fault = DatabaseGone("Statement migrations_applied found no database.", "Ask again.")
     assert await ready() == (503, {"live": True, "ready": False})
+
+
+@pytest.mark.parametrize(
+    ("client", "headers", "status"),
+    [
+        (("127.0.0.1", 9), {}, 200),
+        (("::1", 9), {}, 200),
+        (("10.0.0.9", 9), {}, 404),
+        (("127.0.0.1", 9), {"x-forwarded-for": "10.0.0.9"}, 404),
+        (("somewhere", 9), {}, 404),
+    ],
+)
+async def test_the_metrics_are_told_to_this_machine_only(
+    parts: Parts, client: tuple[str, int], headers: dict[str, str], status: int
+) -> None:
+    transport = httpx.ASGITransport(app=app_of(parts.served()), client=client)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as asking:
+        reply = await asking.get("/metrics", headers=headers)
+    assert (reply.status_code, b"graphsvc_engine_ready" in reply.content) == (status, status == 200)
+
+
+async def test_health_is_not_ready_while_the_path_engine_starts(parts: Parts) -> None:
+    served = parts.served()
+    served.walks.state = State.STARTING
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app_of(served)), base_url="http://test") as client:
+        reply = await client.get("/health")
+    assert (reply.status_code, reply.json()) == (503, {"live": True, "ready": False})

@@ -1,15 +1,67 @@
 """What an answer about influence paths holds: frozen, and nothing that the asker may not see."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Basis
+from graphsvc.model.quality import GROUP_TYPES, KIND_OF
+
+ASSUMED = "what-if|"
+"""What the id of an assumed tie begins with: no stored id has a bar in it."""
+
+
+ASSUMABLE = tuple(sorted(frozenset(KIND_OF) - frozenset(GROUP_TYPES)))
+"""Types of ties that may be assumed: those between two people."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days within which the ties of a time-respecting path lie, the last one included; None: no bound there.
+
+    `undated`: whether a tie may be walked of which nobody knows when it began.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    undated: bool = True
+
+    def holds(self, began: date | None, ended: date | None) -> bool:
+        """Whether something that began and ended so lies within it, for a day at least."""
+        in_time = not (self.last and began and began > self.last) and not (self.first and ended and ended < self.first)
+        return in_time and (self.undated or began is not None)
+
+
+@dataclass(frozen=True)
+class AssumedTie:
+    """A tie that nobody stored, as if it were on file. `a` and `b` are plain ids, in the direction of its type."""
+
+    a: str
+    b: str
+    type: str
+    role: str = ""
+    closeness: str = "UNKNOWN"
+    tone: str = "UNKNOWN"
+    verification: str = "STATED"
+    last_contact: date | None = None
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The graph with some people and ties left out and others in: never stored. Plain ids."""
+
+    without_people: tuple[str, ...] = ()
+    without_ties: tuple[str, ...] = ()
+    with_ties: tuple[AssumedTie, ...] = ()
 
 
 @dataclass(frozen=True)
 class PathAsked:
-    """The question as it was asked, bounds checked. `to` None and `to_any_of` empty: no target."""
+    """The question as it was asked, bounds checked. `to` None and `to_any_of` empty: no target.
+
+    With a `period` the path respects time, and `as_of` is the day for which strength is reckoned.
+    """
 
     person: str
     kind: str
@@ -22,6 +74,8 @@ class PathAsked:
     avoid: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
     first: int = 20
+    period: Period | None = None
+    what_if: WhatIf | None = None
 
     @property
     def targets(self) -> frozenset[str]:
@@ -93,10 +147,19 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class WhatIfPaths:
+    """What an assumption would change among the first paths: those that would come, and those that would go."""
+
+    appears: tuple[InfluencePath, ...]
+    disappears: tuple[InfluencePath, ...]
+
+
+@dataclass(frozen=True)
 class InfluenceAnswer:
     """Paths in order. `more`: people (open end) or paths (targets) beyond those shown, null where not counted.
 
-    `explored_people` and `explored_ties` are what was looked at: visible and barred by nothing.
+    `explored_people` and `explored_ties` are what was looked at: visible and barred by nothing (select.py).
+    `paths` and all else are those of the graph as it stands, whatever `what_if` assumes.
     """
 
     basis: Basis
@@ -110,12 +173,14 @@ class InfluenceAnswer:
     explored_people: int
     explored_ties: int
     relaxations: tuple[Relaxation, ...]
+    what_if: WhatIfPaths | None = field(default=None)
 
 
 MOST_PATHS = 20
 MOST_AVOIDED = 100
 MOST_VIA = 2
 MOST_TARGETS = 100
+MOST_ASSUMED = 20
 
 
 def refuse_bounds(asked: PathAsked, most_steps: int) -> None:
@@ -128,7 +193,26 @@ def refuse_bounds(asked: PathAsked, most_steps: int) -> None:
         (len(asked.to_any_of) <= MOST_TARGETS, f"toAnyOf takes at most {MOST_TARGETS} people."),
         (not (asked.to and asked.to_any_of), "Give to or toAnyOf, not both."),
         (asked.person not in asked.targets, "A path leads to somebody else."),
+        *_of_period(asked.period or Period()),
+        *_of_what_if(asked.what_if or WhatIf(), asked.kind),
     )
     for holds, sentence in rules:
         if not holds:
             raise InputRefused(sentence, "Change that argument.")
+
+
+def _of_period(period: Period) -> Iterator[tuple[bool, str]]:
+    ordered = period.first is None or period.last is None or period.first <= period.last
+    yield ordered, "period.from must not lie after period.to."
+
+
+def _of_what_if(assumed: WhatIf, kind: str) -> Iterator[tuple[bool, str]]:
+    for name, values in (
+        ("withoutPeople", assumed.without_people),
+        ("withoutTies", assumed.without_ties),
+        ("withTies", assumed.with_ties),
+    ):
+        yield len(values) <= MOST_ASSUMED, f"whatIf.{name} takes at most {MOST_ASSUMED}."
+    for place, tie in enumerate(assumed.with_ties):
+        yield KIND_OF.get(tie.type) == kind, f"whatIf.withTies[{place}] is no {kind} tie: the kinds never mix."
+        yield tie.a != tie.b, f"whatIf.withTies[{place}] joins somebody with themselves."

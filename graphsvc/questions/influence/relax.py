@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
-from graphsvc.questions.influence.answer import PathAsked, Relaxation
+from graphsvc.questions.influence.answer import PathAsked, Period, Relaxation
 from graphsvc.questions.influence.select import Found
 
 STEPS = {"SUPPORT": 3, "PEER": 2}
@@ -42,7 +42,9 @@ def _more_steps(asked: PathAsked, sight: Sight, site: Site) -> tuple[str, PathAs
 
 
 def _today(asked: PathAsked, sight: Sight, site: Site) -> tuple[str, PathAsked] | None:
-    return (str(sight.today), replace(asked, as_of=sight.today)) if asked.as_of != sight.today else None
+    if asked.period or asked.as_of == sight.today:  # within a period the day decides no more than strength
+        return None
+    return str(sight.today), replace(asked, as_of=sight.today)
 
 
 def _stated(asked: PathAsked, sight: Sight, site: Site) -> tuple[str, PathAsked] | None:
@@ -57,11 +59,17 @@ def _no_via(asked: PathAsked, sight: Sight, site: Site) -> tuple[str, PathAsked]
     return ("nobody", replace(asked, via=())) if asked.via else None
 
 
+def _any_time(asked: PathAsked, sight: Sight, site: Site) -> tuple[str, PathAsked] | None:
+    wider = replace(asked, period=Period(last=sight.today))
+    return ("any time", wider) if asked.period and asked.period != wider.period else None
+
+
 WAYS: tuple[_Way, ...] = (
     _Way("maxSteps", "With up to {value} steps there would be an answer.", _more_steps),
     _Way("asOf", "As of {value} there would be an answer.", _today),
     _Way("minVerification", "With stated ties, not only proven ones, there would be an answer.", _stated),
     _Way("avoid", "Without avoiding anybody there would be an answer.", _no_avoid),
+    _Way("period", "Over ties of any time there would be an answer.", _any_time),
     _Way("via", "Without having to pass anybody there would be an answer.", _no_via),
 )
 

@@ -19,6 +19,7 @@ from graphsvc.model.quality import (
     quality,
 )
 from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import Period
 from graphsvc.questions.influence.order import Ids, Step
 
 Pair = frozenset[str]
@@ -29,6 +30,7 @@ class Limits:
     """What narrows a walk after it was fetched: the asker's own arguments, and whom the safety lines bar.
 
     `apart` are pairs whom a protective fact keeps from each other. `outside` are people and groups to leave out.
+    `period`: within it, at any time, instead of on one day.
     """
 
     start: str
@@ -36,6 +38,7 @@ class Limits:
     min_verification: str = "STATED"
     outside: frozenset[str] = frozenset()
     apart: frozenset[Pair] = frozenset()
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ class Web:
         """Everybody one step away."""
         return frozenset(other for other, _, _ in self._ways(person))
 
+    def ids(self, person: str) -> frozenset[str]:
+        """The ties that a step from this person goes over."""
+        return frozenset(each.id for _, tie, other in self._ways(person) for each in (tie, other) if each)
+
     def steps(self, person: str) -> tuple[Step, ...]:
         """The best step to each neighbour, by neighbour."""
         ways: dict[str, list[tuple[TieFacts, TieFacts | None]]] = {}
@@ -63,23 +70,42 @@ class Web:
         for tie in self.ties.get(person, ()):
             if tie.type not in GROUP_TYPES:
                 other = tie.b if tie.a == person else tie.a
-                if self._together(person, other):
+                if self._together(person, other) and self._in_time(tie):
                     yield other, tie, None
                 continue
             for membership in self.members[group_of(tie)]:
-                if membership.a != person and self._together(person, membership.a):
+                if membership.a != person and self._together(person, membership.a) and self._in_time(tie, membership):
                     yield membership.a, tie, membership
 
     def _together(self, person: str, other: str) -> bool:
         limits = self.limits
         return not limits.apart or limits.start in (person, other) or frozenset((person, other)) not in limits.apart
 
+    def _in_time(self, *ties: TieFacts) -> bool:
+        """Whether it holds within the period; two memberships, at the same time."""
+        if self.limits.period is None:
+            return True
+        began, ended = while_all(ties)
+        return not (began and ended and began > ended) and self.limits.period.holds(began, ended)
+
     def _best(self, person: str, other: str, ways: Iterable[tuple[TieFacts, TieFacts | None]]) -> Step:
+        (value, ids, group), *others = self._ranked(ways)
+        return Step(person, other, ids, value, group, tuple(parallel for _, parallel, _ in others))
+
+    def step(self, person: str, other: str, ids: Ids) -> Step | None:
+        """The step over these ties, with what else joins the two; None where they do not join them."""
+        ways = [(tie, membership) for end, tie, membership in self._ways(person) if end == other]
+        ranked = self._ranked(ways)
+        others = tuple(parallel for _, parallel, _ in ranked if parallel != ids)
+        return next(
+            (Step(person, other, ids, value, group, others) for value, own, group in ranked if own == ids), None
+        )
+
+    def _ranked(self, ways: Iterable[tuple[TieFacts, TieFacts | None]]) -> list[tuple[Quality, Ids, str]]:
+        """The ways between two people, best first."""
         ways = tuple(ways)
         incidents = distinct_incidents(tie for tie, membership in ways if membership is None)
-        ranked = sorted((self._way(tie, membership, incidents) for tie, membership in ways), key=_better_first)
-        (value, ids, group), *others = ranked
-        return Step(person, other, ids, value, group, tuple(parallel for _, parallel, _ in others))
+        return sorted((self._way(tie, membership, incidents) for tie, membership in ways), key=_better_first)
 
     def _way(self, tie: TieFacts, membership: TieFacts | None, incidents: int) -> tuple[Quality, Ids, str]:
         value = quality(tie, self.limits.as_of, self.site, incidents)
@@ -87,6 +113,14 @@ class Web:
             return value, (tie.id,), ""
         theirs = quality(membership, self.limits.as_of, self.site)
         return group_quality(value, theirs), (tie.id, membership.id), group_of(tie)
+
+
+def while_all(ties: Iterable[TieFacts]) -> tuple[date | None, date | None]:
+    """The days on which all of them hold: (first or None for unknown, last or None for still or unknown)."""
+    ties = tuple(ties)
+    starts = [day for tie in ties for day in (tie.valid_from, tie.at) if day]
+    ends = [tie.valid_to for tie in ties if tie.valid_to]
+    return max(starts, default=None), min(ends, default=None)
 
 
 def _better_first(way: tuple[Quality, Ids, str]) -> tuple[int, int, int, Ids]:

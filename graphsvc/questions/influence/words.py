@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.quality import TieFacts
-from graphsvc.questions.influence.answer import PathAsked
+from graphsvc.questions.influence.answer import ASSUMED, PathAsked
 from graphsvc.questions.influence.order import Path, Step
 
 STRENGTH_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -48,6 +48,7 @@ FIXED = {
     "SUPPORT": "Built from what is shared with you. Before a first contact, run the screen.",
     "PEER": "Built from what is shared with you.",
 }
+ASSUMPTION = "What was assumed is stored nowhere and changes nothing that protects people."
 CAUTIONS: Mapping[str, str] = MappingProxyType({"CONFLICT": "There is conflict between them."})
 
 
@@ -65,6 +66,8 @@ def tie_sentence(tie: TieFacts, names: Mapping[str, str], group: str | None, sta
 
 
 def _stated(tie: TieFacts, stated_by: str | None) -> str:
+    if tie.id.startswith(ASSUMED):
+        return "assumed for this question, on no file"
     who = stated_by or STATED_AS[tie.stated_as]
     when = f" on {day_words(tie.stated_at)}" if tie.stated_at else ""
     return f"stated by {who}{when} ({tie.owner}, {tie.verification.lower()})"
@@ -172,4 +175,5 @@ def explanation(asked: PathAsked, shown: int, hints: Sequence[str]) -> str:
         none = "None of your own arguments, relaxed alone, would change that."
         return " ".join((EMPTY, *(hints or (none,))))
     what = "Paths to the people asked for" if asked.targets else "The best path to each person who could help"
-    return f"{what}, {asked.kind} ties only, at most {asked.max_steps} steps: {ORDER_WORDS[asked.order]}."
+    respects = "" if asked.period is None else ", no tie ended before an earlier one began"
+    return f"{what}, {asked.kind} ties only, at most {asked.max_steps} steps{respects}: {ORDER_WORDS[asked.order]}."

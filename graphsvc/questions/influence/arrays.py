@@ -1,0 +1,275 @@
+"""Influence paths over the arrays (graphsvc/engine): the question costs less than asking the database anything.
+
+    people_existing, safety_sphere (PEER: influence_relatives)      one round trip, at once
+    whom the safety lines bar, the search, what lay around          in memory, in a thread of its own
+    influence_step_ties                                             what joins the people of the paths shown
+
+Protective facts are those of the graph as it stands, from memory too, and act for everyone (access/shields.py).
+"""
+
+import asyncio
+import os
+from asyncio import gather
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+
+from graphsvc.access.facts import spoken_of
+from graphsvc.access.safety import from_asker, read_near
+from graphsvc.access.safety_rules import Near, decide
+from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.shield_bars import Lines
+from graphsvc.access.shields import Shields
+from graphsvc.catalogue import Row
+from graphsvc.database.driver import Graph
+from graphsvc.engine.around import around
+from graphsvc.engine.search import Bytes, Engine, Route, Routes, Wanted
+from graphsvc.model.asker import Sight
+from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
+from graphsvc.model.quality import GROUP_TYPES, UNWALKED_ROLES
+from graphsvc.model.safety_lines import concealed
+from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import PathAsked
+from graphsvc.questions.influence.assume import Assumed, assumed
+from graphsvc.questions.influence.masks import Masks
+from graphsvc.questions.influence.order import Path, Step, start_at
+from graphsvc.questions.influence.parts import facts_from
+from graphsvc.questions.influence.relax import Relaxed
+from graphsvc.questions.influence.select import Found, sides_of
+from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.web import Limits, Web, web_of
+
+Result = TypeVar("Result")
+NOWHERE = Routes((), 0, 0, False)
+TYPES = {"SUPPORT": tuple(sorted(SUPPORT_TYPES)), "PEER": tuple(sorted(PEER_TYPES))}
+THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="paths")
+"""As many searches at once as there are processors: each thread's scratch memory is as long as the graph."""
+
+
+@dataclass
+class ByArrays:
+    """The way over the arrays, for one request."""
+
+    graph: Graph
+    site: Site
+    engine: Engine
+    shields: Shields
+    masks: Masks
+    name: str = "engine"
+    searches: list[float] = field(default_factory=list)
+    _near: tuple[Near, ...] = field(default=())
+    _assumed: Assumed | None = field(default=None)
+
+    async def found(self, sight: Sight, asked: PathAsked) -> Found | None:
+        """What the question finds; None when somebody whom it names is not there for the asker."""
+        if not hers(sight, asked):
+            return None
+        named, self._near, relatives, self._assumed = await gather(
+            may_be_named(self.graph, sight, asked, self._there),
+            read_near(self.graph, asked.person, sight.today),
+            relatives_of(self.graph, sight, asked),
+            self._as_assumed(sight, asked),
+        )
+        if not named:
+            return None
+        return await in_thread(lambda stop: self._sought(sight, asked, relatives, stop))
+
+    async def relaxed(self, changes: Iterable[Relaxed]) -> tuple[tuple[Relaxed, Found], ...]:
+        """What each change would find; a change that may not be asked is left out."""
+        found = [(change, await self._relaxed(change)) for change in changes]
+        return tuple((change, each) for change, each in found if each)
+
+    async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
+        """The paths found, with what is on file about their ties. Raises Moved."""
+        pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
+        ties, groups, staff = facts_from(await self._joining(sight, asked, pairs))
+        limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid), period=asked.period)
+        stands = web_of(ties.values(), limits, self.site)
+        paths = tuple(_on_file(path, stands) for path in found.paths)
+        if self._assumed is None:
+            return Told(paths, (ties, groups, staff))
+        assumed = {tie.id: tie for tie in self._assumed.ties}
+        would_be = web_of(
+            [tie for id, tie in {**ties, **assumed}.items() if id not in self._assumed.without_ties],
+            replace(limits, outside=limits.outside | self._assumed.without_people),
+            self.site,
+        )
+        return Told(
+            paths,
+            (ties | assumed, groups, staff),
+            _only_in(would_be, stands, found.appears, asked),
+            _only_in(stands, would_be, found.disappears, asked),
+        )
+
+    async def conceal(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
+        """Those of these people who must not exist for the asker."""
+        focal, others = sight.caseload, people - sight.caseload
+        return from_asker(sight, self.shields.concealed_for_each(focal, others, sight.today, self.site)) & people
+
+    async def _there(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
+        there = await spoken_of(self.graph, sight, people)
+        return there - await self.conceal(sight, there)
+
+    async def _relaxed(self, change: Relaxed) -> Found | None:
+        """What a change finds: another kind is another question, so whom she may ask about is decided again."""
+        if change.argument == "kind":
+            return await self.found(change.sight, change.asked)
+        relatives = await relatives_of(self.graph, change.sight, change.asked)
+        return await in_thread(lambda stop: self._sought(change.sight, change.asked, relatives, stop))
+
+    async def _as_assumed(self, sight: Sight, asked: PathAsked) -> Assumed | None:
+        if asked.what_if is None:
+            return None
+        return await assumed(self.graph, sight, asked.what_if, self.engine, self._there)
+
+    async def _joining(self, sight: Sight, asked: PathAsked, steps: Iterable[tuple[str, str]]) -> list[Row]:
+        """All that joins the two people of each step."""
+        pairs = tuple(steps)
+        if not pairs:
+            return []
+        return await self.graph.read(
+            "influence_step_ties",
+            a=[a for a, _ in pairs],
+            b=[b for _, b in pairs],
+            types=list(TYPES[asked.kind]),
+            first_day=(asked.period.first or date.min) if asked.period else asked.as_of,
+            last_day=(asked.period.last or date.max) if asked.period else asked.as_of,
+            today=sight.today,
+            unwalked_roles=sorted(UNWALKED_ROLES),
+            group_cap=self.site.group_member_cap,
+            **sees(sight, TIE_PARAMS),
+        )
+
+    # ---- in the thread: no statement, no event loop -----------------------------------------------------------
+
+    def _sought(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], stop: Bytes) -> Found | None:
+        """What the arrays hold; None where a target must not exist in an answer about this person."""
+        if self._conceals(sight, asked.targets):
+            return None
+        engine = self._assumed.stands if self._assumed else self.engine
+        lines = self.shields.lines(self._near, sight.today, self.site)
+        wanted = self._wanted(sight, asked, relatives, lines)
+        with timed(self.searches):
+            routes = _searched(engine, sight, self.site, wanted, stop)
+        people, ties = around(engine, sight, self.site, wanted, sides_of(asked))
+        paths = _bare(asked.person, routes)
+        appears, disappears = self._moves(sight, wanted, paths, stop)
+        truncated = routes.total > asked.first
+        found = Found(
+            paths=paths,
+            more=None if truncated and asked.targets else max(0, routes.total - asked.first),
+            truncated=truncated,
+            people=people,
+            ties=ties,
+            appears=appears,
+            disappears=disappears,
+        )
+        shown = {step.end for path in found.all_paths for step in path.steps}
+        return replace(found, unscreened=lines.unscreened(shown))
+
+    def _moves(
+        self, sight: Sight, wanted: Wanted, paths: tuple[Path, ...], stop: Bytes
+    ) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """(what would come among the first paths, what would go): with targets, whatever is in one list only; without,
+        whatever is no longer the best path to that person."""
+        if self._assumed is None:
+            return (), ()
+        stands, would_be = self._assumed.stands, self._assumed.would_be
+        other = replace(wanted, outside=wanted.outside | self._assumed.without_people)
+        ahead = _bare(wanted.source, _searched(would_be, sight, self.site, other, stop))
+
+        def best(engine: Engine, asked: Wanted, end: str) -> tuple[str, ...]:
+            routes = _searched(engine, sight, self.site, replace(asked, ends=(end,), first=1), stop)
+            return routes.found[0].ids if routes.found else ()
+
+        def moved(paths: tuple[Path, ...], others: tuple[Path, ...], engine: Engine, asked: Wanted) -> tuple[Path, ...]:
+            known = {path.ids for path in others}
+            new = tuple(path for path in paths if path.ids not in known)
+            return new if asked.ends else tuple(path for path in new if path.ids != best(engine, asked, path.end))
+
+        return moved(ahead, paths, stands, wanted), moved(paths, ahead, would_be, other)
+
+    def _conceals(self, sight: Sight, people: frozenset[str]) -> bool:
+        reading = self.shields.reading(self._near, people, sight.today)
+        return any(concealed(decide(reading, one, sight.today, self.site)) for one in people)
+
+    def _wanted(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], lines: Lines) -> Wanted:
+        """The question as the engine takes it. What differs for this P from what holds for everybody goes with it; P
+        stands on its own paths, whatever bars others from it."""
+        groups = (f"{kind}:{id}" for id in asked.avoid for kind in GROUP_TYPES.values())
+        everybody = lines.barred
+        wanted = Wanted(
+            source=asked.person,
+            kind=asked.kind,
+            as_of=asked.as_of,
+            today=sight.today,
+            most_steps=asked.max_steps,
+            order=asked.order,
+            first=asked.first,
+            ends=tuple(sorted(asked.targets)),
+            via=asked.via,
+            min_verification=asked.min_verification,
+            outside=frozenset((*(everybody.more - {asked.person}), *asked.avoid, *groups)),
+            no_end=relatives,
+            protected=self.masks.protected(self.engine.columns, everybody.base, self.shields.all_apart),
+            spared=everybody.less | {asked.person},
+        )
+        if asked.period is None:
+            return wanted
+        return replace(wanted, period=(asked.period.first, asked.period.last), undated=asked.period.undated)
+
+
+async def in_thread(work: Callable[[Bytes], Result]) -> Result:
+    """What `work` returns, which runs beside the event loop; a request that is cut off ends its search."""
+    stop = np.zeros(1, np.uint8)
+    try:
+        return await asyncio.get_running_loop().run_in_executor(THREADS, work, stop)
+    except asyncio.CancelledError:
+        stop[0] = 1
+        raise
+
+
+def _searched(engine: Engine, sight: Sight, site: Site, wanted: Wanted, stop: Bytes) -> Routes:
+    """The paths found. From a person whom the asker herself leaves out, none."""
+    return NOWHERE if wanted.source in wanted.outside else engine.paths(sight, site, wanted, stop)
+
+
+def _bare(start: str, routes: Routes) -> tuple[Path, ...]:
+    """Routes as paths, their steps without what only the file says."""
+    return tuple(_path(start, route) for route in routes.found)
+
+
+def _path(start: str, route: Route) -> Path:
+    path = start_at(start)
+    for stride in route.strides:
+        path = path.then(Step(path.end, stride.end, stride.ids, stride.quality, stride.group))
+    return path
+
+
+def _on_file(path: Path, web: Web) -> Path:
+    """The path with its ties as they are on file. Raises Moved where they are so no longer."""
+    told = start_at(path.start)
+    for step in path.steps:
+        filed = web.step(step.start, step.end, step.ids)
+        if filed is None or filed.quality != step.quality:
+            raise Moved
+        told = told.then(filed)
+    return told
+
+
+def _only_in(here: Web, there: Web, paths: Iterable[Path], asked: PathAsked) -> tuple[Path, ...]:
+    """The paths as they are on file here, without those to a target that are paths there too and only moved up or down
+    the list."""
+    return tuple(_on_file(path, here) for path in paths if not (asked.targets and _goes(path, there)))
+
+
+def _goes(path: Path, web: Web) -> bool:
+    """Whether each step is the one that joins its two people; within a period, one that does."""
+    if web.limits.period:
+        return all(web.step(step.start, step.end, step.ids) for step in path.steps)
+    best = ((step, {each.end: each.ids for each in web.steps(step.start)}) for step in path.steps)
+    return all(ids.get(step.end) == step.ids for step, ids in best)

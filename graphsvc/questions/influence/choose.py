@@ -1,0 +1,121 @@
+"""Which way a question walks (GRAPHSVC_PATHS), request by request.
+
+engine   the arrays, and nothing else
+auto     the arrays as soon and as long as they are there, else statements
+cypher   statements; what they cannot answer is refused with ENGINE_REQUIRED
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from graphsvc.database.driver import Graph
+from graphsvc.engine.columns import Columns
+from graphsvc.engine.search import Engine
+from graphsvc.errors import EngineRequired
+from graphsvc.model.answers import Problem, problem
+from graphsvc.model.asker import Sight
+from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import PathAsked
+from graphsvc.questions.influence.arrays import ByArrays
+from graphsvc.questions.influence.masks import Masks
+from graphsvc.questions.influence.statements import ByStatements
+from graphsvc.questions.influence.ways import Way, needs_arrays
+
+SHIELDS = "shields"
+"""The part of a world that holds the protective facts."""
+LOADING = "The graph is being read into memory. Ask again in a minute."
+
+
+class World(Protocol):
+    """One version of the graph in memory, and what is kept beside it."""
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def columns(self) -> Columns: ...
+
+    @property
+    def parts(self) -> Mapping[str, Any]: ...
+
+
+class Following(Protocol):
+    """What keeps the arrays true: graphsvc.engine.follow.Follower, or a fake in tests."""
+
+    @property
+    def revision(self) -> int:
+        """That of the graph in memory."""
+
+    @property
+    def lag(self) -> int:
+        """How many revisions of the graph are known of that it lacks."""
+
+    @property
+    def rebuilding(self) -> bool:
+        """Whether the graph is being read whole."""
+
+    async def at(self, revision: int) -> World | None:
+        """A world of that revision or a later one; None while it is being rebuilt."""
+
+    async def close(self) -> None:
+        """Stop following."""
+
+
+class State(StrEnum):
+    """How far the arrays are."""
+
+    OFF = "OFF"
+    STARTING = "STARTING"
+    READY = "READY"
+    FAILED = "FAILED"
+
+
+@dataclass
+class Walks:
+    """The choice, for all requests of a process."""
+
+    mode: str = "cypher"
+    follower: Following | None = None
+    state: State = State.OFF
+    _engine: Engine | None = field(default=None)
+    _masks: Masks = field(default_factory=Masks)
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions are answered as the setting says. After a failed start, auto goes on by statements."""
+        return self.state in (State.OFF, State.READY) or (self.mode == "auto" and self.state is State.FAILED)
+
+    async def close(self) -> None:
+        """Stop following the graph."""
+        if self.follower is not None:
+            await self.follower.close()
+
+    async def way(self, graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Way | Problem:
+        """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
+        world = await self._world(sight.revision)
+        if world is not None:
+            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks)
+        if self.mode != "engine" and not needs_arrays(asked):
+            return ByStatements(graph, site)
+        if self.state in (State.OFF, State.FAILED):
+            raise EngineRequired("Only the path engine answers this, and it is off.", "Leave out whatIf and period.")
+        return problem("LATE", LOADING)
+
+    async def _world(self, revision: int) -> World | None:
+        ready = self.state is State.READY and self.follower is not None
+        return await self.follower.at(revision) if ready and self.follower else None
+
+    @property
+    def late_rows(self) -> int:
+        """How many rows of the arrays changed since they were made whole."""
+        return self._engine.columns.lateness if self._engine else 0
+
+    def engine_of(self, world: World) -> Engine:
+        """The engine over a world's arrays: one for all requests, since its scratch memory is as long as the graph."""
+        if self._engine is None:
+            self._engine = Engine(world.columns)
+        elif self._engine.columns is not world.columns:
+            self._engine = self._engine.with_columns(world.columns)
+        return self._engine

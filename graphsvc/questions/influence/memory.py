@@ -1,0 +1,72 @@
+"""The graph in memory for influence paths: arrays and protective facts followed together, kernels warm before use."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+from graphsvc.access.shields import Shields, changed, load_shields
+from graphsvc.clock import Clock
+from graphsvc.database.driver import Graph
+from graphsvc.engine.around import around
+from graphsvc.engine.columns import TieRow, columns_of
+from graphsvc.engine.follow import Follower
+from graphsvc.engine.search import Engine, Wanted
+from graphsvc.errors import GraphsvcError
+from graphsvc.logs import log_event
+from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.quality import TieFacts
+from graphsvc.model.site import Site
+from graphsvc.questions.influence.arrays import in_thread
+from graphsvc.questions.influence.choose import SHIELDS, State, Walks
+from graphsvc.questions.influence.masks import Masks
+
+ARRAYS = "arrays"
+"""Folder in GRAPHSVC_HOME where the processes of this host share the arrays."""
+
+
+class ProtectiveFacts:
+    """The part of a world that the safety lines are decided from."""
+
+    async def load(self, graph: Graph) -> Shields:
+        """All of them."""
+        return await load_shields(graph)
+
+    async def change(self, graph: Graph, held: Shields, people: Collection[str]) -> Shields:
+        """A new version, in which everything about these people was read again."""
+        return await changed(graph, held, people)
+
+
+async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock) -> None:
+    """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it."""
+    follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()})
+    walks.state = State.STARTING
+    try:
+        await in_thread(lambda _: warm(clock))
+        await follower.start()
+    except (GraphsvcError, OSError, MemoryError) as fault:
+        await follower.close()
+        walks.state = State.FAILED
+        log_event("path_engine_failed", why=fault.code if isinstance(fault, GraphsvcError) else type(fault).__name__)
+        return
+    walks.follower, walks.state = follower, State.READY
+
+
+def warm(clock: Clock) -> None:
+    """Run a search of every shape on a graph of three people, so that no question waits for a compiler."""
+    ties = [TieRow(TieFacts(f"t{a}{b}", "SUPPORTS", a, b), cls=1) for a, b in ("ab", "bc", "ac")]
+    engine, today = Engine(columns_of("abc", ties, [])), clock.today()
+    barred = Masks().protected(engine.columns, frozenset(), frozenset())
+    sight = Sight(Principal("", "", "", (), ""), None, "", "yes", "", clock.now(), today, allowed=(1,))
+    for wanted in _shapes(today):
+        engine.paths(sight, Site(), wanted)
+    around(engine, sight, Site(), Wanted("a", "SUPPORT", today, today, 2, protected=barred), [(("a",), 2)])
+
+
+def _shapes(today: date) -> list[Wanted]:
+    return [
+        Wanted("a", "SUPPORT", today, today, 3, order=order, ends=ends, via=via, period=period)
+        for order in ("WEAKEST_LINK", "FEWEST_STEPS")
+        for ends in ((), ("c",))
+        for via in ((), ("b",))
+        for period in (None, (None, today))
+    ]

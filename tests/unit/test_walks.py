@@ -1,0 +1,147 @@
+"""Which way a question walks, what health says of it, and what the metrics show: fakes by hand, no database."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.api.metrics import Metrics
+from graphsvc.engine import compiled_folder
+from graphsvc.engine.columns import Columns, columns_of
+from graphsvc.errors import EngineRequired, SettingError
+from graphsvc.model.answers import problem
+from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import PathAsked
+from graphsvc.questions.influence.choose import LOADING, SHIELDS, State, Walks
+from graphsvc.settings import read_settings
+
+TODAY = date(2026, 4, 20)
+NO_GRAPH: Any = None
+ASKED = PathAsked("p", "SUPPORT", TODAY)
+BEYOND = PathAsked("p", "SUPPORT", TODAY, max_steps=5)
+SIGHT = Sight(
+    Principal("u", "A", "S", (), "t"), None, "influencePaths", "own", "1", datetime(2026, 4, 20, tzinfo=UTC), TODAY,
+    revision=7,
+)  # fmt: skip
+
+
+@dataclass
+class Version:
+    revision: int = 7
+    columns: Columns = field(default_factory=lambda: columns_of(["p"], [], []))
+    parts: dict[str, object] = field(default_factory=lambda: {SHIELDS: "facts"})
+
+
+@dataclass
+class Follower:
+    """Holds one version, or is rebuilding."""
+
+    version: Version | None = None
+    lag: int = 2
+    asked: list[int] = field(default_factory=list)
+
+    @property
+    def revision(self) -> int:
+        return self.version.revision if self.version else 0
+
+    @property
+    def rebuilding(self) -> bool:
+        return self.version is None
+
+    async def close(self) -> None:
+        self.version = None
+
+    async def at(self, revision: int) -> Version | None:
+        self.asked.append(revision)
+        return self.version
+
+
+def walks(mode: str, state: State = State.READY, version: Version | None = None) -> Walks:
+    return Walks(mode, Follower(version), state)
+
+
+async def way(walks: Walks, asked: PathAsked = ASKED) -> object:
+    found = await walks.way(NO_GRAPH, SIGHT, Site(), asked)
+    return getattr(found, "name", found)
+
+
+@pytest.mark.parametrize("mode", ["auto", "engine"])
+async def test_the_arrays_are_walked_at_the_revision_of_the_askers_facts(mode: str) -> None:
+    follows = walks(mode, version=Version())
+    assert (await way(follows), follows.follower.asked) == ("engine", [7])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("state", [State.STARTING, State.READY, State.FAILED])
+async def test_auto_goes_by_statements_while_there_are_no_arrays(state: State) -> None:
+    assert await way(walks("auto", state)) == "cypher"
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("auto", BEYOND), ("engine", ASKED), ("engine", BEYOND)])
+async def test_what_only_the_arrays_answer_waits_for_them(mode: str, asked: PathAsked) -> None:
+    for state in (State.STARTING, State.READY):
+        assert await way(walks(mode, state), asked) == problem("LATE", LOADING)
+
+
+@pytest.mark.parametrize(
+    ("mode", "state", "asked"),
+    [("cypher", State.OFF, BEYOND), ("auto", State.FAILED, BEYOND), ("engine", State.FAILED, ASKED)],
+)
+async def test_what_only_the_arrays_answer_is_refused_where_there_will_be_none(
+    mode: str, state: State, asked: PathAsked
+) -> None:
+    with pytest.raises(EngineRequired):
+        await way(walks(mode, state), asked)
+
+
+async def test_one_engine_serves_all_requests_of_a_version() -> None:
+    follows, first, second = walks("auto"), Version(), Version()
+    engine = follows.engine_of(first)
+    assert follows.engine_of(first) is engine and follows.engine_of(second) is not engine
+
+
+@pytest.mark.parametrize(
+    ("mode", "state", "ready"),
+    [
+        ("cypher", State.OFF, True),
+        ("auto", State.STARTING, False),
+        ("auto", State.READY, True),
+        ("auto", State.FAILED, True),
+        ("engine", State.STARTING, False),
+        ("engine", State.READY, True),
+        ("engine", State.FAILED, False),
+    ],
+)
+def test_ready_means_that_questions_go_as_the_setting_says(mode: str, state: State, ready: bool) -> None:
+    assert walks(mode, state).ready is ready
+
+
+def test_a_setting_that_is_no_choice_is_refused() -> None:
+    assert read_settings({"GRAPHSVC_PATHS": "engine"}).paths == "engine"
+    with pytest.raises(SettingError, match="One of: engine, cypher, auto"):
+        read_settings({"GRAPHSVC_PATHS": "memory"})
+
+
+def test_the_metrics_say_how_the_engine_follows_and_what_searches_took() -> None:
+    metrics = Metrics(walks("auto", version=Version()))
+    metrics.searched("engine", "PEER", [0.0004, 0.3])
+    lines = metrics.text().decode().splitlines()
+    for line in (
+        "graphsvc_engine_ready 1.0",
+        "graphsvc_engine_revision 7.0",
+        "graphsvc_engine_lag_revisions 2.0",
+        "graphsvc_engine_rebuilding 0.0",
+        "graphsvc_engine_late_rows 0.0",
+        'graphsvc_search_seconds_bucket{kind="PEER",le="0.0005",way="engine"} 1.0',
+        'graphsvc_search_seconds_count{kind="PEER",way="engine"} 2.0',
+    ):
+        assert line in lines, lines
+
+
+def test_compiled_code_goes_beside_the_modules_or_home(tmp_path: Path) -> None:
+    beside = tmp_path / "engine"
+    beside.mkdir()
+    assert compiled_folder(beside, tmp_path) is None
+    assert compiled_folder(Path("/proc/1/nowhere"), tmp_path) == tmp_path / "numba"
