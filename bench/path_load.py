@@ -8,13 +8,12 @@ paths.snapshot.<people>.s    from the mapped files to the first answer, in a pro
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc.engine.load import load_columns
-from graphsvc.engine.snapshot import open_snapshot, save
-
 from bench.cities import City
 from bench.path_peers import Served
 from graphsvc.clock import monotonic
 from graphsvc.engine.columns import Columns
+from graphsvc.engine.load import load_columns
+from graphsvc.engine.snapshot import open_snapshot, save
 
 
 def load_rows(there: Served, drawn: City, folder: Path, first: Callable[[Columns], object]) -> dict[str, float]:

@@ -230,6 +230,7 @@ def direct(person, inward, web, view, scratch, counts):
             at = run
             continue
         both = own & theirs
+        walked = held >> 32 == tick and first[held & 0xFFFFFFFF] >= 0
         incidents, last = 0, -1
         for each in range(at, run):
             new = (block[each, TRAITS] >> TYPE_AT) & 3 == INCIDENTS and block[each, EXTRA] != last
@@ -239,7 +240,7 @@ def direct(person, inward, web, view, scratch, counts):
         for each in range(at, run):
             if not stands(block, each, both, least, classes, cases, q):
                 continue
-            looked += 1
+            looked += not walked  # each tie once: from the end that is opened first
             value = quality(block, each, incidents, q)
             if value < best:
                 continue
