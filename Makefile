@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench schema serve clean
+.PHONY: demo test check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
@@ -12,8 +12,11 @@ test: .venv/ready  ## Everything, live tests too
 check: .venv/ready  ## Format, lint, types, import contracts, schema and errors fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check
 
-bench: .venv/ready  ## Writes bench/results.json and prints a table
+bench: .venv/bench-ready  ## Writes bench/results.json and bench/report.svg and prints a table; at most 25 minutes
 	@$(BIN)/python -m bench
+
+bench-peers: .venv/bench-ready  ## Adds the row of npm's @neo4j/graphql; needs node 20 or newer, and npm
+	@$(BIN)/python -m bench peers
 
 schema: .venv/ready  ## Writes schema.graphql and errors.json
 	@$(BIN)/graphsvc schema
@@ -27,4 +30,9 @@ clean:  ## Removes what the demo made: its store, city and keys
 	@$(PYTHON) -m venv .venv || { echo "Python lacks the venv module: install python3-venv"; exit 2; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/bench-ready: .venv/ready requirements-bench.lock
+	@echo "Installing the peers and the plotting library into .venv (once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock -r requirements-bench.lock
 	@touch $@

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -65,7 +66,7 @@ def busiest_worker(bundle: Path) -> tuple[Principal, list[str]]:
     return principal, sorted({person for staff, person in pairs if staff == busiest})
 
 
-def asker(client: httpx.Client, settings: Settings, who: Principal) -> Callable[[str, dict[str, str]], object]:
+def asker(client: httpx.Client, settings: Settings, who: Principal) -> Callable[[str, dict[str, Any]], object]:
     """A function that asks as this principal with an open purpose; raises when an answer is a problem."""
     clock = clock_from(settings.clock, settings.zone)
     client.headers["authorization"] = f"Bearer {sign(local_key(settings.home), who, clock)}"
@@ -73,7 +74,7 @@ def asker(client: httpx.Client, settings: Settings, who: Principal) -> Callable[
     opened = client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}}).json()
     client.headers["graphsvc-purpose"] = opened["data"]["openPurpose"]["handle"]
 
-    def ask(document: str, variables: dict[str, str]) -> object:
+    def ask(document: str, variables: dict[str, Any]) -> object:
         said = client.post("/graphql", json={"query": document, "variables": variables}).json()
         if said.get("errors") or '"code"' in str(said.get("data")).replace("'", '"'):
             raise RuntimeError(str(said)[:400])

@@ -48,10 +48,10 @@ def rate(report: ImportReport) -> float:
     return report.loaded / report.seconds
 
 
-def settings_at(home: Path) -> Settings:
-    """Settings with a home of their own, and this machine's jar cache."""
+def settings_at(home: Path, clock: str = "") -> Settings:
+    """Settings with a home of their own, and this machine's jar cache. `clock` fixes now."""
     cache = {name: value for name, value in os.environ.items() if name == "GRAPHSVC_CACHE"}
-    return read_settings({**cache, "GRAPHSVC_HOME": str(home)})
+    return read_settings({**cache, "GRAPHSVC_HOME": str(home), "GRAPHSVC_CLOCK": clock})
 
 
 def checked(folder: Path, home: Path) -> ImportReport:

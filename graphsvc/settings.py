@@ -134,11 +134,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """GRAPHSVC_HOME alone, for what must know it before anything else is read."""
-    return _path({"GRAPHSVC_HOME": environ.get("GRAPHSVC_HOME", DEFAULTS["GRAPHSVC_HOME"])}, "GRAPHSVC_HOME")
-
-
 def refuse_issuer(settings: Settings) -> None:
     """Raise SettingError where an identity provider is named: our own tokens are none that it gave."""
     if settings.issuer:

@@ -28,7 +28,8 @@ from graphsvc.model.safety_lines import RULES, Effect, Fact, Sphere, concealed
 from graphsvc.model.site import Site
 
 LOAD_SECONDS = 600.0
-FETCHED = 20_000
+AT_LENGTH: Mapping[str, Any] = {"timeout_seconds": LOAD_SECONDS, "fetch_size": 20_000}
+"""How a list of the whole graph is read: in its own time, so many rows at once."""
 DAYS_KEPT = 2
 """Today, and the day that is ending where two requests stand on either side of midnight."""
 CONCEALING_ALERTS = frozenset[str]().union(
@@ -176,9 +177,9 @@ def _concealed_in(focal: str, rows: Iterable[FactRow], today: date, site: Site) 
 async def load_shields(graph: Graph) -> Shields:
     """The whole graph's. Raises StatementLate when a list reached its limit: nothing is cut silently."""
     facts, births, affiliations, reviewers = await gather(
-        _whole(graph, "shields_facts", ids=None),
+        read_whole(graph, "shields_facts", ids=None, **AT_LENGTH),
         _births(graph),
-        _whole(graph, "shields_affiliations", ids=None),
+        read_whole(graph, "shields_affiliations", ids=None, **AT_LENGTH),
         _reviewers(graph),
     )
     return shields_of(file_of(shields_in(facts, reviewers), births, _affiliations(affiliations)), reviewers)
@@ -202,10 +203,6 @@ async def changed(graph: Graph, shields: Shields, people: Collection[str]) -> Sh
     found = births_from(*_columns(births[0]))
     told = tuple(shields_in(facts, reviewers))
     return shields.changed(Changes(frozenset(some), told, found, _affiliations(affiliations)))
-
-
-async def _whole(graph: Graph, name: str, **params: Any) -> list[Row]:
-    return await read_whole(graph, name, timeout_seconds=LOAD_SECONDS, fetch_size=FETCHED, **params)
 
 
 async def _reviewers(graph: Graph) -> frozenset[str]:

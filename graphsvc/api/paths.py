@@ -21,8 +21,8 @@ from graphsvc.questions.influence.relax import STEPS
 FIELD = "influencePaths"
 _NAMED = frozenset({"Person", "Household", "Gang"})
 EXPLORED = (
-    "People looked at: visible to the asker and barred by nothing, those named in the question too. With no target,"
-    " or more than 20, everybody within the steps of the person; else half of the steps from each side."
+    "People looked at: visible to the asker and barred by nothing, the person and the targets too. With no target"
+    " everybody within the steps; else no more than the search had to look at, which depends on the way it walks."
 )
 OTHER = {"SUPPORT": "PEER", "PEER": "SUPPORT"}
 
@@ -137,7 +137,7 @@ class InfluencePathsAnswer(Answer):
     )
     truncated: bool = strawberry.field(description="Whether there are more than are shown.")
     explored_people: int = strawberry.field(description=EXPLORED)
-    explored_ties: int = strawberry.field(description="Ties that those steps go over: visible to the asker.")
+    explored_ties: int = strawberry.field(description="Ties looked at on the way: visible to the asker.")
     relaxations: list[Relaxation] = strawberry.field(description="For an empty answer: what would give one.")
     what_if: WhatIfPaths | None = strawberry.field(
         description="What the assumption would change; null where nothing was assumed. `paths` stay those on file."

@@ -45,12 +45,11 @@ from graphsvc.engine.columns import (
 from graphsvc.engine.compiled import lean
 from graphsvc.model.quality import FALLS, UNKNOWN
 
-IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED = 1, 2, 4
-"""What a person is for one asker, one bit each (`bits`)."""
-SHUT, PAIRED = 1, 2
-"""What a person is for everybody on a day (`shut`): barred whoever P is; kept apart from somebody."""
+IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, SHUT, PAIRED = 1, 2, 4, 8, 16
+"""What a person is for one asker on a day, one bit each (`bits`). SHUT: barred whoever P is; PAIRED: kept apart from
+somebody."""
 OUTSIDE, NO_END, SPARED, ALSO_PAIRED = 1, 2, 4, 8
-"""What a person or group is for one question (`marks`): SPARED is walked though SHUT."""
+"""What a person or group is for one question: SPARED is walked though SHUT. Those people are met before all others."""
 ALLOWED, WITH_CONSENT = 1, 2
 """What an access class is for one asker."""
 (
@@ -77,10 +76,10 @@ STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step: ties by their rank; S_TIE_2 and S_GROUP are -1 where no group joins the two."""
 STEP_WIDTH = 7
-C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED, C_TOUCHED = range(8)
-"""What a search counts: its stamp, people met, steps made, whether a table is full, paths found, ties walked, and
-the ways through a group that a pair kept apart took; C_TOUCHED means nothing."""
-COUNTED = 8
+C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED, C_TOUCHED, C_STAMP = range(9)
+"""What a search counts: its stamp (C_STAMP: in one byte), people met, steps made, whether a table is full, paths
+found, ties walked, and ways through a group that a pair kept apart took. C_TOUCHED means nothing."""
+COUNTED = 9
 SUPPORT = KINDS["SUPPORT"]
 DOWN, DOWN_AGAIN = (down for _, down in FALLS)
 BY_INCIDENTS = tuple(int(strength) for strength in INCIDENT_STRENGTHS)
@@ -107,9 +106,9 @@ def stands(block, at, both, least, classes, cases, q):
 
 
 @lean
-def closed(person, shut, marks):
-    """Whether nobody may walk by that person: left out by the asker, or barred by a safety line."""
-    return marks[person] & OUTSIDE or (shut[person] & SHUT and not marks[person] & SPARED)
+def closed(bits, mark):
+    """Whether nobody may walk by somebody: left out by the asker, or barred by a safety line."""
+    return mark & OUTSIDE or (bits & SHUT and not mark & SPARED)
 
 
 @lean
@@ -139,7 +138,7 @@ def rank(row, ranks, base_ties):
 def joins(group, web, view):
     """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap."""
     _, _, _, _, groups, group_spans, base, late, _ = web
-    classes, cases, bits, _, _, _, _, q = view
+    classes, cases, bits, _, _, _, q = view
     since, until = groups[group, G_SINCE], groups[group, G_UNTIL]
     if not groups[group, G_JOINS] or since > q[Q_UNTIL] or until < max(q[Q_SINCE], since):
         return False
@@ -172,7 +171,7 @@ def apart(one, other, pairs, source):
 
 
 @lean
-def met(person, counts, slots, who, first, bounds, far, near, place_of):
+def met(person, counts, slots, who, first, bounds, far, near, place_of, state, seen):
     """The slot of a person, a new one for somebody not met yet."""
     held = slots[person]
     if held >> 32 == counts[C_TICK]:
@@ -182,7 +181,8 @@ def met(person, counts, slots, who, first, bounds, far, near, place_of):
         counts[C_FULL] = 1
         return 0
     slots[person] = counts[C_TICK] << 32 | slot
-    who[slot], first[slot], far[slot], near[slot], place_of[slot] = person, -1, -1, -1, -1
+    who[slot], first[slot], far[slot], near[slot], place_of[slot], state[slot] = person, -1, -1, -1, -1, 0
+    seen[person] = counts[C_STAMP]
     for each in range(bounds.shape[1]):
         bounds[slot, each] = -1
     counts[C_MET] = slot + 1
@@ -192,7 +192,7 @@ def met(person, counts, slots, who, first, bounds, far, near, place_of):
 @lean
 def opened(slot, inward, web, view, scratch, counts):
     """Make the steps of the person in that slot; `inward`: those to people met already, since others lead nowhere."""
-    _, who, first, last, _, _, _, steps, _, _, _ = scratch
+    _, who, first, last, _, _, _, steps, _, _, _, _, _ = scratch
     person, begun = who[slot], counts[C_USED]
     if begun + web[0][person, 2] - web[0][person, 0] >= len(steps):
         counts[C_FULL] = 1
@@ -207,12 +207,12 @@ def opened(slot, inward, web, view, scratch, counts):
 def direct(person, inward, web, view, scratch, counts):
     """The steps to neighbours tied directly, those worth most first."""
     spans, base, late, ranks, _, _, _, _, base_ties = web
-    classes, cases, bits, shut, marks, _, pairs, q = view
-    slots, who, first, _, bounds, far, near, steps, _, place_of, _ = scratch
+    classes, cases, bits, _, _, pairs, q = view
+    slots, who, first, _, bounds, far, near, steps, _, place_of, _, state, seen = scratch
     (heads, block), back = (base, 0) if spans[person, 0] < len(base[0]) else (late, len(base[0]))
     at, end, own = spans[person, 0] - back, spans[person, 1] - back, bits[person]
     floor, floor_upper, least, source = q[Q_FLOOR], q[Q_FLOOR_UPPER], q[Q_VERIFIED], q[Q_SOURCE]
-    used, looked = counts[C_USED], 0
+    used, looked, tick, stamp = counts[C_USED], 0, counts[C_TICK], counts[C_STAMP]
     if not inward:  # asks memory for all of them at once, where the loop below waits for each
         for each in range(at, end):
             counts[C_TOUCHED] += slots[heads[each, TO]]
@@ -220,14 +220,17 @@ def direct(person, inward, web, view, scratch, counts):
         other, run = heads[at, TO], at + 1
         while run < end and heads[run, TO] == other:
             run += 1
-        if inward and slots[other] >> 32 != counts[C_TICK]:
+        if inward and seen[other] != stamp:
             at = run
             continue
-        kept = shut[other] & PAIRED or marks[other] & ALSO_PAIRED
-        if closed(other, shut, marks) or (kept and apart(person, other, pairs, source)):
+        held, theirs = slots[other], bits[other]
+        mark = state[held & 0xFFFFFFFF] if held >> 32 == tick else 0
+        kept = theirs & PAIRED or mark & ALSO_PAIRED
+        if closed(theirs, mark) or (kept and apart(person, other, pairs, source)):
             at = run
             continue
-        both = own & bits[other]
+        both = own & theirs
+        walked = held >> 32 == tick and first[held & 0xFFFFFFFF] >= 0
         incidents, last = 0, -1
         for each in range(at, run):
             new = (block[each, TRAITS] >> TYPE_AT) & 3 == INCIDENTS and block[each, EXTRA] != last
@@ -237,7 +240,7 @@ def direct(person, inward, web, view, scratch, counts):
         for each in range(at, run):
             if not stands(block, each, both, least, classes, cases, q):
                 continue
-            looked += 1
+            looked += not walked  # each tie once: from the end that is opened first
             value = quality(block, each, incidents, q)
             if value < best:
                 continue
@@ -247,7 +250,7 @@ def direct(person, inward, web, view, scratch, counts):
         at = run
         if best < floor:
             continue
-        slot = met(other, counts, slots, who, first, bounds, far, near, place_of)
+        slot = met(other, counts, slots, who, first, bounds, far, near, place_of, state, seen)
         steps[used, S_SLOT], steps[used, S_QUALITY], steps[used, S_TIE] = slot, best, best_rank
         steps[used, S_TIE_2] = steps[used, S_GROUP] = -1
         steps[used, S_SINCE], steps[used, S_UNTIL] = block[best_each, SINCE], block[best_each, UNTIL]
@@ -260,8 +263,8 @@ def direct(person, inward, web, view, scratch, counts):
 def by_groups(slot, person, inward, begun, web, view, scratch, counts):
     """The steps through the person's groups, one to each other member who is not tied better already."""
     spans, base, late, ranks, _, group_spans, base_members, late_members, base_ties = web
-    classes, cases, bits, shut, marks, group_marks, pairs, q = view
-    slots, who, first, _, bounds, far, near, steps, place, place_of, joined = scratch
+    classes, cases, bits, _, group_marks, pairs, q = view
+    slots, who, first, _, bounds, far, near, steps, place, place_of, joined, state, seen = scratch
     for row in range(begun, counts[C_USED]):
         place_of[steps[row, S_SLOT]], place[steps[row, S_SLOT]] = slot, row
     (heads, block), back = (base, 0) if spans[person, 0] < len(base[0]) else (late, len(base[0]))
@@ -282,9 +285,11 @@ def by_groups(slot, person, inward, begun, web, view, scratch, counts):
         (leads, others), behind = (base_members, 0) if in_base else (late_members, len(base_members[0]))
         for each in range(group_spans[group, 0] - behind, group_spans[group, 1] - behind):
             other = leads[each, TO]
-            if other == person or closed(other, shut, marks) or (inward and slots[other] >> 32 != counts[C_TICK]):
+            known = slots[other] >> 32 == counts[C_TICK]
+            mark = state[slots[other] & 0xFFFFFFFF] if known else 0
+            if other == person or closed(bits[other], mark) or (inward and not known):
                 continue
-            kept = shut[other] & PAIRED or marks[other] & ALSO_PAIRED
+            kept = bits[other] & PAIRED or mark & ALSO_PAIRED
             if kept and apart(person, other, pairs, q[Q_SOURCE]):
                 counts[C_DROPPED] += 1
                 continue
@@ -297,7 +302,7 @@ def by_groups(slot, person, inward, begun, web, view, scratch, counts):
             ):
                 continue
             to, tie_2 = (
-                met(other, counts, slots, who, first, bounds, far, near, place_of),
+                met(other, counts, slots, who, first, bounds, far, near, place_of, state, seen),
                 rank(others[each, ROW], ranks, base_ties),
             )
             row = place[to]

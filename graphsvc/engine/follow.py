@@ -180,15 +180,15 @@ class Follower:
 
     async def _advanced(self, world: World) -> World | None:
         """The version of a quiet moment from now on; None where what changed cannot be named."""
-        newer: World | None = world
         for _ in range(ROUNDS):
-            newer = await self._patched(newer)
+            newer = await self._patched(world)
             if newer is None or await self._unmoved(newer):
                 return newer
+            world = newer
 
         async def held(unit: Unit) -> World | None:
             await unit.run("engine_hold")
-            return await self._patched(newer) if newer else None
+            return await self._patched(world)
 
         return await self._graph.write_unit(held, label="engine_hold")
 

@@ -3,7 +3,7 @@
     bounds   what the weakest tie of exactly n steps from somebody to an end can be at best: backward layers from the
              ends for half of the steps, and for the other half the forward ball of the source, worked outwards in
     lined    every path of exactly n steps whose weakest tie is of one quality, in the order of the tie ids: depth
-             first, and no step that the bounds say leads nowhere. Only what turns back on itself is walked in vain
+             first, and no step that the bounds say leads nowhere. Only what comes round in a ring is walked in vain
     search   qualities from the best down, or numbers of steps from the fewest up, until there are enough paths
 
 Neither order is a sum of costs: the weakest tie of a path is a minimum, so the bounds are tables of max-min algebra
@@ -21,6 +21,7 @@ from graphsvc.engine.expansion import (
     C_FOUND,
     C_FULL,
     C_MET,
+    C_STAMP,
     C_STEPPED,
     C_TICK,
     C_TOUCHED,
@@ -50,6 +51,12 @@ BEST = 1 << 60
 """Better than any tie: the weakest tie of a path that has none yet."""
 WEAKEST_LINK, FEWEST_STEPS = 0, 1
 DEEPEST = 8
+HOP, SECOND, PLACES = 1, 2, 3
+"""Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
+no way is counted on that goes back at once to where it came from."""
+FEW = 100
+"""Where no more people than this are around source and ends, one search among all ties is less than one for each
+floor."""
 
 
 @lean
@@ -62,9 +69,30 @@ def via_bit(person, via):
 
 
 @lean
+def past(bounds, slot, place, back):
+    """The bound there of those ways that do not begin by going back to `back`."""
+    best = bounds[slot, place]
+    return bounds[slot, place + SECOND] if best >= 0 and bounds[slot, place + HOP] == back else best
+
+
+@lean
+def better(value, hop, bounds, slot, place):
+    """Take up the best of the ways that begin by going to `hop`."""
+    best = bounds[slot, place]
+    if value > best:
+        if best < 0:
+            bounds[slot, place + SECOND] = -1
+        elif bounds[slot, place + HOP] != hop:
+            bounds[slot, place + SECOND] = best
+        bounds[slot, place], bounds[slot, place + HOP] = value, hop
+    elif value > bounds[slot, place + SECOND] and best >= 0 and bounds[slot, place + HOP] != hop:
+        bounds[slot, place + SECOND] = value
+
+
+@lean
 def layer(number, size, sets, lone, via, source, tables, scratch, counts):
     """The bounds of exactly `number` steps, from the layer before; how many people it has."""
-    _, who, first, last, bounds, _, _, steps, _, _, _ = scratch
+    _, who, first, last, bounds, _, _, steps, _, _, _, _, _ = scratch
     edge, ahead = tables[(number - 1) % 2], tables[number % 2]
     found = 0
     for each in range(size):
@@ -78,21 +106,21 @@ def layer(number, size, sets, lone, via, source, tables, scratch, counts):
                 continue
             new = True
             for each_set in range(sets):
-                new = new and bounds[to, number * sets + each_set] < 0
+                new = new and bounds[to, (number * sets + each_set) * PLACES] < 0
             for each_set in range(sets):
-                value = min(own, bounds[at, (number - 1) * sets + each_set])
-                place = number * sets + (each_set | passed)
-                if value > bounds[to, place]:
-                    bounds[to, place] = value
-                    if new:
-                        ahead[found], found, new = to, found + 1, False
+                value = min(own, past(bounds, at, ((number - 1) * sets + each_set) * PLACES, to))
+                if value < 0:
+                    continue
+                better(value, at, bounds, to, (number * sets + (each_set | passed)) * PLACES)
+                if new:
+                    ahead[found], found, new = to, found + 1, False
     return found
 
 
 @lean
 def widened(reached, begun, size, distance, away, inward, web, view, scratch, counts, stop):
     """Open everybody from `begun` on, and reach their neighbours: how many are reached."""
-    _, who, first, last, _, _, _, steps, _, _, _ = scratch
+    _, who, first, last, _, _, _, steps, _, _, _, _, _ = scratch
     spans, heads, entries = web[0], web[1][0], web[1][1]
     for each in range(begun, size):  # asks memory for all of them at once, where the loop below waits for each
         at = spans[who[reached[each]], 0]
@@ -120,15 +148,15 @@ def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
 
     Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
     """
-    slots, who, first, _, bounds, far, near, _, _, place_of, _ = scratch
-    marks, shut = view[4], view[3]
+    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
+    bits = view[2]
     outward, inward = tables[2], tables[11]
     outward[0], far[source], out_begun = source, 0, 0
     lone, in_size, in_begun = -1, 0, 0
     for end in ends:
-        at = met(end, counts, slots, who, first, bounds, far, near, place_of)
-        if not marks[end] & NO_END and not closed(end, shut, marks) and near[at] < 0 and at != source:
-            bounds[at, 0], near[at] = BEST, 0
+        at = met(end, counts, slots, who, first, bounds, far, near, place_of, state, seen)
+        if not state[at] & NO_END and not closed(bits[end], state[at]) and near[at] < 0 and at != source:
+            bounds[at, 0], bounds[at, HOP], near[at] = BEST, -1, 0
             inward[in_size], in_size, lone = at, in_size + 1, at
     out_size = 1
     out_radius, in_radius = -1, -1
@@ -153,8 +181,8 @@ def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
 @lean
 def bound(ends, via, most, web, view, scratch, counts, tables, stop):
     """Fill in the bounds of up to `most` steps from everybody that a path could stand on; the source's slot."""
-    slots, who, first, last, bounds, far, near, steps, _, place_of, _ = scratch
-    source = met(view[7][Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of)
+    slots, who, first, last, bounds, far, near, steps, _, place_of, _, state, seen = scratch
+    source = met(view[6][Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
     half, reached, lone = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
     if counts[C_FULL] or stop[0]:
         return source
@@ -176,10 +204,10 @@ def bound(ends, via, most, web, view, scratch, counts, tables, stop):
                     continue
                 passed = via_bit(who[to], via) if left > 1 else 0
                 for each_set in range(sets):
-                    value = min(steps[row, S_QUALITY], bounds[to, (left - 1) * sets + each_set])
-                    place = left * sets + (each_set | passed)
-                    if value > bounds[at, place]:
-                        bounds[at, place] = value
+                    onward = past(bounds, to, ((left - 1) * sets + each_set) * PLACES, at)
+                    if onward >= 0:
+                        value = min(steps[row, S_QUALITY], onward)
+                        better(value, to, bounds, at, (left * sets + (each_set | passed)) * PLACES)
     return source
 
 
@@ -212,11 +240,11 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
 
     `once`: one path to each end. Returns the best quality below `wanted` that was passed over, -1 when there is none.
     """
-    _, who, first, last, bounds, _, _, steps, _, _, _ = scratch
+    _, who, first, last, bounds, _, _, steps, _, _, _, _, _ = scratch
     found, lengths = out
     at, row, weak, needed, begun = tables[3], tables[4], tables[5], tables[6], tables[7]
     on_path, sorted_, ended = tables[8], tables[9], tables[10]
-    in_order = view[7][Q_IN_ORDER]
+    in_order = view[6][Q_IN_ORDER]
     below = np.int64(-1)
     depth, at[0], weak[0], needed[0], begun[0] = 0, source, BEST, sets - 1, 0
     on_path[source] = counts[C_TICK]
@@ -242,7 +270,7 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
         if on_path[to] == counts[C_TICK]:
             continue
         need = needed[depth] & ~via_bit(who[to], via) if left else needed[depth]
-        reach = bounds[to, left * sets + need]
+        reach = past(bounds, to, (left * sets + need) * PLACES, here)
         if reach < 0 or (in_order and steps[step, S_UNTIL] < begun[depth]):
             continue
         own = min(weak[depth], steps[step, S_QUALITY])
@@ -277,11 +305,29 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
 
 
 @lean
-def anew(counts, scratch):
-    """Begin anew with what was found already: nobody is met, no step is made."""
-    stamp = scratch[0][-1] + 1
-    scratch[0][-1] = stamp
+def anew(counts, view, scratch):
+    """Begin anew with what was found already: nobody is met but those who are something for this question."""
+    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
+    people, marks = view[3]
+    stamp = slots[-1] + 1
+    slots[-1] = stamp
     counts[C_TICK], counts[C_MET], counts[C_USED], counts[C_STEPPED] = stamp, 0, 0, 0
+    counts[C_STAMP] = 1 + stamp % 255
+    if counts[C_STAMP] == 1:
+        for person in range(len(seen)):
+            seen[person] = 0
+    for each in range(len(people)):
+        slot = met(people[each], counts, slots, who, first, bounds, far, near, place_of, state, seen)
+        state[slot] |= marks[each]
+
+
+@lean
+def walked_to(counts, scratch):
+    """How many people were walked to, the source and the ends among them."""
+    far, near, count = scratch[5], scratch[6], 0
+    for slot in range(counts[C_MET]):
+        count += far[slot] >= 0 or near[slot] >= 0
+    return count
 
 
 @lean
@@ -307,9 +353,9 @@ def let_in(floor, q):
 def fewest(ends, via, most, web, view, scratch, counts, tables, out, stop):
     """Paths of one step, of two, and so on."""
     sets = 1 << len(via)
-    let_in(np.int64(0), view[7])
+    let_in(np.int64(0), view[6])
     for length in range(1, most + 1):
-        anew(counts, scratch)
+        anew(counts, view, scratch)
         source = bound(ends, via, length, web, view, scratch, counts, tables, stop)
         wanted = bounds_at(source, length, sets, scratch)
         while wanted >= 0 and not counts[C_FULL] and not stop[0] and counts[C_FOUND] < len(out[1]):
@@ -321,23 +367,27 @@ def fewest(ends, via, most, web, view, scratch, counts, tables, out, stop):
 @lean
 def bounds_at(slot, length, sets, scratch):
     """The best that paths of so many steps can be."""
-    return scratch[4][slot, length * sets + sets - 1]
+    return scratch[4][slot, (length * sets + sets - 1) * PLACES]
 
 
 @lean
 def weakest(ends, via, most, floors, web, view, scratch, counts, tables, out, stop):
     """Paths whose weakest tie is best, of those the shortest first, and so on."""
-    q = view[7]
+    q = view[6]
     sets = 1 << len(via)
     top = np.int64(-1)
     for end in ends:
         top = max(top, worth(end, web))
     top = min(top, worth(q[Q_SOURCE], web))
-    for each in range(len(floors)):
+    let_in(np.int64(0), q)
+    anew(counts, view, scratch)
+    bound(ends, via, min(most, 2), web, view, scratch, counts, tables, stop)
+    few = walked_to(counts, scratch) <= FEW
+    for each in range(len(floors) - 1 if few else 0, len(floors)):
         let_in(floors[each], q)
         if q[Q_FLOOR_UPPER] > top and each < len(floors) - 1:
             continue
-        anew(counts, scratch)
+        anew(counts, view, scratch)
         counts[C_FOUND] = 0
         source = bound(ends, via, most, web, view, scratch, counts, tables, stop)
         wanted = np.int64(-1)
@@ -369,6 +419,7 @@ def search(ends, via, most, order, most_found, floors, web, view, scratch, table
         fewest(ends, via, most, web, view, scratch, counts, tables, (found, lengths), stop)
     else:
         weakest(ends, via, most, floors, web, view, scratch, counts, tables, (found, lengths), stop)
+    counts[C_MET] = walked_to(counts, scratch)
     return found, lengths, counts
 
 
@@ -377,13 +428,13 @@ def everybody(most, order, web, view, scratch, tables, stop):
     """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each, and what was
     counted. In the order asked for: the fewest steps and the best quality of so many, or the best quality and the
     fewest steps that have it."""
-    q, marks = view[7], view[4]
+    q = view[6]
     counts = np.zeros(COUNTED, np.int64)
-    anew(counts, scratch)
+    anew(counts, view, scratch)
     let_in(np.int64(0), q)
-    slots, who, first, _, bounds, far, near, _, _, place_of, _ = scratch
-    source = met(q[Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of)
-    bounds[source, 0], tables[0][0], size, far[source] = BEST, source, 1, 0
+    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
+    source = met(q[Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
+    bounds[source, 0], bounds[source, HOP], tables[0][0], size, far[source] = BEST, -1, source, 1, 0
     tables[2][0], begun, reached = source, 0, 1
     nobody = np.empty(0, np.int64)
     for number in range(1, most + 1):
@@ -393,17 +444,19 @@ def everybody(most, order, web, view, scratch, tables, stop):
         if counts[C_FULL] or stop[0]:
             break
         size = layer(number, size, 1, -1, nobody, source, tables, scratch, counts)
-    people, count = np.empty((counts[C_MET], 3), np.int64), 0
+    people, count, walked = np.empty((counts[C_MET], 3), np.int64), 0, walked_to(counts, scratch)
     for slot in range(counts[C_MET]):
-        if slot == source or marks[who[slot]] & NO_END:
+        if slot == source or state[slot] & NO_END:
             continue
         best, length = np.int64(-1), 0
         for number in range(1, most + 1):
-            if bounds[slot, number] > best and not (order == FEWEST_STEPS and best >= 0):
-                best, length = bounds[slot, number], number
+            reach = bounds[slot, number * PLACES]
+            if reach > best and not (order == FEWEST_STEPS and best >= 0):
+                best, length = reach, number
         if best >= 0:
             people[count] = who[slot], best, length
             count += 1
+    counts[C_MET] = walked
     return people[:count], counts
 
 
@@ -411,13 +464,14 @@ def everybody(most, order, web, view, scratch, tables, stop):
 def each_end(ends, length, wanted, most_found, web, view, scratch, tables, stop):
     """The first path by ids to each of these ends, of exactly `length` steps and the weakest tie of quality `wanted`:
     (steps of each, how many steps, what was counted)."""
-    q = view[7]
+    q = view[6]
     counts = np.zeros(COUNTED, np.int64)
     found, lengths = np.empty((most_found, length, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
-    anew(counts, scratch)
+    anew(counts, view, scratch)
     let_in(wanted, q)
     nobody = np.empty(0, np.int64)
     source = bound(ends, nobody, length, web, view, scratch, counts, tables, stop)
     if not counts[C_FULL]:
         lined(length, wanted, 1, True, source, nobody, web, view, scratch, counts, tables, (found, lengths), stop)
+    counts[C_MET] = walked_to(counts, scratch)
     return found, lengths, counts

@@ -386,15 +386,18 @@ def _ordinals() -> NDArray[np.int32]:
     slots = np.arange((LAST_YEAR + 1) * YEAR + MONTH)
     months = (slots // YEAR - 1970) * 12 + slots % YEAR // MONTH - 1
     ordinals = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + slots % MONTH - 1 + EPOCH
-    return np.clip(ordinals, 1, LAST_DAY).astype(np.int32)
+    found: NDArray[np.int32] = np.clip(ordinals, 1, LAST_DAY).astype(np.int32)
+    return found
 
 
 EPOCH, LAST_DAY = 719_163, 3_652_059
 """`date(1970, 1, 1).toordinal()` and `date.max.toordinal()`."""
-ORDINALS = _ordinals()
+ORDINALS: NDArray[np.int32] = _ordinals()
 
 
 def days(told: list[int], unknown: int) -> NDArray[np.int32]:
     """The ordinals of days as the statements say them; those that Python's calendar has not are its first and last."""
     slots = np.array(told, np.int64)
-    return np.where(slots == 0, np.int32(unknown), ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)])
+    known: NDArray[np.int32] = ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)]
+    known[slots == 0] = unknown
+    return known

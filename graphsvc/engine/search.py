@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ from graphsvc.model.site import Site
 
 ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
 MOST_STEPS = kernels.DEEPEST
+PLACES = kernels.PLACES
 MOST_VIA = 2
 FLOOR_DAYS = (90, 365, 550)
 """Within a strength, ties whose last contact is so recent are let in before the others. Fixed, whatever the graph
@@ -153,16 +155,16 @@ class _Scratch(threading.local):
         if (people, groups) == (self.people, self.groups):
             return
         self.people, self.groups = people, groups
-        self.marks, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
+        self.seen, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
         self.slots, self.joined = np.zeros(people + 1, np.int64), np.zeros(groups, np.int64)
         self.allot()
 
     def allot(self, more: int = 1) -> None:
         """Make so many times more room for what a search meets."""
         self.met, self.steps = min(self.met * more, self.people + 16), self.steps * more
-        lists = [np.zeros(self.met, np.int64) for _ in range(11)]
-        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, *stamped = lists
-        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1)), np.int64)
+        lists = [np.zeros(self.met, np.int64) for _ in range(12)]
+        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, self.state, *stamped = lists
+        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1) * PLACES), np.int64)
         self.made = np.empty((self.steps, STEP_WIDTH), np.int64)
         layers = [np.empty(self.met, np.int64) for _ in range(4)]
         by_depth = [np.zeros(MOST_STEPS + 1, np.int64) for _ in range(5)]
@@ -170,10 +172,10 @@ class _Scratch(threading.local):
 
     def lists(self, width: int) -> tuple[Any, ...]:
         """The tables of one search whose bounds are so many for each person."""
-        rows = len(self.bounds) // width
-        bounds = self.bounds[: rows * width].reshape(rows, width)
+        rows = len(self.bounds) // (width * PLACES)
+        bounds = self.bounds[: rows * width * PLACES].reshape(rows, width * PLACES)
         found = (self.slots, self.who, self.first, self.last, bounds, self.far, self.near, self.made)
-        return (*found, self.place, self.place_of, self.joined)
+        return (*found, self.place, self.place_of, self.joined, self.state, self.seen)
 
 
 @dataclass(frozen=True)
@@ -254,13 +256,15 @@ class Engine:
             yield None
             return
         scratch.fit(len(columns.spans), len(columns.groups))
-        marked, grouped = self._marked(wanted, int(source))
+        keys = tuple(id for id in wanted.outside if ":" in id)
+        grouped = columns.group_numbers(keys) if keys else NOBODY
+        grouped = grouped[grouped >= 0]
+        scratch.group_marks[grouped] = OUTSIDE
         try:
             view = (
                 *_opened(columns, sight),
-                self._sight_bits(sight),
-                _shut(columns, wanted),
-                scratch.marks,
+                self._bits_for(sight, wanted),
+                _marked(columns, wanted, int(source)),
                 scratch.group_marks,
                 _pairs(columns, wanted),
                 _q(site, wanted, int(source)),
@@ -268,35 +272,19 @@ class Engine:
             halt = np.zeros(1, np.uint8) if stop is None else stop
             yield _Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
         finally:
-            scratch.marks[marked] = 0
             scratch.group_marks[grouped] = 0
 
-    def _marked(self, wanted: Wanted, source: int) -> tuple[Longs, Longs]:
-        """Mark what people and groups are for this question; (people, groups) marked."""
-        columns, marks, group_marks = self.columns, self.scratch.marks, self.scratch.group_marks
-        paired = {person for pair in wanted.apart for person in pair}
-        marked = [np.array([source])]
-        marks[source] |= NO_END
-        marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
-        for bits, ids in (*marking, (ALSO_PAIRED, paired)):
-            numbers = columns.numbers(tuple(ids)) if ids else NOBODY
-            numbers = numbers[numbers >= 0]
-            marks[numbers] |= bits
-            marked.append(numbers)
-        grouped = columns.group_numbers(tuple(wanted.outside)) if wanted.outside else NOBODY
-        grouped = grouped[grouped >= 0]
-        group_marks[grouped] |= OUTSIDE
-        return np.concatenate(marked), grouped
-
-    def _sight_bits(self, sight: Sight) -> Bytes:
+    def _bits_for(self, sight: Sight, wanted: Wanted) -> Bytes:
         """What everybody is for this asker; kept, since a circle is the same from question to question."""
-        columns = self.columns
-        lists = (sight.circle, sight.kin_circle, sight.consented)
+        columns, shut = self.columns, wanted.protected.shut if wanted.protected else None
+        lists = (sight.circle, sight.kin_circle, sight.consented, shut)
         key = (id(columns.people), len(columns.spans), *map(id, lists))
         if key not in self._bits:
             if len(self._bits) >= MASKS_KEPT:
                 self._bits.pop(next(iter(self._bits)), None)
-            self._bits[key] = ((columns.people, *lists), _bits_of(columns, sight))  # held, so that no id comes again
+            bits = _bits_of(columns, sight)
+            made = bits if shut is None else bits | shut
+            self._bits[key] = ((columns.people, *lists), made)  # held, so that no id comes again
         return self._bits[key][1]
 
     # ---- targets ------------------------------------------------------------------------------------------------
@@ -351,16 +339,16 @@ class Engine:
 
     # ---- what was found -----------------------------------------------------------------------------------------
 
-    def _route(self, rows: NDArray[np.int64]) -> Route:
-        return Route(tuple(self._stride(row) for row in rows))
+    def _route(self, rows: Longs) -> Route:
+        return Route(tuple(map(self._stride, rows.tolist())))
 
-    def _stride(self, step: Longs) -> Stride:
-        columns, packed = self.columns, int(step[S_QUALITY])
-        ids = tuple(columns.tie_id(int(tie)) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
-        group = "" if step[S_GROUP] < 0 else columns.group_key(int(step[S_GROUP]))
+    def _stride(self, step: list[int]) -> Stride:
+        columns, packed = self.columns, step[S_QUALITY]
+        ids = tuple(columns.tie_id(tie) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
+        group = "" if step[S_GROUP] < 0 else columns.group_key(step[S_GROUP])
         contact = packed >> CONTACT_AT & ((1 << STRENGTH_AT - CONTACT_AT) - 1)
         quality = (packed >> STRENGTH_AT, contact, packed & ((1 << CONTACT_AT) - 1))
-        return Stride(columns.person(int(step[S_SLOT])), ids, quality, group)
+        return Stride(columns.person(step[S_SLOT]), ids, quality, group)
 
 
 def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
@@ -370,6 +358,7 @@ def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
     return (steps, weakest, ids) if order == "FEWEST_STEPS" else (weakest, steps, ids)
 
 
+@lru_cache(maxsize=64)
 def floors(as_of: date) -> Longs:
     """Qualities from the best down, at which a search for the strongest weakest tie lets more ties in."""
     days = [max(as_of.toordinal() - away, 0) for away in FLOOR_DAYS]
@@ -382,13 +371,19 @@ def floors(as_of: date) -> Longs:
 
 def _opened(columns: Columns, sight: Sight) -> tuple[Bytes, Bytes]:
     """(what each access class is for the asker, which cases are open)."""
-    classes = np.zeros(columns.classes, np.uint8)
-    for bit, numbers in ((ALLOWED, sight.allowed), (WITH_CONSENT, sight.consent_classes)):
-        known = [number for number in numbers if number < columns.classes]
-        classes[known] |= bit
+    classes = _classes(columns.classes, tuple(sight.allowed), tuple(sight.consent_classes))
     cases = np.zeros(len(columns.cases) + 1, np.uint8)
-    cases[columns.case_numbers(sight.cases)] = 1
+    if sight.cases:
+        cases[columns.case_numbers(sight.cases)] = 1
     return classes, cases
+
+
+@lru_cache(maxsize=1024)
+def _classes(count: int, allowed: tuple[int, ...], with_consent: tuple[int, ...]) -> Bytes:
+    classes = np.zeros(count, np.uint8)
+    for bit, numbers in ((ALLOWED, allowed), (WITH_CONSENT, with_consent)):
+        classes[[number for number in numbers if number < count]] |= bit
+    return classes
 
 
 def _bits_of(columns: Columns, sight: Sight) -> Bytes:
@@ -401,10 +396,16 @@ def _bits_of(columns: Columns, sight: Sight) -> Bytes:
     return bits
 
 
-def _shut(columns: Columns, wanted: Wanted) -> Bytes:
-    if wanted.protected is None:
-        return np.broadcast_to(np.uint8(0), len(columns.spans)).copy()
-    return wanted.protected.shut
+def _marked(columns: Columns, wanted: Wanted, source: int) -> tuple[Longs, Bytes]:
+    """(people, what each is for this question)."""
+    paired = {person for pair in wanted.apart for person in pair}
+    marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
+    people, marks = [np.array([source])], [np.array([NO_END], np.uint8)]
+    for mark, ids in (*marking, (ALSO_PAIRED, paired)):
+        numbers = columns.numbers(tuple(ids)) if ids else NOBODY
+        people.append(numbers[numbers >= 0])
+        marks.append(np.full(len(people[-1]), mark, np.uint8))
+    return np.concatenate(people), np.concatenate(marks)
 
 
 def _pairs(columns: Columns, wanted: Wanted) -> Longs:
@@ -441,6 +442,7 @@ def _q(site: Site, wanted: Wanted, source: int) -> Longs:
     return q
 
 
+@lru_cache(maxsize=256)
 def _last_day(as_of: date, months: int) -> int:
     return last_day(lambda day: older_than(day, months, as_of), as_of)
 

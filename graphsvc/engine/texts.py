@@ -36,7 +36,7 @@ class Texts:
 
     def __getitem__(self, number: int) -> str:
         """The text of that number."""
-        return bytes(self.blob[self.offsets[number] : self.offsets[number + 1]]).decode()
+        return self.blob[self.offsets[number] : self.offsets[number + 1]].tobytes().decode()
 
     def number(self, text: str) -> int:
         """Its number, -1 when it is not there."""

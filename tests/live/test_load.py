@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from graphsvc.engine.patch import patched
 
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from
@@ -15,6 +14,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.engine import load
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.load import days, load_columns, read_people
+from graphsvc.engine.patch import patched
 from graphsvc.importing.run import import_bundle
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.settings import Settings

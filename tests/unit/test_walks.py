@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from graphsvc.api.metrics import Metrics
-from graphsvc.engine import compiled_folder
 from graphsvc.engine.columns import Columns, columns_of
+from graphsvc.engine.compiled import kernels_folder
 from graphsvc.errors import EngineRequired, SettingError
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight
@@ -140,8 +140,19 @@ def test_the_metrics_say_how_the_engine_follows_and_what_searches_took() -> None
         assert line in lines, lines
 
 
-def test_compiled_code_goes_beside_the_modules_or_home(tmp_path: Path) -> None:
-    beside = tmp_path / "engine"
-    beside.mkdir()
-    assert compiled_folder(beside, tmp_path) is None
-    assert compiled_folder(Path("/proc/1/nowhere"), tmp_path) == tmp_path / "numba"
+def test_kernels_are_kept_under_a_hash_of_all_that_they_were_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRAPHSVC_CACHE", str(tmp_path / "cache"))
+    for name in ("engine", "model"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "rules.py").write_text("A = 1")
+    before = kernels_folder(tmp_path)
+    assert before == kernels_folder(tmp_path) and before.parent == tmp_path / "cache" / "kernels"
+    (tmp_path / "model" / "rules.py").write_text("A = 2")
+    assert kernels_folder(tmp_path) != before
+
+
+def test_kernels_go_elsewhere_where_the_folder_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRAPHSVC_CACHE", "/proc/1/nowhere")
+    assert kernels_folder().name.startswith("graphsvc-kernels-")

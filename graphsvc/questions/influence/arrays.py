@@ -1,7 +1,7 @@
 """Influence paths over the arrays (graphsvc/engine): the question costs less than asking the database anything.
 
     people_existing, safety_sphere (PEER: influence_relatives)      one round trip, at once
-    whom the safety lines bar, the search, what lay around          in memory, in a thread of its own
+    whom the safety lines bar, the search                           in memory, in a thread of its own
     influence_step_ties                                             what joins the people of the paths shown
 
 Protective facts are those of the graph as it stands, from memory too, and act for everyone (access/shields.py).
@@ -26,7 +26,6 @@ from graphsvc.access.shield_bars import Lines
 from graphsvc.access.shields import Shields
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
-from graphsvc.engine.around import around
 from graphsvc.engine.search import Bytes, Engine, Route, Routes, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
@@ -39,7 +38,7 @@ from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.order import Path, Step, start_at
 from graphsvc.questions.influence.parts import facts_from
 from graphsvc.questions.influence.relax import Relaxed
-from graphsvc.questions.influence.select import Found, sides_of
+from graphsvc.questions.influence.select import Found
 from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
 from graphsvc.questions.influence.web import Limits, Web, web_of
 
@@ -155,7 +154,6 @@ class ByArrays:
         wanted = self._wanted(sight, asked, relatives, lines)
         with timed(self.searches):
             routes = _searched(engine, sight, self.site, wanted, stop)
-        people, ties = around(engine, sight, self.site, wanted, sides_of(asked))
         paths = _bare(asked.person, routes)
         appears, disappears = self._moves(sight, wanted, paths, stop)
         truncated = routes.total > asked.first
@@ -163,8 +161,8 @@ class ByArrays:
             paths=paths,
             more=None if truncated and asked.targets else max(0, routes.total - asked.first),
             truncated=truncated,
-            people=people,
-            ties=ties,
+            people=routes.explored,
+            ties=routes.explored_ties,
             appears=appears,
             disappears=disappears,
         )

@@ -1,13 +1,13 @@
 """The graph in memory for influence paths: arrays and protective facts followed together, kernels warm before use."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from graphsvc.access.shields import Shields, changed, load_shields
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
-from graphsvc.engine.around import around
 from graphsvc.engine.columns import TieRow, columns_of
 from graphsvc.engine.follow import Follower
 from graphsvc.engine.search import Engine, Wanted
@@ -58,8 +58,7 @@ def warm(clock: Clock) -> None:
     barred = Masks().protected(engine.columns, frozenset(), frozenset())
     sight = Sight(Principal("", "", "", (), ""), None, "", "yes", "", clock.now(), today, allowed=(1,))
     for wanted in _shapes(today):
-        engine.paths(sight, Site(), wanted)
-    around(engine, sight, Site(), Wanted("a", "SUPPORT", today, today, 2, protected=barred), [(("a",), 2)])
+        engine.paths(sight, Site(), replace(wanted, protected=barred))
 
 
 def _shapes(today: date) -> list[Wanted]:

@@ -1,0 +1,197 @@
+"""Influence paths in cities of 50,000 and 1,000,000 people: the engine, and beside it what else a user could take.
+
+    paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    Engine.paths, the whole call: weakest link first, all predicates
+    paths.kernel_fewest…                               the same, fewest steps first
+    paths.spread.1000000.20x500.*_ms                   Engine.spread, 20 sources to 500 ends, at most 4 steps
+    paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
+    paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
+    paths.arrays, paths.load, paths.snapshot           path_load.py
+    paths.ratio.…, paths.growth.…                      worked out from the rows above
+
+Predicates of every kernel row: kind, six of eight access classes, a circle and a kin circle of nine tenths of the
+people, a day a year ago, STATED or better, 10 people avoided, 100 barred for the person asked
+about and a fiftieth of all for everybody, as many pairs kept apart.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from bench.bench_import import settings_at
+from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
+from bench.city_files import make_store, workers_of
+from bench.city_questions import Question, protected_of, questions, sight_of
+from bench.path_http import http_rows
+from bench.path_load import load_rows
+from bench.path_peers import K, Peer, peers, served
+from bench.timing import BOUND_SECONDS, Timed, quantile, timed
+from graphsvc.clock import monotonic
+from graphsvc.database.store import local_store
+from graphsvc.engine.columns import Columns, assemble
+from graphsvc.engine.search import Engine, Protected, Wanted
+from graphsvc.model.asker import Sight
+from graphsvc.model.site import Site
+
+SMALL, LARGE = 50_000, 1_000_000
+COUNTS, STEPS = (1, 5, 20), (3, 4, 6, 8)
+NAMED_STEPS = 6
+"""The steps of the rows that goals, ratios and growth name."""
+ROUNDS = 5
+"""How often each pair is asked, one pair after another, so that none finds its own arrays still warm."""
+CELL_SECONDS = 2.5
+"""No cell of the table takes longer than this, or than one round: `make bench` ends within 25 minutes."""
+KIND_SECONDS = 60.0
+"""Nor does one peer take longer over the pairs of one kind; how many it was asked is then a row."""
+VARIANTS = (
+    # row, order, counts
+    ("kernel", "WEAKEST_LINK", COUNTS),
+    ("kernel_fewest", "FEWEST_STEPS", (K,)),
+)
+SOURCES, SPREAD_ENDS, SPREAD_STEPS, SPREAD_ROUNDS = 20, 500, 4, 30
+Questions = Mapping[str, tuple[Question, ...]]
+
+
+def numbers(home: Path) -> dict[str, float]:
+    """paths.*: each store is new and lies under `home`."""
+    found = {**rows_of(home, SMALL), **rows_of(home, LARGE)}
+    return found | derived(found)
+
+
+def rows_of(home: Path, people: int) -> dict[str, float]:
+    """The rows of one city: the kernel alone, beside its peers, and in the small city over HTTP."""
+    drawn, settings = city(people), settings_at(home / str(people))
+    asked = questions(drawn)
+    workers = [each for kind in KINDS_OF_PAIRS for each in workers_of(kind, [each.pair for each in asked[kind]])]
+    make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
+    engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
+    found = kernel_rows(engine, drawn, asked)
+    if people == LARGE:
+        found |= spread_rows(engine, drawn, asked)
+    with served(settings) as there:
+        if people == LARGE:
+            found |= load_rows(there, drawn, home / "snapshot", partial(first_answer, drawn, asked))
+        with peers(there, drawn, sight_of(drawn, asked), whole=people == SMALL) as all_peers:
+            found |= beside(engine, drawn, asked, all_peers)
+    return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
+
+
+def first_answer(drawn: City, asked: Questions, columns: Columns) -> object:
+    """What arrays that were just loaded answer to a first question: its asker sees everybody."""
+    sight = replace(sight_of(drawn, asked), circle=None, kin_circle=None)
+    wanted = wanted_of(drawn, asked["near"][0], protected_of(drawn, asked), K, NAMED_STEPS)
+    return Engine(columns).paths(sight, Site(), wanted)
+
+
+# ---- the kernel --------------------------------------------------------------------------------------------------
+
+
+def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
+    """Every cell of every variant."""
+    found: dict[str, float] = {}
+    sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
+    for row, order, counts in VARIANTS:
+        for kind, steps, k in ((kind, s, k) for kind in KINDS_OF_PAIRS for s in STEPS for k in counts):
+            wanted = [wanted_of(drawn, each, protected, k, steps, order) for each in asked[kind]]
+            name = f"paths.{row}.{drawn.count}.{kind}.k{k}.s{steps}"
+            found |= timed(partial(asking, engine, sight), wanted, ROUNDS, CELL_SECONDS).rows(name)
+    return found
+
+
+def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
+    """How long one search took, ms; None when it was stopped at the bound."""
+    stop = np.zeros(1, np.uint8)
+    bound = threading.Timer(BOUND_SECONDS, lambda: stop.fill(1))
+    bound.start()
+    begun = monotonic()
+    stopped = engine.paths(sight, Site(), wanted, stop).stopped
+    took = (monotonic() - begun) * 1000
+    bound.cancel()
+    return None if stopped else took
+
+
+def wanted_of(
+    drawn: City, question: Question, protected: Protected, k: int, steps: int, order: str = "WEAKEST_LINK"
+) -> Wanted:
+    """The question as the engine takes it."""
+    person = drawn.person
+    return Wanted(
+        source=person(question.pair[0]),
+        kind="SUPPORT",
+        as_of=AS_OF,
+        today=TODAY,
+        most_steps=steps,
+        order=order,
+        first=k,
+        ends=(person(question.pair[1]),),
+        min_verification="STATED",
+        outside=frozenset(map(person, (*question.avoid, *question.barred))),
+        protected=protected,
+    )
+
+
+def spread_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, float]:
+    """paths.spread.<people>.20x500.*_ms: many sources to many ends at once, each source with whom it bars."""
+    rng, person = np.random.default_rng(drawn.seed + 5), drawn.person
+    sources = {person(each.pair[0]): frozenset(map(person, each.barred)) for each in asked["near"][:SOURCES]}
+    drawn_ends = rng.choice(drawn.count, SPREAD_ENDS - QUESTIONS, replace=False).tolist()
+    near_ends = [each.pair[1] for each in asked["near"]]
+    sight, first = sight_of(drawn, asked), asked["near"][0]
+    wanted = replace(
+        wanted_of(drawn, first, protected_of(drawn, asked), K, SPREAD_STEPS),
+        ends=tuple(person(end) for end in sorted({*drawn_ends, *near_ends})),
+        outside=frozenset(map(person, first.avoid)) - sources.keys(),
+    )
+
+    def ask(wanted: Wanted) -> float:
+        begun = monotonic()
+        engine.spread(sight, Site(), wanted, sources)
+        return (monotonic() - begun) * 1000
+
+    return timed(ask, [wanted], SPREAD_ROUNDS, 2 * CELL_SECONDS).rows(f"paths.spread.{drawn.count}.20x500")
+
+
+# ---- beside the peers --------------------------------------------------------------------------------------------
+
+
+def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer]) -> dict[str, float]:
+    """The peers' rows, and the kernel's over the same pairs. Pair by pair, one after another: noise strikes all alike.
+
+    The first of the kernel's two calls is not counted, as the database is asked the same pair for 4 steps before 6.
+    A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
+    """
+    found: dict[str, float] = {}
+    sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
+    for kind in KINDS_OF_PAIRS:
+        kernel, times = Timed(), [Timed() for _ in peers]
+        for number, question in enumerate(asked[kind]):
+            wanted = wanted_of(drawn, question, protected, K, NAMED_STEPS)
+            asking(engine, sight, wanted)
+            kernel = kernel.and_(asking(engine, sight, wanted))
+            for n, peer in enumerate(peers):
+                if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
+                    times[n] = times[n].and_(peer.ask(question.pair))
+        for peer, took in zip(peers, times, strict=True):
+            for steps in peer.steps:
+                found |= took.rows(f"paths.{peer.row}.{drawn.count}.{kind}.k{K}.s{steps}", QUESTIONS)
+        found[f"paths.kernel_beside.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(
+            list(kernel.times), 0.5
+        )
+    return found
+
+
+def derived(found: Mapping[str, float]) -> dict[str, float]:
+    """How many times slower the database's own search is over the same pairs, and what twenty times the city costs."""
+    rows: dict[str, float] = {}
+    for kind in KINDS_OF_PAIRS:
+        at = f"{kind}.k{K}.s{NAMED_STEPS}"
+        peer, kernel = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms", f"paths.kernel_beside.{SMALL}.{at}.p50_ms"
+        small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))
+        if peer in found:
+            rows[f"paths.ratio.cypher_shortest_over_kernel.{SMALL}.{kind}"] = found[peer] / found[kernel]
+        if large in found:
+            rows[f"paths.growth.{kind}"] = found[large] / found[small]
+    return rows

@@ -1,0 +1,111 @@
+"""influencePaths over HTTP, one after another: uvicorn in a process of its own, over the store of a drawn city.
+
+Each pair has its worker, whose caseload is the two: so authorization, circle, safety lines, names and the audit line
+are those of any question. Before the clock starts each worker asks once, as in `bench_http`: her circle is kept from
+then on. An answer LATE is one that hit the bound.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import httpx
+
+from bench.bench_http import PORT, asker, serving
+from bench.bench_import import settings_at
+from bench.cities import AS_OF, KINDS_OF_PAIRS, City
+from bench.city_files import Worker, workers_of
+from bench.city_questions import Question
+from bench.timing import BOUND_SECONDS, timed
+from graphsvc.api.ids import global_id
+from graphsvc.clock import monotonic
+from graphsvc.model.asker import Principal
+from graphsvc.settings import Settings
+
+CLOCK = "2026-04-20T09:00"
+STEPS, K = (3, 4), 5
+ROUNDS, KIND_SECONDS = 5, 30.0
+DEADLINE_SECONDS = "15"
+"""More than the bound: the first question of each worker works out a circle."""
+DOCUMENT = """query Paths($person: ID!, $to: ID!, $steps: Int!, $first: Int!, $asOf: Date!, $avoid: [ID!]) {
+  influencePaths(person: $person, to: $to, maxSteps: $steps, first: $first, asOf: $asOf, avoid: $avoid) {
+    __typename
+    ... on InfluencePathsAnswer {
+      asOf explanation limitsOfThisAnswer truncated
+      paths { endName weakest weakestPoint whatWouldChange steps { sentence screenFirst unknowns } }
+    }
+    ... on Problem { code message nextStep }
+  }
+}"""
+
+
+def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]) -> dict[str, float]:
+    """paths.http.<people>.<kind>.k5.s<3|4>.*_ms."""
+    environ = {
+        "GRAPHSVC_HOME": str(home),
+        "GRAPHSVC_CLOCK": CLOCK,
+        "GRAPHSVC_PORT": str(PORT),
+        "GRAPHSVC_DEADLINE_SECONDS": DEADLINE_SECONDS,
+    }
+    settings = settings_at(home, clock=CLOCK)
+    found: dict[str, float] = {}
+    with serving(environ), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client:
+        for kind in KINDS_OF_PAIRS:
+            workers = workers_of(kind, [each.pair for each in asked[kind]])
+            headers = [_headers(client, settings, worker) for worker in workers]
+            for steps in STEPS:
+                calls = [
+                    Call(variables_of(drawn, each, steps), own) for each, own in zip(asked[kind], headers, strict=True)
+                ]
+                found |= _rows(client, calls, f"paths.http.{drawn.count}.{kind}.k{K}.s{steps}")
+    return found
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: the question, and the headers of who asks it."""
+
+    variables: dict[str, object]
+    headers: Mapping[str, str]
+
+
+def _headers(client: httpx.Client, settings: Settings, worker: Worker) -> dict[str, str]:
+    """Token and purpose of one worker."""
+    principal = Principal(worker.id, "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), f"bench-{worker.id}")
+    asker(client, settings, principal)
+    return {name: client.headers[name] for name in ("authorization", "graphsvc-purpose")}
+
+
+def _rows(client: httpx.Client, calls: Sequence[Call], name: str) -> dict[str, float]:
+    """Each asked once uncounted as far as the time goes, then those in rounds. One that is late even without a circle
+    to work out stays in as the bound; `asked` says how many there were when the time ended before the last one."""
+    ask, begun = partial(_took, client), monotonic()
+    there = [call for call in calls if monotonic() - begun < KIND_SECONDS and _asked(ask, call)]
+    short = {f"{name}.asked": float(len(there))} if len(there) < len(calls) else {}
+    return (timed(ask, there, ROUNDS, KIND_SECONDS).rows(name) if there else {}) | short
+
+
+def _asked(ask: Callable[[Call], float | None], call: Call) -> bool:
+    """Ask once, whatever comes of it."""
+    ask(call)
+    return True
+
+
+def _took(client: httpx.Client, call: Call) -> float | None:
+    """How long one question took, ms; None when that was longer than the bound. Raises RuntimeError for a refusal."""
+    begun = monotonic()
+    answer = client.post("/graphql", json={"query": DOCUMENT, "variables": call.variables}, headers=dict(call.headers))
+    took = monotonic() - begun
+    said = answer.json()
+    found = (said.get("data") or {}).get("influencePaths") or {}
+    if "paths" not in found and found.get("code") != "LATE":
+        raise RuntimeError(str(said)[:400])
+    return took * 1000 if took < BOUND_SECONDS and "paths" in found else None
+
+
+def variables_of(drawn: City, question: Question, steps: int) -> dict[str, object]:
+    """The question as GraphQL takes it; whom it bars is decided by the product from the records."""
+    person, to = (global_id("Person", drawn.person(each)) for each in question.pair)
+    avoid = [global_id("Person", drawn.person(each)) for each in question.avoid]
+    return {"person": person, "to": to, "steps": steps, "first": K, "asOf": AS_OF.isoformat(), "avoid": avoid}
