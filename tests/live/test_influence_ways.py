@@ -16,7 +16,6 @@ from graphsvc.app import seldom_collected
 from graphsvc.database.driver import Graph
 from graphsvc.engine.search import Engine
 from graphsvc.importing.run import import_bundle
-from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
@@ -29,7 +28,7 @@ from tests.conftest import settings_at, wipe
 from tests.live.api import api_on
 from tests.live.arrays import engine_of
 from tests.live.test_import_mappings import CLOCK, ROOT, foreign
-from tests.live.test_influence_bruteforce import nobody, sight_of
+from tests.live.test_influence_bruteforce import nobody, said, sight_of
 
 QUESTIONS = 250
 PEOPLE = 1_500
@@ -93,11 +92,6 @@ async def compare(graph: Graph, seed: int, kinds: tuple[str, ...]) -> int:
         assert by_arrays == by_statements, asked
         with_paths += isinstance(by_statements, InfluenceAnswer) and bool(by_statements.paths)
     return with_paths
-
-
-def said(answer: InfluenceAnswer | Problem) -> InfluenceAnswer | Problem:
-    """All of an answer but how much was looked at: the arrays' way looks no further than it must."""
-    return replace(answer, explored_people=0, explored_ties=0) if isinstance(answer, InfluenceAnswer) else answer
 
 
 async def test_both_ways_answer_alike_over_the_demo_city(graph: Graph, tmp_path: Path) -> None:
