@@ -157,7 +157,7 @@ async def test_the_whole_question_gives_the_paths_of_brute_force(graph: Graph, c
 
 
 async def test_both_ways_give_the_same_whole_answer(graph: Graph, cases: list[Case]) -> None:
-    """Sentences, parallels, what was looked at, and for an empty answer what would change it, too."""
+    """Sentences, parallels, and for an empty answer what would change it, too."""
     engine, shields, masks = await engine_of(graph), await load_shields(graph), Masks()
     for case in cases[:WHOLE_ANSWERS]:
         for order in ORDERS:

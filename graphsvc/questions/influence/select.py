@@ -1,8 +1,8 @@
 """Which paths a walk holds: its barred people dropped, then the best ones in order. Pure.
 
-What a question looked at is the same whichever way it was answered: everybody within its steps of the person, over
-what may be walked; where a few targets are named, half of the steps from each side, since there the two meet. The
-people named in the question count, whatever became of them.
+What a question looked at: everybody within its steps of the person, over what may be walked; where a few targets are
+named, half of the steps from each side, since there the two meet. The people named in the question count, whatever
+became of them: nothing that is hidden or barred moves the number.
 """
 
 from collections.abc import Callable
