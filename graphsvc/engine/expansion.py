@@ -67,10 +67,11 @@ ALLOWED, WITH_CONSENT = 1, 2
     Q_FLOOR_UPPER,
     Q_SOURCE,
     Q_IN_ORDER,
-) = range(14)
+    Q_ADDS,
+) = range(15)
 """The numbers of a question. A tie must have begun by Q_UNTIL and not ended before Q_SINCE; closeness stated up to
-Q_LAPSED lapsed, a contact up to Q_FALLEN lets it fall; below Q_FLOOR a step is no step."""
-Q_WIDTH = 14
+Q_LAPSED lapsed, a contact up to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up."""
+Q_WIDTH = 15
 STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 """Bits of a packed quality below its strength and below its last contact."""
 S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)

@@ -29,6 +29,7 @@ from graphsvc.engine.expansion import (
     CONTACT_AT,
     COUNTED,
     NO_END,
+    Q_ADDS,
     Q_FLOOR,
     Q_FLOOR_UPPER,
     Q_IN_ORDER,
@@ -49,7 +50,10 @@ from graphsvc.engine.expansion import (
 
 BEST = 1 << 60
 """Better than any tie: the weakest tie of a path that has none yet."""
-WEAKEST_LINK, FEWEST_STEPS = 0, 1
+WEAKEST_LINK, FEWEST_STEPS, LEAST_COST = 0, 1, 2
+"""LEAST_COST adds up a cost for each step (COST less its strength): the order of published algorithms, for comparing
+with them. A path is then worth BEST less its cost, and the rest is as with the weakest link. No question offers it."""
+COST = 6
 DEEPEST = 8
 HOP, SECOND, PLACES = 1, 2, 3
 """Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
@@ -66,6 +70,14 @@ def via_bit(person, via):
         if via[number] == person:
             return 1 << number
     return 0
+
+
+@lean
+def joined(quality, onward, adds):
+    """What a step makes of the ways that go on from it, or of the way that came to it."""
+    if onward < 0 or not adds:
+        return min(quality, onward)
+    return onward - (COST - (quality >> STRENGTH_AT))
 
 
 @lean
@@ -90,7 +102,7 @@ def better(value, hop, bounds, slot, place):
 
 
 @lean
-def layer(number, size, sets, lone, via, source, tables, scratch, counts):
+def layer(number, size, sets, lone, via, source, adds, tables, scratch, counts):
     """The bounds of exactly `number` steps, from the layer before; how many people it has."""
     _, who, first, last, bounds, _, _, steps, _, _, _, _, _ = scratch
     edge, ahead = tables[(number - 1) % 2], tables[number % 2]
@@ -108,7 +120,8 @@ def layer(number, size, sets, lone, via, source, tables, scratch, counts):
             for each_set in range(sets):
                 new = new and bounds[to, (number * sets + each_set) * PLACES] < 0
             for each_set in range(sets):
-                value = min(own, past(bounds, at, ((number - 1) * sets + each_set) * PLACES, to))
+                onward = past(bounds, at, ((number - 1) * sets + each_set) * PLACES, to)
+                value = joined(own, onward, adds)
                 if value < 0:
                     continue
                 better(value, at, bounds, to, (number * sets + (each_set | passed)) * PLACES)
@@ -186,13 +199,13 @@ def bound(ends, via, most, web, view, scratch, counts, tables, stop):
     half, reached, lone = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
     if counts[C_FULL] or stop[0]:
         return source
-    sets, size = 1 << len(via), 0
+    sets, size, adds = 1 << len(via), 0, view[6][Q_ADDS]
     for each in range(counts[C_MET]):
         if bounds[each, 0] == BEST:
             tables[0][size], size = each, size + 1
     lone = lone if size == 1 else -1
     for number in range(1, half + 1):
-        size = layer(number, size, sets, lone, via, source, tables, scratch, counts)
+        size = layer(number, size, sets, lone, via, source, adds, tables, scratch, counts)
     for left in range(half + 1, most + 1):
         for each in range(reached):
             at = tables[2][each]
@@ -206,7 +219,7 @@ def bound(ends, via, most, web, view, scratch, counts, tables, stop):
                 for each_set in range(sets):
                     onward = past(bounds, to, ((left - 1) * sets + each_set) * PLACES, at)
                     if onward >= 0:
-                        value = min(steps[row, S_QUALITY], onward)
+                        value = joined(steps[row, S_QUALITY], onward, adds)
                         better(value, to, bounds, at, (left * sets + (each_set | passed)) * PLACES)
     return source
 
@@ -244,7 +257,7 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
     found, lengths = out
     at, row, weak, needed, begun = tables[3], tables[4], tables[5], tables[6], tables[7]
     on_path, sorted_, ended = tables[8], tables[9], tables[10]
-    in_order = view[6][Q_IN_ORDER]
+    in_order, adds = view[6][Q_IN_ORDER], view[6][Q_ADDS]
     below = np.int64(-1)
     depth, at[0], weak[0], needed[0], begun[0] = 0, source, BEST, sets - 1, 0
     on_path[source] = counts[C_TICK]
@@ -273,8 +286,8 @@ def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, t
         reach = past(bounds, to, (left * sets + need) * PLACES, here)
         if reach < 0 or (in_order and steps[step, S_UNTIL] < begun[depth]):
             continue
-        own = min(weak[depth], steps[step, S_QUALITY])
-        value = min(own, reach)
+        own = joined(steps[step, S_QUALITY], weak[depth], adds)
+        value = own - (BEST - reach) if adds else min(own, reach)
         if value < wanted:
             below = max(below, value)
             continue
@@ -414,11 +427,13 @@ def search(ends, via, most, order, most_found, floors, web, view, scratch, table
     `floors`: qualities from the best down, the last one 0. `stop[0]` ends it early. C_FULL: more room is needed.
     """
     counts = np.zeros(COUNTED, np.int64)
+    view[6][Q_ADDS] = order == LEAST_COST
     found, lengths = np.empty((most_found, most, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
     if order == FEWEST_STEPS:
         fewest(ends, via, most, web, view, scratch, counts, tables, (found, lengths), stop)
     else:
-        weakest(ends, via, most, floors, web, view, scratch, counts, tables, (found, lengths), stop)
+        among = floors[-1:] if order == LEAST_COST else floors
+        weakest(ends, via, most, among, web, view, scratch, counts, tables, (found, lengths), stop)
     counts[C_MET] = walked_to(counts, scratch)
     return found, lengths, counts
 
@@ -443,7 +458,7 @@ def everybody(most, order, web, view, scratch, tables, stop):
         begun = edge
         if counts[C_FULL] or stop[0]:
             break
-        size = layer(number, size, 1, -1, nobody, source, tables, scratch, counts)
+        size = layer(number, size, 1, -1, nobody, source, 0, tables, scratch, counts)
     people, count, walked = np.empty((counts[C_MET], 3), np.int64), 0, walked_to(counts, scratch)
     for slot in range(counts[C_MET]):
         if slot == source or state[slot] & NO_END:

@@ -45,7 +45,12 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.quality import CLOSENESS, FALLS, older_than
 from graphsvc.model.site import Site
 
-ORDERS = {"WEAKEST_LINK": kernels.WEAKEST_LINK, "FEWEST_STEPS": kernels.FEWEST_STEPS}
+ORDERS = {
+    "WEAKEST_LINK": kernels.WEAKEST_LINK,
+    "FEWEST_STEPS": kernels.FEWEST_STEPS,
+    "LEAST_COST": kernels.LEAST_COST,
+}
+"""Of which the API offers two."""
 MOST_STEPS = kernels.DEEPEST
 PLACES = kernels.PLACES
 MOST_VIA = 2
@@ -438,6 +443,7 @@ def _q(site: Site, wanted: Wanted, source: int) -> Longs:
         0,
         source,
         wanted.period is not None,
+        0,
     )
     return q
 

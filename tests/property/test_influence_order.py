@@ -12,16 +12,21 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphsvc.engine.columns import GroupRow, TieRow, columns_of
+from graphsvc.engine.search import Engine, Route, Wanted
 from graphsvc.model.quality import CLOSENESS, TieFacts
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.order import Path, key_of
 from graphsvc.questions.influence.select import Walk, found_in
 from graphsvc.questions.influence.web import Limits, web_of
+from tests.brute_paths import random_case
+from tests.live.test_influence_bruteforce import sight_of
 
 TODAY = date(2026, 4, 20)
 PEOPLE = "abcdefg"
 SITE = Site()
+EVERYTHING = replace(sight_of(random_case(0)), allowed=(1,), circle=None, kin_circle=None)
 ORDERS = st.sampled_from(("WEAKEST_LINK", "FEWEST_STEPS"))
 CLOSE = st.sampled_from(tuple(CLOSENESS))
 CONTACTS = st.sampled_from((None, date(2026, 4, 1), date(2026, 4, 2)))
@@ -47,7 +52,27 @@ def asked(order: str = "WEAKEST_LINK", steps: int = 4, **said: object) -> PathAs
 
 
 def paths(web: Sequence[TieFacts], question: PathAsked) -> tuple[Path, ...]:
-    return found_in(Walk(tuple(web)), question, SITE).paths
+    """The paths of either way, which are the same: what holds of one holds of both."""
+    found = found_in(Walk(tuple(web)), question, SITE).paths
+    assert [route.ids for route in by_engine(web, question)] == [path.ids for path in found]
+    return found
+
+
+def by_engine(web: Sequence[TieFacts], question: PathAsked) -> tuple[Route, ...]:
+    groups = [GroupRow(f"household:{name}", cls=1) for name in "HI"]
+    engine = Engine(columns_of(PEOPLE, [TieRow(tie, cls=1) for tie in web], groups))
+    wanted = Wanted(
+        source=question.person,
+        kind=question.kind,
+        as_of=TODAY,
+        today=TODAY,
+        most_steps=question.max_steps,
+        order=question.order,
+        first=question.first,
+        ends=tuple(sorted(question.targets)),
+        via=question.via,
+    )
+    return engine.paths(EVERYTHING, SITE, wanted).found
 
 
 def brute(web: Sequence[TieFacts], question: PathAsked) -> list[tuple[str, ...]]:
