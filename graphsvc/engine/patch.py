@@ -97,7 +97,8 @@ def _named(columns: Columns, people: Collection[str], ties: Sequence[TieRow], gr
 
 
 def _longer(table: Numbers, more: int) -> Numbers:
-    return np.concatenate((table, np.zeros((more, table.shape[1]), np.int32)))
+    """The table with so many empty rows more; read-only, like all of them: one type for the kernels."""
+    return still(np.concatenate((table, np.zeros((more, table.shape[1]), np.int32))))
 
 
 def _ranks(columns: Columns, ids: Sequence[str]) -> Places:

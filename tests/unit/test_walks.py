@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from numba import typeof
 
 from graphsvc.api.metrics import Metrics
-from graphsvc.engine.columns import Columns, columns_of
+from graphsvc.engine.columns import Columns, TieRow, columns_of
 from graphsvc.engine.compiled import kernels_folder
+from graphsvc.engine.patch import patched
 from graphsvc.errors import EngineRequired, SettingError
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.quality import TieFacts
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.choose import LOADING, SHIELDS, State, Walks
@@ -156,3 +159,11 @@ def test_kernels_are_kept_under_a_hash_of_all_that_they_were_made_of(
 def test_kernels_go_elsewhere_where_the_folder_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GRAPHSVC_CACHE", "/proc/1/nowhere")
     assert kernels_folder().name.startswith("graphsvc-kernels-")
+
+
+def test_patched_arrays_are_of_one_type_with_new_ones_for_the_compiler() -> None:
+    """Another type would have every kernel compiled again, at the first question after a write."""
+    base = columns_of("abc", [TieRow(TieFacts("t", "SUPPORTS", "a", "b"), 1)], [])
+    for other in ("c", "z"):
+        patch = patched(base, {"a", other}, [TieRow(TieFacts("t2", "SUPPORTS", "a", other), 1)])
+        assert typeof(patch.web) == typeof(base.web)
