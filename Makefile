@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench bench-peers schema serve clean
+.PHONY: demo test test-nightly check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
 test: .venv/ready  ## Everything, live tests too
 	@$(BIN)/pytest
+
+test-nightly: .venv/ready  ## What takes minutes: ten thousand random writes over two processes
+	@$(BIN)/pytest -m nightly
 
 check: .venv/ready  ## Format, lint, types, import contracts, schema and errors fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check
