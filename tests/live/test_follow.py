@@ -145,6 +145,29 @@ async def test_parts_are_of_the_same_revision(city: Graph, tmp_path: Path) -> No
             assert world and world.parts["names"] == await Names().load(city)
 
 
+@dataclass
+class Meddler:
+    """A part during whose first change somebody writes."""
+
+    written: int = -1
+
+    async def load(self, graph: Graph) -> None:
+        """Nothing is held."""
+
+    async def change(self, graph: Graph, held: None, people: Collection[str]) -> None:
+        if self.written < 0:
+            self.written = await scribble(graph, Random(3))
+
+
+async def test_no_version_is_published_of_a_moment_at_which_somebody_wrote(city: Graph, tmp_path: Path) -> None:
+    meddler = Meddler()
+    async with following(city, tmp_path, parts={"meddler": meddler}) as follower:
+        revision = await scribble(city, Random(4))
+        world = await follower.at(revision)
+        assert world and world.revision == meddler.written == revision + 1
+        assert told(world.columns) == told(await columns_by_rows(city))
+
+
 async def test_a_writer_that_never_rests_does_not_keep_it_back(city: Graph, tmp_path: Path) -> None:
     async with following(city, tmp_path) as follower:
         stop = asyncio.Event()
@@ -193,6 +216,9 @@ async def test_a_restored_database_is_noticed(city: Graph, tmp_path: Path) -> No
             )
             if times == 2:
                 break
+            await follower.at(revision + 1)
+            other = await follower.at(0)
+            assert other is None or other.token == "restored-1"  # nothing of the other database answers any more
             until = monotonic() + 20
             while monotonic() < until:
                 world = await follower.at(revision)
