@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from graphsvc.access.shields import load_shields
 from graphsvc.database.driver import Graph
+from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked
@@ -162,7 +164,11 @@ async def test_both_ways_give_the_same_whole_answer(graph: Graph, cases: list[Ca
     for case in cases[:WHOLE_ANSWERS]:
         for order in ORDERS:
             told = (graph, sight_of(case), Site(), asked_of(case, order), nobody)
-            by_statements = await influence_paths(*told)
-            assert await influence_paths(*told, ByArrays(graph, Site(), engine, shields, masks)) == by_statements, (
-                case.start
-            )
+            by_statements = said(await influence_paths(*told))
+            by_arrays = said(await influence_paths(*told, ByArrays(graph, Site(), engine, shields, masks)))
+            assert by_arrays == by_statements, case.start
+
+
+def said(answer: InfluenceAnswer | Problem) -> InfluenceAnswer | Problem:
+    """All of an answer but how much was looked at: the arrays' way looks no further than it must."""
+    return replace(answer, explored_people=0, explored_ties=0) if isinstance(answer, InfluenceAnswer) else answer
