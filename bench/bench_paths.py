@@ -1,7 +1,8 @@
 """Influence paths in cities of 50,000 and 1,000,000 people: the engine, and beside it what else a user could take.
 
-    paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    Engine.paths, the whole call: weakest link first, all predicates
+    paths.kernel.<people>.<kind>.k<k>.s<steps>.*_ms    the compiled search: weakest link first, all predicates inside it
     paths.kernel_fewest…                               the same, fewest steps first
+    paths.engine.…                                     Engine.paths, the whole call: ids looked up, marks set, ids again
     paths.spread.1000000.20x500.*_ms                   Engine.spread, 20 sources to 500 ends, at most 4 steps
     paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
     paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
@@ -14,7 +15,8 @@ about and a fiftieth of all for everybody, as many pairs kept apart.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,7 +34,7 @@ from bench.timing import BOUND_SECONDS, Timed, quantile, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.store import local_store
 from graphsvc.engine.columns import Columns, assemble
-from graphsvc.engine.search import Engine, Protected, Wanted
+from graphsvc.engine.search import Bytes, Engine, Protected, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 
@@ -47,9 +49,10 @@ CELL_SECONDS = 2.5
 KIND_SECONDS = 60.0
 """Nor does one peer take longer over the pairs of one kind; how many it was asked is then a row."""
 VARIANTS = (
-    # row, order, counts
-    ("kernel", "WEAKEST_LINK", COUNTS),
-    ("kernel_fewest", "FEWEST_STEPS", (K,)),
+    # row, order, counts, whole call
+    ("kernel", "WEAKEST_LINK", COUNTS, False),
+    ("kernel_fewest", "FEWEST_STEPS", (K,), False),
+    ("engine", "WEAKEST_LINK", (K,), True),
 )
 SOURCES, SPREAD_ENDS, SPREAD_STEPS, SPREAD_ROUNDS = 20, 500, 4, 30
 Questions = Mapping[str, tuple[Question, ...]]
@@ -93,24 +96,45 @@ def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, floa
     """Every cell of every variant."""
     found: dict[str, float] = {}
     sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
-    for row, order, counts in VARIANTS:
+    for row, order, counts, whole in VARIANTS:
         for kind, steps, k in ((kind, s, k) for kind in KINDS_OF_PAIRS for s in STEPS for k in counts):
             wanted = [wanted_of(drawn, each, protected, k, steps, order) for each in asked[kind]]
             name = f"paths.{row}.{drawn.count}.{kind}.k{k}.s{steps}"
-            found |= timed(partial(asking, engine, sight), wanted, ROUNDS, CELL_SECONDS).rows(name)
+            ask = partial(asking if whole else searching, engine, sight)
+            found |= timed(ask, wanted, ROUNDS, CELL_SECONDS).rows(name)
     return found
 
 
 def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
-    """How long one search took, ms; None when it was stopped at the bound."""
+    """How long one whole call took, ms; None when it was stopped at the bound."""
+    with bounded() as stop:
+        begun = monotonic()
+        engine.paths(sight, Site(), wanted, stop)
+        took = (monotonic() - begun) * 1000
+    return None if stop[0] else took
+
+
+def searching(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
+    """How long the search of a question that is ready took, ms; None when it was stopped at the bound."""
+    with bounded() as stop, engine.ready(sight, Site(), wanted, stop) as search:
+        if search is None:
+            raise RuntimeError(f"nobody of the question is there: {wanted.source}")
+        begun = monotonic()
+        search.best(search.ends, wanted.first + 1)
+        took = (monotonic() - begun) * 1000
+    return None if stop[0] else took
+
+
+@contextmanager
+def bounded() -> Iterator[Bytes]:
+    """What stops a search at the bound."""
     stop = np.zeros(1, np.uint8)
     bound = threading.Timer(BOUND_SECONDS, lambda: stop.fill(1))
     bound.start()
-    begun = monotonic()
-    stopped = engine.paths(sight, Site(), wanted, stop).stopped
-    took = (monotonic() - begun) * 1000
-    bound.cancel()
-    return None if stopped else took
+    try:
+        yield stop
+    finally:
+        bound.cancel()
 
 
 def wanted_of(
@@ -166,20 +190,19 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
     found: dict[str, float] = {}
     sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
     for kind in KINDS_OF_PAIRS:
-        kernel, times = Timed(), [Timed() for _ in peers]
+        kernel, call, times = Timed(), Timed(), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):
             wanted = wanted_of(drawn, question, protected, K, NAMED_STEPS)
             asking(engine, sight, wanted)
-            kernel = kernel.and_(asking(engine, sight, wanted))
+            kernel, call = kernel.and_(searching(engine, sight, wanted)), call.and_(asking(engine, sight, wanted))
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
                     times[n] = times[n].and_(peer.ask(question.pair))
         for peer, took in zip(peers, times, strict=True):
             for steps in peer.steps:
                 found |= took.rows(f"paths.{peer.row}.{drawn.count}.{kind}.k{K}.s{steps}", QUESTIONS)
-        found[f"paths.kernel_beside.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(
-            list(kernel.times), 0.5
-        )
+        for row, own in (("kernel_beside", kernel), ("engine_beside", call)):
+            found[f"paths.{row}.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(list(own.times), 0.5)
     return found
 
 
@@ -188,10 +211,12 @@ def derived(found: Mapping[str, float]) -> dict[str, float]:
     rows: dict[str, float] = {}
     for kind in KINDS_OF_PAIRS:
         at = f"{kind}.k{K}.s{NAMED_STEPS}"
-        peer, kernel = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms", f"paths.kernel_beside.{SMALL}.{at}.p50_ms"
+        peer = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms"
         small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))
         if peer in found:
-            rows[f"paths.ratio.cypher_shortest_over_kernel.{SMALL}.{kind}"] = found[peer] / found[kernel]
+            for own in ("kernel", "engine"):
+                beside = found[f"paths.{own}_beside.{SMALL}.{at}.p50_ms"]
+                rows[f"paths.ratio.cypher_shortest_over_{own}.{SMALL}.{kind}"] = found[peer] / beside
         if large in found:
             rows[f"paths.growth.{kind}"] = found[large] / found[small]
     return rows

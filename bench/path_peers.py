@@ -39,8 +39,8 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import SUPPORT_TYPES
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
-from graphsvc.questions.influence.ask import walked
 from graphsvc.questions.influence.select import found_in
+from graphsvc.questions.influence.statements import walked
 from graphsvc.settings import Settings
 
 K = 5

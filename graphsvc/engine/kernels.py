@@ -137,7 +137,8 @@ def widened(reached, begun, size, distance, away, inward, web, view, scratch, co
     spans, heads, entries = web[0], web[1][0], web[1][1]
     for each in range(begun, size):  # asks memory for all of them at once, where the loop below waits for each
         at = spans[who[reached[each]], 0]
-        counts[C_TOUCHED] += heads[at, 0] + entries[at, 0] if at < len(heads) else 0
+        if at < len(heads):
+            counts[C_TOUCHED] += heads[at, 0] if inward else heads[at, 0] + entries[at, 0]
     for each in range(begun, size):
         at = reached[each]
         if first[at] < 0:

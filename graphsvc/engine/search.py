@@ -54,9 +54,6 @@ ORDERS = {
 MOST_STEPS = kernels.DEEPEST
 PLACES = kernels.PLACES
 MOST_VIA = 2
-FLOOR_DAYS = (90, 365, 550)
-"""Within a strength, ties whose last contact is so recent are let in before the others. Fixed, whatever the graph
-holds: what an asker may not see moves nothing."""
 ROOM = (1 << 14, 1 << 16)
 """People and steps that a thread's tables hold at first."""
 MASKS_KEPT = 64
@@ -184,7 +181,7 @@ class _Scratch(threading.local):
 
 
 @dataclass(frozen=True)
-class _Search:
+class Search:
     """One question made ready: what the kernels are called with."""
 
     engine: "Engine"
@@ -206,7 +203,7 @@ class _Search:
     def best(self, ends: Longs, most_found: int) -> tuple[Any, ...]:
         """The best paths to one of these ends."""
         wanted, order = self.wanted, ORDERS[self.wanted.order]
-        said = (ends, self.via, wanted.most_steps, order, most_found, floors(wanted.as_of))
+        said = (ends, self.via, wanted.most_steps, order, most_found, FLOORS)
         return self.run(kernels.search, *said, width=(wanted.most_steps + 1) << len(self.via))
 
 
@@ -229,7 +226,7 @@ class Engine:
         """
         if not 1 <= wanted.most_steps <= MOST_STEPS or len(wanted.via) > MOST_VIA:
             raise ValueError(f"1 to {MOST_STEPS} steps and at most {MOST_VIA} people to pass.")
-        with self._ready(sight, site, wanted, stop) as search:
+        with self.ready(sight, site, wanted, stop) as search:
             if search is None:
                 return Routes((), 0, 0, False)
             return self._targeted(search) if wanted.ends else self._open(search)
@@ -250,7 +247,7 @@ class Engine:
         return {one: self.paths(sight, site, each, stop) for one, each in asked.items()}
 
     @contextmanager
-    def _ready(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None) -> Iterator[_Search | None]:
+    def ready(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None) -> Iterator[Search | None]:
         """The question made ready; None when somebody it names is not there. What it marked is clear afterwards."""
         columns, scratch = self.columns, self.scratch
         passed = tuple(sorted(set(wanted.via) - {wanted.source}))
@@ -275,7 +272,7 @@ class Engine:
                 _q(site, wanted, int(source)),
             )
             halt = np.zeros(1, np.uint8) if stop is None else stop
-            yield _Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
+            yield Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
         finally:
             scratch.group_marks[grouped] = 0
 
@@ -294,7 +291,7 @@ class Engine:
 
     # ---- targets ------------------------------------------------------------------------------------------------
 
-    def _targeted(self, search: _Search) -> Routes:
+    def _targeted(self, search: Search) -> Routes:
         wanted = search.wanted
         found, lengths, counts = search.best(search.ends, wanted.first + 1)
         count = int(counts[C_FOUND])
@@ -303,7 +300,7 @@ class Engine:
 
     # ---- an open end --------------------------------------------------------------------------------------------
 
-    def _open(self, search: _Search) -> Routes:
+    def _open(self, search: Search) -> Routes:
         """The best path to each person who may be an end: first how good it can be, then the paths of those shown."""
         wanted, order = search.wanted, ORDERS[search.wanted.order]
         people, counts = search.run(kernels.everybody, wanted.most_steps, order, width=wanted.most_steps + 1)
@@ -313,7 +310,7 @@ class Engine:
             total, routes = len(people), self._by_groups(search, people)
         return Routes(routes, total, int(counts[C_MET]), bool(search.halt[0]), int(counts[C_STEPPED]))
 
-    def _by_groups(self, search: _Search, people: Longs) -> tuple[Route, ...]:
+    def _by_groups(self, search: Search, people: Longs) -> tuple[Route, ...]:
         """Ends that only ids tell apart are looked for together: their first paths come in the order of ids."""
         routes: list[Route] = []
         first, second = (2, 1) if search.wanted.order == "FEWEST_STEPS" else (1, 2)
@@ -332,7 +329,7 @@ class Engine:
             routes += [self._route(found[n][: lengths[n]]) for n in range(int(counts[C_FOUND]))]
         return tuple(routes)
 
-    def _one_by_one(self, search: _Search, people: Longs) -> tuple[int, tuple[Route, ...]]:
+    def _one_by_one(self, search: Search, people: Longs) -> tuple[int, tuple[Route, ...]]:
         """Where a way to somebody may be no path (people to pass, time, pairs kept apart), each end by itself."""
         routes = []
         for person in people[:, 0]:
@@ -363,12 +360,9 @@ def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
     return (steps, weakest, ids) if order == "FEWEST_STEPS" else (weakest, steps, ids)
 
 
-@lru_cache(maxsize=64)
-def floors(as_of: date) -> Longs:
-    """Qualities from the best down, at which a search for the strongest weakest tie lets more ties in."""
-    days = [max(as_of.toordinal() - away, 0) for away in FLOOR_DAYS]
-    strengths = range(max(CLOSENESS.values()), -1, -1)
-    return np.array([s << STRENGTH_AT | day << CONTACT_AT for s in strengths for day in (*days, 0)], np.int64)
+FLOORS = np.arange(max(CLOSENESS.values()), -1, -1, dtype=np.int64) << STRENGTH_AT
+"""Qualities from the best down, a strength at a time, at which a search for the strongest weakest tie lets more ties
+in. The same whatever the graph holds: what an asker may not see moves nothing."""
 
 
 # ---- the asker and the question as tables -----------------------------------------------------------------------
