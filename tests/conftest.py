@@ -95,7 +95,7 @@ async def opened_graph(connection: Connection) -> Graph:
 async def wipe(graph: Graph) -> None:
     """Delete all data but the Migration nodes, then write again what migrations seed. The schema stays."""
     await graph.run_alone(
-        "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", label="wipe"
+        "MATCH (n) WHERE NOT n:Migration CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 1000 ROWS", label="wipe"
     )
     for migration in read_migrations():
         for statement in migration.statements:
