@@ -1,7 +1,7 @@
 """Run every benchmark, write bench/results.json, machine.json and report.svg, and print a table.
 
 Each `bench_*` module has `numbers(home) -> dict[str, float]`; names end in their unit. A peer runs in the same run.
-Sections named as arguments run alone and write nothing, but for `peers`: its one row joins the results that are there.
+Sections named as arguments run alone; the figures of the others stay as they were measured, at the commit that machine.json names.
 """
 
 import os
@@ -9,7 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -63,25 +63,24 @@ def main() -> None:
                 begun = monotonic()
                 results |= {key: round(value, 4) for key, value in numbers(Path(home) / name).items()}
                 print(f"{name}: {monotonic() - begun:.0f} s", file=sys.stderr)
-    if wanted == list(SECTIONS):
-        MACHINE.write_bytes(orjson.dumps(machine(), option=orjson.OPT_INDENT_2))
-        write(results)
-    elif set(wanted) <= set(APART):
-        write({**orjson.loads(RESULTS.read_bytes()), **results})
+    MACHINE.write_bytes(orjson.dumps(machine(wanted), option=orjson.OPT_INDENT_2))
+    write(results)
     show(results)
 
 
 def write(results: Mapping[str, float]) -> None:
-    """The figures and their picture."""
-    RESULTS.write_bytes(orjson.dumps(dict(sorted(results.items())), option=orjson.OPT_INDENT_2))
+    """The figures and their picture; those of sections that did not run stay as they were measured before."""
+    before = orjson.loads(RESULTS.read_bytes()) if RESULTS.exists() else {}
+    RESULTS.write_bytes(orjson.dumps(dict(sorted({**before, **results}.items())), option=orjson.OPT_INDENT_2))
     report.main()
 
 
-def machine() -> dict[str, str | int | None]:
-    """What the numbers were measured on."""
+def machine(sections: Sequence[str]) -> dict[str, object]:
+    """What the numbers were measured on, each section's at which commit."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=HERE)
+    before = orjson.loads(MACHINE.read_bytes()).get("commits", {}) if MACHINE.exists() else {}
     return {
-        "commit": commit.stdout.strip(),
+        "commits": {**before, **dict.fromkeys(sections, commit.stdout.strip())},
         "day": Clock().today().isoformat(),
         "cores": os.cpu_count(),
         "processor": platform.machine(),
