@@ -1,7 +1,7 @@
 """Run every benchmark, write bench/results.json, machine.json and report.svg, and print a table.
 
 Each `bench_*` module has `numbers(home) -> dict[str, float]`; names end in their unit. A peer runs in the same run.
-Sections named as arguments run alone; the figures of the others stay as they were measured, at the commit that machine.json names.
+Sections named as arguments run alone; the others' figures stay, measured at the commit that machine.json names.
 """
 
 import os
