@@ -46,7 +46,7 @@ ROUNDS = 5
 """How often each pair is asked, one pair after another, so that none finds its own arrays still warm."""
 CELL_SECONDS = 2.5
 """No cell of the table takes longer than this, or than one round: `make bench` ends within 25 minutes."""
-KIND_SECONDS = 60.0
+KIND_SECONDS = 20.0
 """Nor does one peer take longer over the pairs of one kind; how many it was asked is then a row."""
 VARIANTS = (
     # row, order, counts, whole call

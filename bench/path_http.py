@@ -25,7 +25,7 @@ from graphsvc.settings import Settings
 
 CLOCK = "2026-04-20T09:00"
 STEPS, K = (3, 4), 5
-ROUNDS, KIND_SECONDS = 5, 30.0
+ROUNDS, KIND_SECONDS = 5, 12.0
 DEADLINE_SECONDS = "15"
 """More than the bound: the first question of each worker works out a circle."""
 DOCUMENT = """query Paths($person: ID!, $to: ID!, $steps: Int!, $first: Int!, $asOf: Date!, $avoid: [ID!]) {
