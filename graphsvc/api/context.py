@@ -156,6 +156,8 @@ class Context:
 
 
 Info = strawberry.Info[Context, None]
+LOOKED_AT = ("explored_people", "explored_ties")
+"""Fields of an answer that say how much was looked at on the way to it."""
 ALLOWED, INTENT, CANCELLED = "ALLOWED", "INTENT", "CANCELLED"
 
 
@@ -184,7 +186,9 @@ def carried(answer: Any) -> dict[str, Any]:
 
 
 def revision(answer: Any) -> str:
-    """A token over what the asker was given, keyed by the policy's version: hidden writes cannot move it."""
+    """A token over what the asker was given, keyed by the policy's version: hidden writes cannot move it, nor does the
+    way that was walked to the same answer."""
     key = hashlib.blake2b(answer.basis.policy_version.encode(), digest_size=32).digest()
-    content = orjson.dumps(answer, default=sorted, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    told = replace(answer, **{name: 0 for name in LOOKED_AT if hasattr(answer, name)})
+    content = orjson.dumps(told, default=sorted, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     return hashlib.blake2b(content, key=key, digest_size=12).hexdigest()
