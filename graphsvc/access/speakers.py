@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from graphsvc.access.safety import concealed_for_each, concealed_from, from_asker
-from graphsvc.access.sees import sees
+from graphsvc.access.sees import sees, within
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
@@ -76,7 +76,8 @@ def _said(row: Row) -> Said:
 
 async def _named(graph: Graph, sight: Sight, ids: Iterable[str | None]) -> list[Row]:
     wanted = sorted({id for id in ids if id})
-    return await graph.read("speakers", ids=wanted, **sees(sight)) if wanted else []
+    said = {**sees(sight), "circle": within(sight.circle, wanted)}
+    return await graph.read("speakers", ids=wanted, **said) if wanted else []
 
 
 def _names(rows: Iterable[Row]) -> dict[str, str]:

@@ -202,6 +202,21 @@ class Columns:
             return self.tie_ids[(rank >> RANK_BITS) - 1]
         return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
 
+    def beside(self, people: Iterable[str]) -> frozenset[str]:
+        """These people and whoever belongs to a group with one of them, by memberships that stand on some day."""
+        known = [number for number in self.numbers(tuple(people)).tolist() if number >= 0]
+        groups = {int(group) for number in known for group in self._heads(number)}
+        members = {int(other) for group in groups for other in self._members(group)}
+        return frozenset(self.person(number) for number in {*known, *members})
+
+    def _heads(self, person: int) -> Numbers:
+        _, first, end = self.spans[person].tolist()
+        return _cut(self.base_heads, self.late_heads, first, end)
+
+    def _members(self, group: int) -> Numbers:
+        first, end = self.group_spans[group].tolist()
+        return _cut(self.base_member_heads, self.late_member_heads, first, end)
+
     def case_numbers(self, cases: Iterable[str]) -> list[int]:
         """The numbers of those cases that any statement here belongs to."""
         return [self.cases.index(case) + 1 for case in cases if case in self.cases]
@@ -239,6 +254,12 @@ def still(array: NDArray[Any]) -> NDArray[Any]:
     view = np.asarray(array).view()
     view.setflags(write=False)
     return view
+
+
+def _cut(base: Numbers, late: Numbers, first: int, end: int) -> Numbers:
+    """Where these heads lead."""
+    back, heads = (0, base) if first < len(base) else (len(base), late)
+    return heads[first - back : end - back, TO]
 
 
 def _numbered(base: Texts, late: tuple[str, ...], texts: Sequence[str]) -> Places:

@@ -77,6 +77,9 @@ STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step: ties by their rank; S_TIE_2 and S_GROUP are -1 where no group joins the two."""
 STEP_WIDTH = 7
+HOP, SECOND, PLACES = 1, 2, 3
+"""Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
+no way is counted on that goes back at once to where it came from. They mean something once the bound does."""
 C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED, C_TOUCHED, C_STAMP = range(9)
 """What a search counts: its stamp (C_STAMP: in one byte), people met, steps made, whether a table is full, paths
 found, ties walked, and ways through a group that a pair kept apart took. C_TOUCHED means nothing."""
@@ -184,7 +187,7 @@ def met(person, counts, slots, who, first, bounds, far, near, place_of, state, s
     slots[person] = counts[C_TICK] << 32 | slot
     who[slot], first[slot], far[slot], near[slot], place_of[slot], state[slot] = person, -1, -1, -1, -1, 0
     seen[person] = counts[C_STAMP]
-    for each in range(bounds.shape[1]):
+    for each in range(0, bounds.shape[1], PLACES):
         bounds[slot, each] = -1
     counts[C_MET] = slot + 1
     return slot

@@ -28,7 +28,9 @@ from graphsvc.engine.expansion import (
     C_USED,
     CONTACT_AT,
     COUNTED,
+    HOP,
     NO_END,
+    PLACES,
     Q_ADDS,
     Q_FLOOR,
     Q_FLOOR_UPPER,
@@ -41,6 +43,7 @@ from graphsvc.engine.expansion import (
     S_TIE,
     S_TIE_2,
     S_UNTIL,
+    SECOND,
     STEP_WIDTH,
     STRENGTH_AT,
     closed,
@@ -55,9 +58,6 @@ WEAKEST_LINK, FEWEST_STEPS, LEAST_COST = 0, 1, 2
 with them. A path is then worth BEST less its cost, and the rest is as with the weakest link. No question offers it."""
 COST = 6
 DEEPEST = 8
-HOP, SECOND, PLACES = 1, 2, 3
-"""Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
-no way is counted on that goes back at once to where it came from."""
 FEW = 100
 """Where no more people than this are around source and ends, one search among all ties is less than one for each
 floor."""
@@ -158,7 +158,7 @@ def widened(reached, begun, size, distance, away, inward, web, view, scratch, co
 @lean
 def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
     """Open everybody whom a path of so many steps could pass, from both sides, always the one with fewer people at
-    its edge: (steps from the ends opened, people reached from the source, the last of the ends).
+    its edge: (steps from the ends opened, people reached from the source, how many ends there are).
 
     Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
     """
@@ -166,13 +166,13 @@ def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
     bits = view[2]
     outward, inward = tables[2], tables[11]
     outward[0], far[source], out_begun = source, 0, 0
-    lone, in_size, in_begun = -1, 0, 0
+    in_size, in_begun = 0, 0
     for end in ends:
         at = met(end, counts, slots, who, first, bounds, far, near, place_of, state, seen)
         if not state[at] & NO_END and not closed(bits[end], state[at]) and near[at] < 0 and at != source:
             bounds[at, 0], bounds[at, HOP], near[at] = BEST, -1, 0
-            inward[in_size], in_size, lone = at, in_size + 1, at
-    out_size = 1
+            inward[in_size], in_size = at, in_size + 1
+    found, out_size = in_size, 1
     out_radius, in_radius = -1, -1
     while out_radius + in_radius < most - 2 and not counts[C_FULL] and not stop[0]:
         if in_begun == in_size or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
@@ -189,7 +189,7 @@ def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
             in_radius += 1
             said = (begun, in_size, in_radius + 1, near, final)
             in_size = widened(inward, *said, web, view, scratch, counts, stop)
-    return in_radius + 1, out_size, lone if in_size > 0 and near[lone] == 0 else -1
+    return in_radius + 1, out_size, found
 
 
 @lean
@@ -197,14 +197,13 @@ def bound(ends, via, most, web, view, scratch, counts, tables, stop):
     """Fill in the bounds of up to `most` steps from everybody that a path could stand on; the source's slot."""
     slots, who, first, last, bounds, far, near, steps, _, place_of, _, state, seen = scratch
     source = met(view[6][Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
-    half, reached, lone = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
+    half, reached, size = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
     if counts[C_FULL] or stop[0]:
         return source
-    sets, size, adds = 1 << len(via), 0, view[6][Q_ADDS]
-    for each in range(counts[C_MET]):
-        if bounds[each, 0] == BEST:
-            tables[0][size], size = each, size + 1
-    lone = lone if size == 1 else -1
+    sets, adds = 1 << len(via), view[6][Q_ADDS]
+    for each in range(size):
+        tables[0][each] = tables[11][each]
+    lone = tables[0][0] if size == 1 else -1
     for number in range(1, half + 1):
         size = layer(number, size, sets, lone, via, source, adds, tables, scratch, counts)
     for left in range(half + 1, most + 1):

@@ -30,6 +30,7 @@ from graphsvc.engine.expansion import (
     IN_KIN_CIRCLE,
     NO_END,
     OUTSIDE,
+    PLACES,
     Q_WIDTH,
     S_GROUP,
     S_QUALITY,
@@ -52,7 +53,6 @@ ORDERS = {
 }
 """Of which the API offers two."""
 MOST_STEPS = kernels.DEEPEST
-PLACES = kernels.PLACES
 MOST_VIA = 2
 ROOM = (1 << 14, 1 << 16)
 """People and steps that a thread's tables hold at first."""
@@ -219,14 +219,17 @@ class Engine:
         """The same over a later version of the graph."""
         return replace(self, columns=columns)
 
-    def paths(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None = None) -> Routes:
+    def paths(
+        self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None = None, ends: Longs | None = None
+    ) -> Routes:
         """The paths that a question asks for, as far as this asker may see. `stop[0]` = 1 from another thread ends it.
 
+        `ends`: the numbers of those wanted, where they are known.
         Raises ValueError for more than MOST_STEPS steps or MOST_VIA people to pass.
         """
         if not 1 <= wanted.most_steps <= MOST_STEPS or len(wanted.via) > MOST_VIA:
             raise ValueError(f"1 to {MOST_STEPS} steps and at most {MOST_VIA} people to pass.")
-        with self.ready(sight, site, wanted, stop) as search:
+        with self.ready(sight, site, wanted, stop, ends) as search:
             if search is None:
                 return Routes((), 0, 0, False)
             return self._targeted(search) if wanted.ends else self._open(search)
@@ -243,16 +246,19 @@ class Engine:
 
         `sources`: each with whom the safety lines bar for it, besides those of `wanted.outside`.
         """
+        ends = self.columns.numbers(wanted.ends)
         asked = {one: replace(wanted, source=one, outside=wanted.outside | own) for one, own in sources.items()}
-        return {one: self.paths(sight, site, each, stop) for one, each in asked.items()}
+        return {one: self.paths(sight, site, each, stop, ends) for one, each in asked.items()}
 
     @contextmanager
-    def ready(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None) -> Iterator[Search | None]:
+    def ready(
+        self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None, ends: Longs | None = None
+    ) -> Iterator[Search | None]:
         """The question made ready; None when somebody it names is not there. What it marked is clear afterwards."""
         columns, scratch = self.columns, self.scratch
         passed = tuple(sorted(set(wanted.via) - {wanted.source}))
         source, *via = columns.numbers((wanted.source, *passed))
-        ends = columns.numbers(wanted.ends)
+        ends = columns.numbers(wanted.ends) if ends is None else ends
         ends = ends[ends >= 0]
         if source < 0 or min(via, default=0) < 0 or (wanted.ends and not len(ends)):
             yield None

@@ -21,7 +21,7 @@ import numpy as np
 from graphsvc.access.facts import spoken_of
 from graphsvc.access.safety import from_asker, read_near
 from graphsvc.access.safety_rules import Near, decide
-from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.sees import TIE_PARAMS, sees, within
 from graphsvc.access.shield_bars import Lines
 from graphsvc.access.shields import Shields
 from graphsvc.catalogue import Row
@@ -110,8 +110,17 @@ class ByArrays:
         return from_asker(sight, self.shields.concealed_for_each(focal, others, sight.today, self.site)) & people
 
     async def _there(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
-        there = await spoken_of(self.graph, sight, people)
+        """Those who are there for the asker: a tie that she may see is a statement about both its ends, and the arrays
+        hold most of those; of the others any statement is looked for."""
+        tied = await in_thread(lambda stop: frozenset(one for one in people if self._tied(sight, one, stop)))
+        there = tied | await spoken_of(self.graph, sight, people - tied)
         return there - await self.conceal(sight, there)
+
+    def _tied(self, sight: Sight, person: str, stop: Bytes) -> bool:
+        """Whether the asker may see a tie that leads from that person to somebody."""
+        wanted = (Wanted(person, kind, sight.today, sight.today, 1, first=1) for kind in TYPES)
+        inside = within(sight.circle, (person,)) != []
+        return inside and any(self.engine.paths(sight, self.site, each, stop).found for each in wanted)
 
     async def _relaxed(self, change: Relaxed) -> Found | None:
         """What a change finds: another kind is another question, so whom she may ask about is decided again."""
@@ -130,6 +139,8 @@ class ByArrays:
         pairs = tuple(steps)
         if not pairs:
             return []
+        counted = self.engine.columns.beside({end for pair in pairs for end in pair})
+        circles = {name: within(getattr(sight, name), counted) for name in ("circle", "kin_circle")}
         return await self.graph.read(
             "influence_step_ties",
             a=[a for a, _ in pairs],
@@ -140,7 +151,7 @@ class ByArrays:
             today=sight.today,
             unwalked_roles=sorted(UNWALKED_ROLES),
             group_cap=self.site.group_member_cap,
-            **sees(sight, TIE_PARAMS),
+            **{**sees(sight, TIE_PARAMS), **circles},
         )
 
     # ---- in the thread: no statement, no event loop -----------------------------------------------------------

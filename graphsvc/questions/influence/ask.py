@@ -8,7 +8,7 @@ from asyncio import gather
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from graphsvc.access.sees import sees
+from graphsvc.access.sees import sees, within
 from graphsvc.access.speakers import speakers
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -93,9 +93,8 @@ async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, found:
 async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, bool]:
     if asked.kind != "SUPPORT" or not people:
         return {}
-    rows = await graph.read(
-        "influence_agreements", person_id=asked.person, people=people, today=sight.today, **sees(sight)
-    )
+    said = {**sees(sight), "circle": within(sight.circle, (asked.person, *people))}
+    rows = await graph.read("influence_agreements", person_id=asked.person, people=people, today=sight.today, **said)
     return {row["person"]: row["agreed"] for row in reversed(rows)}  # the latest word stands last
 
 
