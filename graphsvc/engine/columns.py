@@ -211,11 +211,11 @@ class Columns:
 
     def _heads(self, person: int) -> Numbers:
         _, first, end = self.spans[person].tolist()
-        return _cut(self.base_heads, self.late_heads, first, end)
+        return cut(self.base_heads, self.late_heads, first, end)[:, TO]
 
     def _members(self, group: int) -> Numbers:
         first, end = self.group_spans[group].tolist()
-        return _cut(self.base_member_heads, self.late_member_heads, first, end)
+        return cut(self.base_member_heads, self.late_member_heads, first, end)[:, TO]
 
     def case_numbers(self, cases: Iterable[str]) -> list[int]:
         """The numbers of those cases that any statement here belongs to."""
@@ -256,10 +256,10 @@ def still(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-def _cut(base: Numbers, late: Numbers, first: int, end: int) -> Numbers:
-    """Where these heads lead."""
-    back, heads = (0, base) if first < len(base) else (len(base), late)
-    return heads[first - back : end - back, TO]
+def cut(base: Numbers, late: Numbers, first: int, end: int) -> Numbers:
+    """Rows of the base, or of the late ones behind it."""
+    back, rows = (0, base) if first < len(base) else (len(base), late)
+    return rows[first - back : end - back]
 
 
 def _numbered(base: Texts, late: tuple[str, ...], texts: Sequence[str]) -> Places:

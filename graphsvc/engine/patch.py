@@ -25,6 +25,7 @@ from graphsvc.engine.columns import (
     Numbers,
     Places,
     TieRow,
+    cut,
     entries_of,
     members_of,
     still,
@@ -169,16 +170,9 @@ def _with_entries(columns: Columns, changed: Places, made: tuple[Numbers, Number
 
 def _slice(columns: Columns, person: int, first: int, end: int) -> Entries:
     """What stands in a person's span from one of its places to another."""
-    bounds = columns.spans[person, first], columns.spans[person, end]
-    base, late = (columns.base_heads, columns.base_entries), (columns.late_heads, columns.late_entries)
-    return _cut(base, late, int(bounds[0]), int(bounds[1]))
-
-
-def _cut(base: Entries, late: Entries, begun: int, ended: int) -> Entries:
-    """Rows of the base, or of those behind it."""
-    back = 0 if begun < len(base[0]) else len(base[0])
-    heads, entries = late if back else base
-    return heads[begun - back : ended - back], entries[begun - back : ended - back]
+    bounds = int(columns.spans[person, first]), int(columns.spans[person, end])
+    heads = cut(columns.base_heads, columns.late_heads, *bounds)
+    return heads, cut(columns.base_entries, columns.late_entries, *bounds)
 
 
 def _kept(columns: Columns, person: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
@@ -223,9 +217,9 @@ def _with_members(columns: Columns, changed: Places, made: tuple[Numbers, Number
 
 
 def _members_kept(columns: Columns, group: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
-    base = columns.base_member_heads, columns.base_members
-    late = columns.late_member_heads, columns.late_members
-    heads, members = _cut(base, late, *(int(place) for place in columns.group_spans[group]))
+    first, end = columns.group_spans[group].tolist()
+    heads = cut(columns.base_member_heads, columns.late_member_heads, first, end)
+    members = cut(columns.base_members, columns.late_members, first, end)
     stay = ~np.isin(heads[:, TO], changed)
     return heads[stay], members[stay], np.full(int(stay.sum()), group, np.int32)
 

@@ -149,7 +149,6 @@ class _Scratch(threading.local):
         self.people = self.groups = -1
         self.met, self.steps = ROOM
         self.bounds: Longs = NOBODY
-        self.whole: tuple[Any, ...] = ()
         self.tables: tuple[Any, ...] = ()
 
     def fit(self, people: int, groups: int) -> None:
