@@ -38,3 +38,5 @@ kernel = numba.njit(cache=True, nogil=True)
 """What Python calls: other threads go on meanwhile."""
 lean = numba.njit(cache=True, _nrt=False)  # type: ignore[call-overload]
 """Compiled without counting references: nothing is allocated, and counting cost three quarters of a search."""
+tiny = numba.njit(cache=True, _nrt=False, forceinline=True)  # type: ignore[call-overload]
+"""The same, for what is called tie by tie: to hand over ten arrays costs more than what is done with them."""

@@ -42,7 +42,7 @@ from graphsvc.engine.columns import (
     UPPER,
     VERIFIED_AT,
 )
-from graphsvc.engine.compiled import lean
+from graphsvc.engine.compiled import lean, tiny
 from graphsvc.model.quality import FALLS, UNKNOWN
 
 IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, SHUT, PAIRED = 1, 2, 4, 8, 16
@@ -90,7 +90,7 @@ BY_INCIDENTS = tuple(int(strength) for strength in INCIDENT_STRENGTHS)
 """The model's tables (quality.py), as constants of the compiled code."""
 
 
-@lean
+@tiny
 def stands(block, at, both, least, classes, cases, q):
     """Whether a tie counts for this question: its kind, its days, how sure it is, and whether the asker may see it:
     by class, by case, or by consent of everybody it is about; within the circle."""
@@ -109,13 +109,13 @@ def stands(block, at, both, least, classes, cases, q):
     return opening & ALLOWED or cases[block[at, CASE]] or (opening & WITH_CONSENT and both & CONSENTED)
 
 
-@lean
+@tiny
 def closed(bits, mark):
     """Whether nobody may walk by somebody: left out by the asker, or barred by a safety line."""
     return mark & OUTSIDE or (bits & SHUT and not mark & SPARED)
 
 
-@lean
+@tiny
 def quality(block, at, incidents, q):
     """(strength, last contact, sources), packed (definitions.md §5)."""
     traits, contact = block[at, TRAITS], block[at, CONTACT]
@@ -132,7 +132,7 @@ def quality(block, at, incidents, q):
     return packed | np.int64(contact) << CONTACT_AT | min(block[at, SOURCES], MOST_SOURCES)
 
 
-@lean
+@tiny
 def rank(row, ranks, base_ties):
     """The place of a tie's id among all ids as text."""
     return np.int64(row + 1) << RANK_BITS if row < base_ties else ranks[row - base_ties]
@@ -161,7 +161,7 @@ def joins(group, web, view):
     return True
 
 
-@lean
+@tiny
 def apart(one, other, pairs, source):
     """Whether a protective fact keeps two middles from each other. Pairs: sorted, lower number in the upper half."""
     if one == source or other == source:
@@ -174,7 +174,7 @@ def apart(one, other, pairs, source):
     return low < len(pairs) and pairs[low] == key
 
 
-@lean
+@tiny
 def met(person, counts, slots, who, first, bounds, far, near, place_of, state, seen):
     """The slot of a person, a new one for somebody not met yet."""
     held = slots[person]

@@ -16,7 +16,7 @@ is found among strong ties alone, and the search of a part is as exact as that o
 import numpy as np
 
 from graphsvc.engine.columns import CONTACT_BITS, UPPER
-from graphsvc.engine.compiled import kernel, lean
+from graphsvc.engine.compiled import kernel, lean, tiny
 from graphsvc.engine.expansion import (
     C_FOUND,
     C_FULL,
@@ -63,7 +63,7 @@ FEW = 100
 floor."""
 
 
-@lean
+@tiny
 def via_bit(person, via):
     """The bit of somebody to be passed, 0 for others."""
     for number in range(len(via)):
@@ -72,7 +72,7 @@ def via_bit(person, via):
     return 0
 
 
-@lean
+@tiny
 def joined(quality, onward, adds):
     """What a step makes of the ways that go on from it, or of the way that came to it."""
     if onward < 0 or not adds:
@@ -80,14 +80,14 @@ def joined(quality, onward, adds):
     return onward - (COST - (quality >> STRENGTH_AT))
 
 
-@lean
+@tiny
 def past(bounds, slot, place, back):
     """The bound there of those ways that do not begin by going back to `back`."""
     best = bounds[slot, place]
     return bounds[slot, place + SECOND] if best >= 0 and bounds[slot, place + HOP] == back else best
 
 
-@lean
+@tiny
 def better(value, hop, bounds, slot, place):
     """Take up the best of the ways that begin by going to `hop`."""
     best = bounds[slot, place]
