@@ -31,6 +31,7 @@ from graphsvc.model.site import Site
 
 People = tuple[str, ...] | None
 Numbers = tuple[int, ...]
+Parts = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class _Known:
     """Some kB each."""
     circles: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
     """Some hundred kB each in a dense city."""
+    unions: Kept[tuple[Parts, tuple[str, ...]]] = field(default_factory=lambda: Kept(256))
+    """With what they were made of, so that no key comes again for something else."""
 
 
 @dataclass(frozen=True)
@@ -192,37 +195,40 @@ class Access:
         return facts
 
     async def _people(self, looking: _Looking, scopes: tuple[str, ...]) -> People:
-        """The people of these scopes, sorted; None for everybody."""
+        """The people of these scopes, sorted; None for everybody. The same object for as long as it is kept: what is
+        worked out from a circle is kept with it."""
         if "yes" in scopes:
             return None
-        found: set[str] = set()
-        for scope in scopes:
-            found.update(await _READERS[scope](self, looking))
-        return tuple(sorted(found))
+        parts = tuple([await _READERS[scope](self, looking) for scope in scopes])
+        if len(parts) == 1:
+            return parts[0]
+        key = tuple(map(id, parts))
+        _, found = self._known.unions.get(key) or self._known.unions.keep(key, (parts, _union(parts)))
+        return found
 
-    async def _own(self, looking: _Looking) -> Iterable[str]:
+    async def _own(self, looking: _Looking) -> tuple[str, ...]:
         return await self._circle(looking, looking.facts.caseload, "own")
 
-    async def _team(self, looking: _Looking) -> Iterable[str]:
+    async def _team(self, looking: _Looking) -> tuple[str, ...]:
         return await self._circle(looking, looking.facts.team, "team")
 
-    async def _programme(self, looking: _Looking) -> Iterable[str]:
+    async def _programme(self, looking: _Looking) -> tuple[str, ...]:
         allowed = frozenset(looking.decision.allowed)
-        return [person for person, number in looking.facts.programme if number in allowed]
+        return tuple(sorted({person for person, number in looking.facts.programme if number in allowed}))
 
-    async def _nobody(self, looking: _Looking) -> Iterable[str]:
+    async def _nobody(self, looking: _Looking) -> tuple[str, ...]:
         return ()
 
-    async def _case(self, looking: _Looking) -> Iterable[str]:
+    async def _case(self, looking: _Looking) -> tuple[str, ...]:
         async def read() -> tuple[str, ...]:
             rows = await self.graph.read("access_case_people", cases=list(looking.cases))
-            return tuple(row["id"] for row in rows)
+            return tuple(sorted({row["id"] for row in rows}))
 
         if not looking.cases:
             return ()
         return await self._kept(("case", looking.cases, looking.facts.revision), read)
 
-    async def _queue(self, looking: _Looking) -> Iterable[str]:
+    async def _queue(self, looking: _Looking) -> tuple[str, ...]:
         async def read() -> tuple[str, ...]:
             rows = await self.graph.read(
                 "access_queue",
@@ -231,7 +237,7 @@ class Access:
                 listed=list(LISTED),
                 allowed=list(allowed),
             )
-            return tuple(row["id"] for row in rows)
+            return tuple(sorted({row["id"] for row in rows}))
 
         allowed = looking.decision.allowed
         return await self._kept(("queue", allowed, looking.facts.revision, self.clock.today()), read)
@@ -287,7 +293,7 @@ class Access:
         return row.scopes(principal.roles) if row else ()
 
 
-_READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[Iterable[str]]]] = {
+_READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[tuple[str, ...]]]] = {
     "own": Access._own,
     "team": Access._team,
     "programme": Access._programme,
@@ -295,7 +301,11 @@ _READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[Iterable[str]]]] =
     "queue": Access._queue,
     "agg": Access._nobody,
 }
-"""Scope → who is in it. `yes` is everybody and has no reader."""
+"""Scope → who is in it, sorted. `yes` is everybody and has no reader."""
+
+
+def _union(parts: Parts) -> tuple[str, ...]:
+    return tuple(sorted(set().union(*parts)))
 
 
 def case_keys(case: str | None, asker: Principal) -> tuple[str, ...]:

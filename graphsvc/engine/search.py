@@ -284,8 +284,8 @@ class Engine:
     def _bits_for(self, sight: Sight, wanted: Wanted) -> Bytes:
         """What everybody is for this asker; kept, since a circle is the same from question to question."""
         columns, shut = self.columns, wanted.protected.shut if wanted.protected else None
-        lists = (sight.circle, sight.kin_circle, sight.consented, shut)
-        key = (id(columns.people), len(columns.spans), *map(id, lists))
+        lists = (sight.circle, sight.kin_circle, shut)
+        key = (id(columns.people), len(columns.spans), *map(id, lists), sight.consented)
         if key not in self._bits:
             if len(self._bits) >= MASKS_KEPT:
                 self._bits.pop(next(iter(self._bits)), None)
