@@ -6,8 +6,10 @@ is as of today, whatever day a question asks about (definitions.md §3).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from graphsvc.access.kept import Kept
 from graphsvc.access.protective import read_whole
 from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, Reading, decide, years_before
 from graphsvc.catalogue import Row
@@ -18,6 +20,8 @@ from graphsvc.model.safety_lines import Fact, Finding, Sphere, concealed
 from graphsvc.model.site import Site
 
 HOUSEHOLD_YEARS = 1
+SPHERES_KEPT = 4096
+"""Some kB each."""
 
 
 def _roles(*groups: str) -> list[str]:
@@ -48,6 +52,19 @@ async def read_nears(graph: Graph, person_ids: Iterable[str], today: date) -> di
     for row in rows:
         found[row["person"]].append(_near(row))
     return {person: tuple(near) for person, near in found.items()}
+
+
+@dataclass
+class Spheres:
+    """P's people, kept for as long as neither the graph's revision nor the day moves."""
+
+    _kept: Kept[tuple[Near, ...]] = field(default_factory=lambda: Kept(SPHERES_KEPT))
+
+    async def near(self, graph: Graph, person_id: str, today: date, revision: int) -> tuple[Near, ...]:
+        """As read_near. `revision`: what the graph was at, or had passed, when the asker was let in."""
+        key = (person_id, today, revision)
+        found = self._kept.get(key)
+        return self._kept.keep(key, await read_near(graph, person_id, today)) if found is None else found
 
 
 async def read_facts(graph: Graph, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:

@@ -80,6 +80,7 @@ class Follower:
         self._base_revision = -1
         self._seen = 0
         self._asked_at = float("-inf")
+        self._met_at = float("-inf")
         self._fault: GraphsvcError | None = None
         self._turn = asyncio.Lock()
         self._poller: asyncio.Task[None] | None = None
@@ -105,6 +106,8 @@ class Follower:
                 if not self._serves(revision):
                     await self._look()
         world = self._world
+        if world and world.revision == revision:
+            self._met_at = monotonic()
         return world if world and world.revision >= revision else None
 
     @property
@@ -140,9 +143,13 @@ class Follower:
         return self._world is not None and self._world.revision >= revision and not self._stale
 
     async def _poll(self) -> None:
-        """Look again and again; a database that is gone is asked until it is back."""
+        """Look again and again; a database that is gone is asked until it is back. Where a question just came with the
+        newest version's own revision, the database said so itself a moment ago."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
+            now = monotonic()
+            if now - self._met_at < POLL_SECONDS and now - self._asked_at < STALE_SECONDS / 2:
+                continue
             with suppress(GraphsvcError):
                 async with self._turn:
                     await self._look()

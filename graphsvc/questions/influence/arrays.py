@@ -1,8 +1,9 @@
 """Influence paths over the arrays (graphsvc/engine): the question costs less than asking the database anything.
 
-    people_existing, safety_sphere (PEER: influence_relatives)      one round trip, at once
-    whom the safety lines bar, the search                           in memory, in a thread of its own
-    influence_step_ties                                             what joins the people of the paths shown
+    safety_sphere (PEER: influence_relatives)      once, and then kept while the revision stands
+    whom the safety lines bar, the search          in memory, in a thread of its own
+    people_existing                                where no tie proves that somebody named is there
+    influence_step_ties                            what joins the people of the paths shown
 
 Protective facts are those of the graph as it stands, from memory too, and act for everyone (access/shields.py).
 """
@@ -19,7 +20,7 @@ from typing import TypeVar
 import numpy as np
 
 from graphsvc.access.facts import spoken_of
-from graphsvc.access.safety import from_asker, read_near
+from graphsvc.access.safety import Spheres, from_asker
 from graphsvc.access.safety_rules import Near, decide
 from graphsvc.access.sees import TIE_PARAMS, sees, within
 from graphsvc.access.shield_bars import Lines
@@ -58,6 +59,7 @@ class ByArrays:
     engine: Engine
     shields: Shields
     masks: Masks
+    spheres: Spheres = field(default_factory=Spheres)
     name: str = "engine"
     searches: list[float] = field(default_factory=list)
     _near: tuple[Near, ...] = field(default=())
@@ -67,15 +69,18 @@ class ByArrays:
         """What the question finds; None when somebody whom it names is not there for the asker."""
         if not hers(sight, asked):
             return None
-        named, self._near, relatives, self._assumed = await gather(
-            may_be_named(self.graph, sight, asked, self._there),
-            read_near(self.graph, asked.person, sight.today),
+        self._near, relatives, self._assumed = await gather(
+            self.spheres.near(self.graph, asked.person, sight.today, sight.revision),
             relatives_of(self.graph, sight, asked),
             self._as_assumed(sight, asked),
         )
-        if not named:
-            return None
-        return await in_thread(lambda stop: self._sought(sight, asked, relatives, stop))
+        found = await in_thread(lambda stop: self._sought(sight, asked, relatives, stop))
+        walked = frozenset() if asked.what_if else _walked(found)
+
+        async def there(sight: Sight, people: frozenset[str]) -> frozenset[str]:
+            return await self._there(sight, people, walked)
+
+        return found if await may_be_named(self.graph, sight, asked, there) else None
 
     async def relaxed(self, changes: Iterable[Relaxed]) -> tuple[tuple[Relaxed, Found], ...]:
         """What each change would find; a change that may not be asked is left out."""
@@ -109,10 +114,14 @@ class ByArrays:
         focal, others = sight.caseload, people - sight.caseload
         return from_asker(sight, self.shields.concealed_for_each(focal, others, sight.today, self.site)) & people
 
-    async def _there(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
-        """Those who are there for the asker: a tie that she may see is a statement about both its ends, and the arrays
-        hold most of those; of the others any statement is looked for."""
-        tied = await in_thread(lambda stop: frozenset(one for one in people if self._tied(sight, one, stop)))
+    async def _there(
+        self, sight: Sight, people: frozenset[str], walked: frozenset[str] = frozenset()
+    ) -> frozenset[str]:
+        """Those who are there for the asker: a tie that she may see is a statement about both its ends, so whoever was
+        `walked` by is, and the arrays hold most others' ties; of the rest any statement is looked for."""
+        tied = people & walked
+        if left := people - tied:
+            tied |= await in_thread(lambda stop: frozenset(one for one in left if self._tied(sight, one, stop)))
         there = tied | await spoken_of(self.graph, sight, people - tied)
         return there - await self.conceal(sight, there)
 
@@ -245,6 +254,12 @@ async def in_thread(work: Callable[[Bytes], Result]) -> Result:
 def _searched(engine: Engine, sight: Sight, site: Site, wanted: Wanted, stop: Bytes) -> Routes:
     """The paths found. From a person whom the asker herself leaves out, none."""
     return NOWHERE if wanted.source in wanted.outside else engine.paths(sight, site, wanted, stop)
+
+
+def _walked(found: Found | None) -> frozenset[str]:
+    """Everybody on a path found."""
+    paths = found.paths if found else ()
+    return frozenset(one for path in paths for step in path.steps for one in (step.start, step.end))
 
 
 def _bare(start: str, routes: Routes) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from graphsvc.access.safety import Spheres
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.search import Engine
@@ -81,6 +82,7 @@ class Walks:
     state: State = State.OFF
     _engine: Engine | None = field(default=None)
     _masks: Masks = field(default_factory=Masks)
+    _spheres: Spheres = field(default_factory=Spheres)
 
     @property
     def ready(self) -> bool:
@@ -96,7 +98,7 @@ class Walks:
         """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
         world = await self._world(sight.revision)
         if world is not None:
-            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks)
+            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks, self._spheres)
         if self.mode != "engine" and not needs_arrays(asked):
             return ByStatements(graph, site)
         if self.state in (State.OFF, State.FAILED):
