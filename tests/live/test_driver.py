@@ -50,7 +50,8 @@ async def running(graph: Graph) -> list[str]:
     """The texts that the server is at, this question left out."""
     rows = await graph.run_alone("SHOW TRANSACTIONS YIELD currentQuery, status WHERE status = 'Running' "
                                  "RETURN currentQuery AS text")  # fmt: skip
-    return [row["text"] for row in rows if "SHOW TRANSACTIONS" not in (row["text"] or "")]
+    texts = [row["text"] or "" for row in rows]  # none where a statement has just ended
+    return [text for text in texts if "SHOW TRANSACTIONS" not in text]
 
 
 async def none_running(graph: Graph) -> bool:
