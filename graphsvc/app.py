@@ -32,7 +32,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.model.site import read_site
-from graphsvc.questions.influence.choose import State
+from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings, refuse_issuer
 
@@ -110,17 +110,19 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
     policies, key = policies_folder(settings.policies), local_key(settings.home)
     rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
+    walks = Walks()
     return Served(
         settings=settings,
         graph=graph,
         clock=clock,
         site=site,
-        gate=Access(graph, rules, key, clock, site),
+        gate=Access(graph, rules, key, clock, site, walks.world),
         audit=AuditLog(settings.home),
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,
         schema=graphql_schema(introspection=settings.ide),
+        walks=walks,
     )
 
 

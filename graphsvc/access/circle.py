@@ -50,8 +50,18 @@ Conceal = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
 """Those of these people who must not exist for the asker."""
 
 
-async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *, kin: bool = True) -> tuple[str, ...]:
-    """The circle, sorted. `fetch` is asked at most four times, however large it grows, `conceal` once.
+@dataclass(frozen=True)
+class Circle:
+    """A circle, and what it was worked out from. `reached`: whom the ties lead to before anybody is left out, the
+    caseload among them; `absent`: who of these is left out."""
+
+    people: tuple[str, ...]
+    reached: frozenset[str]
+    absent: frozenset[str]
+
+
+async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *, kin: bool = True) -> Circle:
+    """The circle, its people sorted. `fetch` is asked at most four times, however large it grows, `conceal` once.
 
     Without `kin` (a role to which the row `kin` gives nothing) family ties and households are not seen, so not walked.
     Leaving people out only makes a circle smaller: the ties read before anybody was left out are all that it needs.
@@ -60,7 +70,8 @@ async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *
     ties = await _read_ties(start, fetch, kin=kin)
     there = circle_of(start, ties)
     absent = await conceal(there - start) if there > start else frozenset()
-    return tuple(sorted(circle_of(start, (tie for tie in ties if absent.isdisjoint((tie.a, tie.b))))))
+    left = circle_of(start, (tie for tie in ties if absent.isdisjoint((tie.a, tie.b))))
+    return Circle(tuple(sorted(left)), there, absent)
 
 
 async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:

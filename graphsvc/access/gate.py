@@ -4,23 +4,26 @@
 (2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes (all but the
     first kept until the revision or the day moves: then a shorter one says both)
 (3) Cedar: the allowed classes (kept)
-(4) the people of the scope: the circle (kept until the revision moves), at most five statements
+(4) the people of the scope: the circle (kept until somebody whom it leads to is written about, where the graph is in
+    memory, else until the revision moves), at most five statements
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, Protocol
 
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
-from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Tie, read_circle
+from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle
 from graphsvc.access.classes import Decision, Decisions, read_policy
 from graphsvc.access.kept import Kept
 from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
 from graphsvc.access.purposes import purpose_of
-from graphsvc.access.safety import concealed_from
+from graphsvc.access.safety import concealed_from, from_asker
+from graphsvc.access.shields import SHIELDS, Shields
 from graphsvc.access.touchpoints import TouchpointTable, read_touchpoints
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -32,6 +35,27 @@ from graphsvc.model.site import Site
 People = tuple[str, ...] | None
 Numbers = tuple[int, ...]
 Parts = tuple[tuple[str, ...], ...]
+
+
+class World(Protocol):
+    """The graph in memory at one revision (graphsvc.engine.follow.World)."""
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def parts(self) -> Mapping[str, Any]: ...
+
+    def untouched(self, people: frozenset[str], since: int) -> bool:
+        """Whether nothing was written about these people, nor about a group, since that revision."""
+
+
+Memory = Callable[[int], Awaitable[World | None]]
+"""The graph in memory at that revision or a later one; None where it is not there."""
+
+
+async def _no_memory(revision: int) -> World | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -60,8 +84,10 @@ class _Known:
     generation: int = 0
     facts: Kept[Facts] = field(default_factory=lambda: Kept(1024))
     """Some kB each."""
-    circles: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
-    """Some hundred kB each in a dense city."""
+    people: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
+    """Of cases and queues, at a revision."""
+    circles: Kept[tuple[int, Circle]] = field(default_factory=lambda: Kept(256))
+    """Each with the revision that it is true for. Some hundred kB each in a dense city."""
     unions: Kept[tuple[Parts, tuple[str, ...]]] = field(default_factory=lambda: Kept(256))
     """With what they were made of, so that no key comes again for something else."""
 
@@ -85,6 +111,7 @@ class Access:
     key: OKPKey
     clock: Clock
     site: Site
+    memory: Memory = _no_memory
     _known: _Known = field(default_factory=_Known)
 
     @property
@@ -243,17 +270,35 @@ class Access:
         return await self._kept(("queue", allowed, looking.facts.revision, self.clock.today()), read)
 
     async def _circle(self, looking: _Looking, caseload: tuple[str, ...], scope: str) -> tuple[str, ...]:
-        """The circle of a caseload, kept until anything that it is worked out from moves."""
+        """The circle of a caseload, kept until anything that it is worked out from moves: somebody whom its ties lead
+        to is written about, or somebody among them comes to be concealed or to be so no longer."""
         facts, asker = looking.facts, looking.asker
         allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
         classes = (allowed, conditional, looking.cases, consented)
+        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", asker.principal))
+        key = (caseload, asker.caseload, kin, *classes, self.clock.today())
+        held = self._known.circles.get(key)
+        if held and held[0] == facts.revision:
+            return held[1].people
+        world = await self.memory(facts.revision)
+        if held and world and world.untouched(held[1].reached, held[0]):
+            revision, circle = world.revision, held[1]
+            if self._concealed(world, asker, circle.reached - frozenset(caseload)) == circle.absent:
+                return self._known.circles.keep(key, (revision, circle))[1].people
 
         async def conceal(people: Iterable[str]) -> frozenset[str]:
+            if world:
+                return self._concealed(world, asker, people)
             return await concealed_from(self.graph, asker, self.site, people)
 
-        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", asker.principal))
-        key = (caseload, asker.caseload, kin, *classes, facts.revision, self.clock.today())
-        return await self._kept(key, lambda: read_circle(caseload, self._steps(*classes), conceal, kin=kin))
+        circle = await read_circle(caseload, self._steps(*classes), conceal, kin=kin)
+        return self._known.circles.keep(key, (facts.revision, circle))[1].people
+
+    def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
+        """As concealed_from, from memory."""
+        shields: Shields = world.parts[SHIELDS]
+        others = frozenset(people) - asker.caseload
+        return from_asker(asker, shields.concealed_for_each(asker.caseload, others, asker.today, self.site))
 
     def _steps(
         self, allowed: Numbers, conditional: Numbers, cases: tuple[str, ...], consented: tuple[str, ...]
@@ -281,8 +326,8 @@ class Access:
         return fetch
 
     async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
-        found = self._known.circles.get(key)
-        return self._known.circles.keep(key, await read()) if found is None else found
+        found = self._known.people.get(key)
+        return self._known.people.keep(key, await read()) if found is None else found
 
     def _needs_no_purpose(self, field: str, kind: str) -> bool:
         row = self.rules.permissions.row(field, kind)

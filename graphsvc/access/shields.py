@@ -27,6 +27,8 @@ from graphsvc.database.driver import Graph
 from graphsvc.model.safety_lines import RULES, Effect, Fact, Sphere, concealed
 from graphsvc.model.site import Site
 
+SHIELDS = "shields"
+"""What they are called among the parts of the graph in memory."""
 LOAD_SECONDS = 600.0
 AT_LENGTH: Mapping[str, Any] = {"timeout_seconds": LOAD_SECONDS, "fetch_size": 20_000}
 """How a list of the whole graph is read: in its own time, so many rows at once."""

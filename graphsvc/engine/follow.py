@@ -34,6 +34,7 @@ STALE_SECONDS = 1.0  # what was not compared with the database for so long answe
 MOST_PEOPLE = 2_000  # to read these again takes a second; beyond, everything is read
 MOST_LATE = 200_000  # late rows: a patch copies them, so they may cost some milliseconds and no more
 ROUNDS = 10  # tries to find the graph quiet before its writers are held up for one
+LOGGED = 255  # what was written before is forgotten
 RETRY_SECONDS = 0.5
 Held = TypeVar("Held")
 
@@ -49,6 +50,16 @@ class Part(Protocol[Held]):
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What was written after one revision, up to another: who was touched at either end of it, and whoever shares a
+    group with them; None where that is not told."""
+
+    after: int
+    revision: int
+    people: frozenset[str] | None
+
+
+@dataclass(frozen=True)
 class World:
     """The graph as it was at one revision."""
 
@@ -57,6 +68,16 @@ class World:
     parts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     token: str = ""
     """That of the revision's change record."""
+    log: tuple[Moved, ...] = ()
+    """What was written lately, the oldest first, without a gap."""
+
+    def untouched(self, people: frozenset[str], since: int) -> bool:
+        """Whether nothing was written about these people, nor about a group, after that revision up to this one."""
+        if since >= self.revision:
+            return since == self.revision
+        lately = [each for each in self.log if each.revision > since]
+        told = bool(lately) and lately[0].after <= since
+        return told and all(each.people is not None and each.people.isdisjoint(people) for each in lately)
 
 
 class Follower:
@@ -209,10 +230,15 @@ class Follower:
         found = await read_changes(self._graph, world.revision, world.token)
         if _nameless(found):
             return None
+        if found.revision == world.revision:
+            return replace(world, token=found.token)
+        columns, parts = world.columns, world.parts
         if found.people or found.groups:
             columns, parts = await asyncio.gather(self._columns(world, found), self._changed(world, found))
-            world = replace(world, columns=columns, parts=parts)
-        return replace(world, revision=found.revision, token=found.token)
+        around = found.people | world.columns.beside(found.people) | columns.beside(found.people)
+        moved = Moved(world.revision, found.revision, None if found.groups else around)
+        log = (*world.log[-LOGGED:], moved)
+        return replace(world, revision=found.revision, token=found.token, columns=columns, parts=parts, log=log)
 
     async def _columns(self, world: World, found: Changes) -> Columns:
         """Ties first: the groups that they lead to are then there, or the moment was not quiet."""

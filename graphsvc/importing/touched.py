@@ -75,8 +75,10 @@ def touched(noun: Noun, lacking: Lacking) -> Touched:
         return EVERYTHING
     rows, at = (*lacking.new, *lacking.changed), [field.name for field in fields_of(noun)].index
     people = frozenset(str(row[at(name)]) for name in columns for row in rows if row[at(name)] is not None)
-    keys = frozenset(f"{GROUPS[noun.name]}:{row[0]}" for row in rows) if noun.name in GROUPS else frozenset()
-    return Touched(people, keys, label=noun.label, changed=_ids(lacking.changed) if columns else ())
+    keys = {f"{GROUPS[noun.name]}:{row[0]}" for row in rows} if noun.name in GROUPS else set()
+    joined = [column.name for column in noun.columns if column.of == "households"]
+    keys |= {f"household:{row[at(name)]}" for name in joined for row in rows}
+    return Touched(people, frozenset(keys), label=noun.label, changed=_ids(lacking.changed) if columns else ())
 
 
 def _about(noun: Noun) -> tuple[str, ...]:

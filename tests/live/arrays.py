@@ -58,6 +58,9 @@ class Version:
     columns: Columns
     parts: Mapping[str, object]
 
+    def untouched(self, people: frozenset[str], since: int) -> bool:
+        return since == self.revision
+
 
 @dataclass
 class Reading:
@@ -89,6 +92,8 @@ def in_memory(graph: Graph) -> Walks:
 
 def over_arrays(api: Api) -> Api:
     """The same API, whose influence paths are found over the arrays."""
-    served = replace(api.served, walks=in_memory(api.served.graph))
+    walks = in_memory(api.served.graph)
+    gate = replace(api.served.gate, memory=walks.world)  # type: ignore[type-var]
+    served = replace(api.served, walks=walks, gate=gate)
     transport = httpx.ASGITransport(app=app_of(served))
     return Api(served, httpx.AsyncClient(transport=transport, base_url="http://test"))

@@ -48,6 +48,8 @@ async def scribble(graph: Graph, random: Random) -> int:
         at = await run("MERGE (r:Revision {id: 'graph'}) SET r.n = coalesce(r.n, 0) + 1 RETURN r.n AS n")
         n = int((await at.values())[0][0])
         people, groups = {a, b} if what < 0.65 else set(), []
+        if what < 0.65 and end == "wh":
+            groups = [f"household:{said['b']}"]
         if what < 0.95:
             done = await run(f"CYPHER 25 {TIE if what < 0.65 else PURGE}", said)
             people |= {id for row in await done.values() for id in row[0] if id}

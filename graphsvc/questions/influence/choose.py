@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from graphsvc.access.safety import Spheres
+from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.search import Engine
@@ -24,8 +25,6 @@ from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.statements import ByStatements
 from graphsvc.questions.influence.ways import Way, needs_arrays
 
-SHIELDS = "shields"
-"""The part of a world that holds the protective facts."""
 LOADING = "The graph is being read into memory. Ask again in a minute."
 
 
@@ -40,6 +39,8 @@ class World(Protocol):
 
     @property
     def parts(self) -> Mapping[str, Any]: ...
+
+    def untouched(self, people: frozenset[str], since: int) -> bool: ...
 
 
 class Following(Protocol):
@@ -96,7 +97,7 @@ class Walks:
 
     async def way(self, graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Way | Problem:
         """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
-        world = await self._world(sight.revision)
+        world = await self.world(sight.revision)
         if world is not None:
             return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks, self._spheres)
         if self.mode != "engine" and not needs_arrays(asked):
@@ -105,7 +106,8 @@ class Walks:
             raise EngineRequired("Only the path engine answers this, and it is off.", "Leave out whatIf and period.")
         return problem("LATE", LOADING)
 
-    async def _world(self, revision: int) -> World | None:
+    async def world(self, revision: int) -> World | None:
+        """The graph in memory at that revision or a later one; None where it is not there."""
         ready = self.state is State.READY and self.follower is not None
         return await self.follower.at(revision) if ready and self.follower else None
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from graphsvc.access.shields import Shields, changed, load_shields
+from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import TieRow, columns_of
@@ -17,7 +17,7 @@ from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.quality import TieFacts
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.arrays import in_thread
-from graphsvc.questions.influence.choose import SHIELDS, State, Walks
+from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.masks import Masks
 
 ARRAYS = "arrays"
