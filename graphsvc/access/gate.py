@@ -8,6 +8,7 @@
     memory, else until the revision moves), at most five statements
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -283,22 +284,23 @@ class Access:
         world = await self.memory(facts.revision)
         if held and world and world.untouched(held[1].reached, held[0]):
             revision, circle = world.revision, held[1]
-            if self._concealed(world, asker, circle.reached - frozenset(caseload)) == circle.absent:
+            if await self._concealed(world, asker, circle.reached - frozenset(caseload)) == circle.absent:
                 return self._known.circles.keep(key, (revision, circle))[1].people
 
         async def conceal(people: Iterable[str]) -> frozenset[str]:
             if world:
-                return self._concealed(world, asker, people)
+                return await self._concealed(world, asker, people)
             return await concealed_from(self.graph, asker, self.site, people)
 
         circle = await read_circle(caseload, self._steps(*classes), conceal, kin=kin)
         return self._known.circles.keep(key, (facts.revision, circle))[1].people
 
-    def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
-        """As concealed_from, from memory."""
+    async def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
+        """As concealed_from, from memory; beside the event loop, since a circle may have ten thousands of people."""
         shields: Shields = world.parts[SHIELDS]
         others = frozenset(people) - asker.caseload
-        return from_asker(asker, shields.concealed_for_each(asker.caseload, others, asker.today, self.site))
+        told = (asker.caseload, others, asker.today, self.site)
+        return from_asker(asker, await asyncio.to_thread(shields.concealed_for_each, *told))
 
     def _steps(
         self, allowed: Numbers, conditional: Numbers, cases: tuple[str, ...], consented: tuple[str, ...]
