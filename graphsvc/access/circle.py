@@ -12,6 +12,7 @@ SUPPORT steps only. A chain of at most three ties is within three steps already,
 four parent-and-child ties: a fourth statement asks for those alone.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -68,10 +69,12 @@ async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *
     """
     start = frozenset(caseload)
     ties = await _read_ties(start, fetch, kin=kin)
-    there = circle_of(start, ties)
+    there = await asyncio.to_thread(circle_of, start, ties)  # beside the event loop: a hub's ties are tens of thousands
     absent = await conceal(there - start) if there > start else frozenset()
-    left = circle_of(start, (tie for tie in ties if absent.isdisjoint((tie.a, tie.b))))
-    return Circle(tuple(sorted(left)), there, absent)
+    if not absent:
+        return Circle(tuple(sorted(there)), there, absent)
+    left = [tie for tie in ties if absent.isdisjoint((tie.a, tie.b))]
+    return Circle(tuple(sorted(await asyncio.to_thread(circle_of, start, left))), there, absent)
 
 
 async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:
@@ -80,11 +83,11 @@ async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> froze
     ties: set[Tie] = set()
     asked: frozenset[str] = frozenset()
     for _ in range(STEPS):
-        frontier = _walked(start, _by_person(ties)) - asked
+        frontier = await asyncio.to_thread(lambda: _walked(start, _by_person(ties))) - asked
         if frontier:
             ties.update(await fetch(Ask(tuple(sorted(frontier)), types, (), kin)))
         asked |= frontier
-    ends = _lineal_ends(start, ties) - asked
+    ends = await asyncio.to_thread(_lineal_ends, start, ties) - asked
     if ends:
         ties.update(await fetch(Ask(tuple(sorted(ends)), ("KIN_OF",), LINEAL_ROLES, False)))
     return frozenset(ties)
