@@ -26,6 +26,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.audit.log import AuditLog
 from graphsvc.audit.people import pseudonyms
+from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
@@ -37,7 +38,6 @@ from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings, refuse_issuer
 
-AUDIT_FOLDER = "audit"
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
 """New objects, and rounds of each generation; the usual 700 objects cost a fifth of an answer."""
@@ -120,7 +120,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         clock=clock,
         site=site,
         gate=Access(graph, rules, key, clock, site, walks.world),
-        audit=AuditLog(settings.home / AUDIT_FOLDER, clock, pseudonyms(settings.home)),
+        audit=AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home)),
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+FOLDER = "audit"  # in GRAPHSVC_HOME
 BLOCK = 65_536
 ENTRIES, TORN = ".jsonl", ".torn"
 
