@@ -7,10 +7,12 @@ name, an id of a person, a query or a variable. What all requests of a moment sa
 import asyncio
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeAlias
 
 import orjson
 
@@ -21,6 +23,8 @@ from graphsvc.errors import AuditFailed
 from graphsvc.logs import log_event
 from graphsvc.model.asker import OpenPurpose, Principal
 
+Waiting: TypeAlias = tuple[bytes, asyncio.Future[bool]]
+"""Entries, and who is told whether they are on disk."""
 PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
 _sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
@@ -92,14 +96,15 @@ class AuditLog:
     """The tree that this process appends to, in a folder with those of others.
 
     commit:  write ──> fdatasync ──> tell all who wait; meanwhile whoever comes next waits together for the next one
+
+    A thread of its own commits, so that a slow disk holds up those who wait for it and nobody else.
     """
 
     def __init__(self, folder: Path, clock: Clock, named: Pseudonyms) -> None:
         self.folder, self._clock, self._named = folder, clock, named
-        self._waiting: list[tuple[bytes, asyncio.Future[bool]]] = []
-        self._commits: asyncio.Task[None] | None = None
-        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="audit")
-        self._closed = False
+        self._waiting: list[Waiting] = []
+        self._given: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[Waiting]] | None] = SimpleQueue()
+        self._busy = self._closed = False
         self._tree: int | None = None
         self._size = 0
         with _failing():
@@ -107,49 +112,68 @@ class AuditLog:
             for tree, size in set_aside(folder).items():
                 log_event("audit_torn", tree=tree, bytes=size)
             self._begin()
+        self._writer = Thread(target=self._write, name="audit", daemon=True)
+        self._writer.start()
 
     async def append(self, *lines: AuditLine) -> None:
-        """Write the lines, all in one commit, and wait until the disk has them. Raises AuditFailed."""
+        """Write the lines, all in one commit, and wait until the disk has them. Raises AuditFailed.
+
+        Who is cancelled while waiting leaves the lines all the same.
+        """
         if not lines:
             return
         if self._closed:
             raise _failure()
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         self._waiting.append((b"".join(self._entry(line) for line in lines), done))
-        if self._commits is None or self._commits.done():
-            self._commits = asyncio.create_task(self._commit_all())
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                written = await asyncio.shield(done)  # who goes away leaves an entry all the same
-        except TimeoutError:
-            written = False
-        if not written:
+        if not self._busy:
+            self._give(loop)
+        await asyncio.wait((done,), timeout=PATIENCE_SECONDS)
+        if not done.done() or not done.result():
             raise _failure()
 
     def close(self) -> None:
         """Let the last commit end and the file go; a line after that fails its read."""
         self._closed = True
-        self._disk.shutdown()
+        self._given.put(None)
+        self._writer.join(PATIENCE_SECONDS)
         if self._tree is not None:
             os.close(self._tree)
             self._tree = None
 
     def _entry(self, line: AuditLine) -> bytes:
-        return orjson.dumps({**_as_dict(line), "people": self._named.of(line.people)}) + b"\n"
+        said = {name: getattr(line, name) for name in _NAMES}
+        return orjson.dumps({**said, "people": self._named.of(line.people)}) + b"\n"
 
-    async def _commit_all(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                await loop.run_in_executor(self._disk, self._commit, b"".join(text for text, _ in batch))
-                written = True
-            except (OSError, RuntimeError) as fault:  # RuntimeError: closed meanwhile
-                log_event("audit_failed", kind=type(fault).__name__, number=getattr(fault, "errno", None))
-                written = False
-            for _, done in batch:
-                if not done.done():
-                    done.set_result(written)
+    def _give(self, loop: asyncio.AbstractEventLoop) -> None:
+        batch, self._waiting, self._busy = self._waiting, [], True
+        self._given.put((loop, batch))
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool) -> None:
+        for _, done in batch:
+            if not done.done():
+                done.set_result(written)
+        self._busy = False
+        if self._waiting:
+            self._give(loop)
+
+    # ---- the writer's thread ---------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        while (given := self._given.get()) is not None:
+            loop, batch = given
+            written = self._written(b"".join(text for text, _ in batch))
+            with suppress(RuntimeError):  # the loop ended, and with it everybody who waited
+                loop.call_soon_threadsafe(self._tell, loop, batch, written)
+
+    def _written(self, text: bytes) -> bool:
+        try:
+            self._commit(text)
+        except OSError as fault:
+            log_event("audit_failed", number=fault.errno)
+            return False
+        return True
 
     def _begin(self) -> None:
         self._tree = new_tree(self.folder, self._clock.now())
@@ -176,10 +200,6 @@ class AuditLog:
         except OSError:
             os.close(tree)
             self._tree = None
-
-
-def _as_dict(line: AuditLine) -> dict[str, object]:
-    return {name: getattr(line, name) for name in _NAMES}
 
 
 _NAMES = tuple(AuditLine.__dataclass_fields__)
