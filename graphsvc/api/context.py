@@ -21,6 +21,7 @@ from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.metrics import Metrics
 from graphsvc.audit.log import AuditLine, audit_line
+from graphsvc.audit.looks import Look
 from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
@@ -51,6 +52,10 @@ class Audit(Protocol):
     async def append(self, *lines: AuditLine) -> None: ...
 
     def close(self) -> None: ...
+
+    def hashes(self, person: str) -> frozenset[str]: ...
+
+    def looks(self, about: frozenset[str] | None = None) -> list[Look]: ...
 
 
 @dataclass

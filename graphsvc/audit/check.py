@@ -21,7 +21,7 @@ from graphsvc.audit.checkpoint import (
 )
 from graphsvc.audit.merkle import includes, inclusion_proof, root_of
 from graphsvc.audit.note import KEY_FILE, Verifier, opened, read_verifier, signed, signing_key, verifier_of
-from graphsvc.audit.trees import TORN, entries, torn, trees
+from graphsvc.audit.trees import TORN, entries, said_in, torn, trees
 from graphsvc.errors import InputRefused
 
 Say = Callable[[str], object]
@@ -101,17 +101,8 @@ def _left(path: Path) -> str:
 def _unreadable(files: Iterable[Path]) -> Iterator[Finding]:
     for path in files:
         for number, entry in enumerate(entries(path), 1):
-            if not _said(entry):
+            if not said_in(entry):
                 yield Finding(path.stem, "UNREADABLE", f": line {number}")
-
-
-def _said(entry: bytes) -> dict[str, object]:
-    """What an entry says; nothing where it is none."""
-    try:
-        said = orjson.loads(entry)
-    except orjson.JSONDecodeError:
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _proofs(files: Iterable[Path], answer: str, before: Checkpoint | None) -> Iterator[dict[str, object]]:
@@ -127,7 +118,7 @@ def _proofs(files: Iterable[Path], answer: str, before: Checkpoint | None) -> It
 
 
 def _is_of(entry: bytes, answer: str) -> bool:
-    return answer.encode() in entry and _said(entry).get("answer") == answer
+    return answer.encode() in entry and said_in(entry).get("answer") == answer
 
 
 def _proof(entry: bytes, place: int, leaves: list[bytes], head: Head) -> dict[str, object]:

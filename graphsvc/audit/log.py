@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 import orjson
 
+from graphsvc.audit.looks import Look, looks_in
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
@@ -141,6 +142,14 @@ class AuditLog:
         if self._tree is not None:
             os.close(self._tree)
             self._tree = None
+
+    def hashes(self, person: str) -> frozenset[str]:
+        """Under which hashes a person may stand in the log."""
+        return self._named.any_of(person)
+
+    def looks(self, about: frozenset[str] | None = None) -> list[Look]:
+        """Who looked at somebody with one of these hashes, or at anybody: every tree of the folder is read."""
+        return looks_in(self.folder, about)
 
     def _entry(self, line: AuditLine) -> bytes:
         said = {name: getattr(line, name) for name in _NAMES}

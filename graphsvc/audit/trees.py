@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 FOLDER = "audit"  # in GRAPHSVC_HOME
 BLOCK = 65_536
@@ -41,6 +44,15 @@ def entries(path: Path) -> Iterator[bytes]:
         for line in file:
             if line.endswith(b"\n"):
                 yield line[:-1]
+
+
+def said_in(entry: bytes) -> dict[str, Any]:
+    """What an entry says; nothing where it is none: `graphsvc audit verify` names such lines."""
+    try:
+        said = orjson.loads(entry)
+    except orjson.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def set_aside(folder: Path) -> dict[str, int]:

@@ -173,3 +173,24 @@ async def test_a_first_beyond_the_page_is_refused_by_its_cost_or_by_name(api: Ap
     document = 'query Q($n: Int!) { kin(person: "p", first: $n) { ... on KinAnswer { kin { edges { words } } } } }'
     found = [(await api.reply(document, {"n": n}))["errors"][0]["extensions"]["code"] for n in (0, 101, 100_000)]
     assert found == ["BAD_INPUT", "BAD_INPUT", "TOO_COSTLY"]
+
+
+async def test_a_privacy_officer_is_told_who_looked_at_whom_and_why(api: Api) -> None:
+    await api.ask('{ person(id: "p-lena") { __typename } }')
+    await api.ask('{ person(id: "p-lena") { __typename } }', as_="s-eve", purpose=None)
+    document = """query Q($person: ID) { accessReport(person: $person) { __typename ... on Problem { code }
+      ... on AccessReportAnswer { looks { totalCount edges { node {
+        at user agency roles purpose caseId reasonCode field decision } } } } } }"""
+    asked = {"person": global_id("Person", "p-lena")}
+    found = (await api.ask(document, asked, as_="s-priya", purpose="AUDIT"))["accessReport"]["looks"]
+    at = "2026-04-20T13:00:00+00:00"
+    person = {"at": at, "caseId": None, "field": "person"}
+    sam = {"user": "s-sam", "agency": "EOHHS", "roles": ["SOCIAL_WORKER"], "purpose": "FAMILY_SUPPORT"}
+    eve = {"user": "s-eve", "agency": "MAYOR", "roles": ["EXECUTIVE"], "purpose": None, "reasonCode": None}
+    looks = [edge["node"] for edge in found["edges"]]
+    assert {**person, **sam, "reasonCode": "CASE_WORK", "decision": "ALLOWED"} in looks
+    assert {**person, **eve, "decision": "FORBIDDEN_FOR_ROLE"} in looks
+    again = (await api.ask(document, asked, as_="s-priya", purpose="AUDIT"))["accessReport"]["looks"]
+    assert again["totalCount"] == found["totalCount"] + 1  # the officer's own look is on record
+    refused = (await api.ask(document, asked))["accessReport"]
+    assert refused == {"__typename": "ForbiddenForRole", "code": "FORBIDDEN_FOR_ROLE"}

@@ -18,6 +18,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, MOST_IN_FLIGHT, Served
 from graphsvc.app import app_of
 from graphsvc.audit.log import AuditLine
+from graphsvc.audit.looks import Look
 from graphsvc.catalogue import Row
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -83,6 +84,12 @@ class FakeAudit:
 
     def close(self) -> None:
         """Nothing is open."""
+
+    def hashes(self, person: str) -> frozenset[str]:
+        return frozenset({person})
+
+    def looks(self, about: frozenset[str] | None = None) -> list[Look]:
+        return []
 
 
 @dataclass
