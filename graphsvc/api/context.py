@@ -7,7 +7,7 @@ Whatever comes back was audited before it leaves. Nothing here depends on which 
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -18,6 +18,7 @@ import strawberry
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.metrics import Metrics
+from graphsvc.audit.disclosures import Disclosure, disclosures_in
 from graphsvc.audit.log import AuditLine, audit_line
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
@@ -48,6 +49,17 @@ class Audit(Protocol):
     def append(self, *lines: AuditLine) -> None: ...
 
 
+class Disclosures(Protocol):
+    """Where it is written down what was shown to another agency: graphsvc.audit.disclosures.DisclosureLog.
+
+    Raises AuditFailed.
+    """
+
+    def append(self, *entries: Disclosure) -> None: ...
+
+    def received(self, wanted: Iterable[tuple[str, str]], agency: str | None) -> list[Disclosure]: ...
+
+
 @dataclass
 class Context:
     """One request. `ends_at` is its deadline in monotonic seconds; `timed_out` becomes true when a field met it."""
@@ -57,6 +69,7 @@ class Context:
     purpose: OpenPurpose | None
     gate: Gate
     audit: Audit
+    disclosed: Disclosures
     graph: Graph
     clock: Clock
     site: Site
@@ -124,6 +137,7 @@ class Context:
             self.write_code(asked, found.code, wished=wished)
         else:
             self.write_code(asked, ALLOWED, rows=rows_in(found), purpose=_purpose_in(found), wished=wished)
+            self.disclosed.append(*disclosures_in(found, asked, self.principal, self.purpose, self.clock))
 
     def write_code(
         self,
