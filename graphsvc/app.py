@@ -24,6 +24,7 @@ from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
+from graphsvc.audit.disclosures import DisclosureLog
 from graphsvc.audit.log import AuditLog
 from graphsvc.audit.people import pseudonyms
 from graphsvc.audit.trees import FOLDER
@@ -121,6 +122,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         site=site,
         gate=Access(graph, rules, key, clock, site, walks.world),
         audit=AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home)),
+        disclosed=DisclosureLog(settings.home),
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,

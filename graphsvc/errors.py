@@ -185,6 +185,8 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("ENGINE_REQUIRED", "Only the path engine answers this.", "Leave out whatIf and period."),
             Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
             # user errors of mutations: `path` names the input
+            Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
+            Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
             Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
             Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
@@ -192,6 +194,13 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
             Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
             Meaning("MISSING", "Something that is needed was left out.", "Fill in what path names."),
+            Meaning(
+                "NOT_CORRECTABLE", "This cannot be corrected here.", "Use a column that the message names, or none."
+            ),
+            Meaning(
+                "REVIEWER_NEEDED", "A safety reviewer decides about what protects.", "Hand it to a safety reviewer."
+            ),
+            Meaning("SAME_PERSON", "Somebody else must answer.", "Hand it to a colleague."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),

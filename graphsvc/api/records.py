@@ -50,7 +50,9 @@ from graphsvc.records.purposes import Keeper, close_purpose, open_purpose
 Payload = TypeVar("Payload")
 Made = TypeVar("Made")
 Shown = TypeVar("Shown")
-PERSON_FIELDS = frozenset({"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by"})
+PERSON_FIELDS = frozenset(
+    {"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by", "said_by"}
+)
 
 
 OpenPurposeResult: TypeAlias = Annotated[

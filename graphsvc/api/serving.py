@@ -23,7 +23,7 @@ from graphsvc.access.purposes import purpose_of
 from graphsvc.access.tokens import verify
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.codes import CODES
-from graphsvc.api.context import Audit, Context, Gate
+from graphsvc.api.context import Audit, Context, Disclosures, Gate
 from graphsvc.api.guard import coded
 from graphsvc.api.limits import MAX_BODY_BYTES
 from graphsvc.api.metrics import Metrics
@@ -55,6 +55,7 @@ class Served:
     permissions: Permissions
     touchpoints: TouchpointTable
     schema: strawberry.Schema
+    disclosed: Disclosures
     walks: Walks = field(default_factory=Walks)
     """Which way influence paths are found."""
     in_flight: int = field(default=0)
@@ -146,6 +147,7 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         purpose=purpose_of(served.key, principal, handle, served.clock),
         gate=served.gate,
         audit=served.audit,
+        disclosed=served.disclosed,
         graph=served.graph,
         clock=served.clock,
         site=served.site,

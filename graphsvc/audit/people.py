@@ -37,6 +37,10 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "Notify": ("id",),
     "WhyNotAnswer": ("relative",),
     "RevealAnswer": ("person",),
+    "ContestsAnswer": ("page",),
+    "Contest": ("people",),
+    "DisclosuresAnswer": ("person",),
+    "SubjectFileAnswer": ("person",),
     "InfluenceAnswer": ("person", "paths", "what_if"),
     "InfluencePath": ("end", "steps"),
     "PathStep": ("person",),
@@ -53,6 +57,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "AssignInput": ("person",),
     "OutreachInput": ("person",),
     "RestateInput": ("stated_by",),
+    "ContestInput": ("said_by",),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 

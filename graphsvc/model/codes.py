@@ -71,6 +71,9 @@ _SETS = {
     " UNSAFE_ABORTED ASKED_NOT_TO_CONTACT DECEASED",
     "notice_exception": "DV FAMILY_VIOLENCE COURT_ORDER",
     "case_kind": "INVESTIGATION FAMILY SUPERVISION",
+    "contest_kind": "CONTEST ERROR",
+    "contest_outcome": "UPHELD REJECTED",
+    "contest_state": "OPEN UPHELD REJECTED",
     "outreach_state": "ASKED ACCEPTED FAMILY_SAID_NO DONE",
 }
 CODES = MappingProxyType({name: tuple(text.split()) for name, text in _SETS.items()})

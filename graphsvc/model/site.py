@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ class Site:
     answer_valid_hours: int = 24
     notice_days: int = 30
     outreach_answer_days: int = 5
+    contest_answer_days: int = 10
+    holidays: tuple[date, ...] = ()
     reason_codes: tuple[str, ...] = ("NEW_REFERRAL", "PLAN_REVIEW", "SAFETY", "CASE_WORK", "COURT", "OTHER")
     misuse_looks: int = 20
     misuse_days: int = 30
@@ -51,6 +54,8 @@ def read_site(path: Path | None) -> Site:
     site = Site(**values)
     if site.max_steps > 4 or site.max_steps < 1:
         raise SettingError("site.toml: max_steps must be 1 to 4.", "The policy's ceiling is 4.")
+    if any(type(day) is not date for day in site.holidays):
+        raise SettingError("site.toml: holidays must be days.", "Write them bare: [2026-05-25, 2026-06-19].")
     if site.screen_mode not in ("FEED", "MANUAL"):
         raise SettingError("site.toml: screen_mode must be FEED or MANUAL.", "See definitions.md §7.")
     return site

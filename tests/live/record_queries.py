@@ -15,6 +15,9 @@ PAYLOADS = {
     "placeHold": "holdId endsOn",
     "restateTie": "tieId",
     "assignWorker": "assignmentId staff name",
+    "contest": "contestId statement owner dueOn contestedOn",
+    "reportError": "contestId statement owner dueOn contestedOn",
+    "answerContest": "contestId outcome replacedBy",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -17,6 +18,7 @@ from graphsvc.api.ide import ide_page
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import GRAPHQL_TYPE, JSON_TYPE, MOST_IN_FLIGHT, Served
 from graphsvc.app import app_of
+from graphsvc.audit.disclosures import Disclosure
 from graphsvc.audit.log import AuditLine
 from graphsvc.audit.looks import Look
 from graphsvc.catalogue import Row
@@ -92,6 +94,16 @@ class FakeAudit:
         return []
 
 
+class NothingDisclosed:
+    """Nobody is shown anything of another agency's here."""
+
+    def append(self, *entries: Disclosure) -> None:
+        assert entries == ()
+
+    def received(self, wanted: Iterable[tuple[str, str]], agency: str | None) -> list[Disclosure]:
+        return []
+
+
 @dataclass
 class Parts:
     graph: FakeGraph = field(default_factory=FakeGraph)
@@ -103,7 +115,9 @@ class Parts:
     def served(self) -> Served:
         settings = read_settings({"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide})
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, Permissions({}), TABLE, schema)
+        return Served(
+            settings, graph, NOW, Site(), self.gate, self.audit, KEY, Permissions({}), TABLE, schema, NothingDisclosed()
+        )
 
     async def post(self, body: Any = None, *, content: bytes | None = None, **headers: str) -> httpx.Response:
         given = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}", "content-type": JSON_TYPE}
