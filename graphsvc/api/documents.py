@@ -63,7 +63,7 @@ def _said(path: Path) -> Iterator[tuple[str, str]]:
             yield from ((file.name, file.read_bytes().decode()) for file in sorted(path.rglob("*.graphql")))
         else:
             yield from _manifest(orjson.loads(path.read_bytes()))
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, TypeError, AttributeError) as fault:
         raise SettingError(f"Trusted documents cannot be read from {path} ({type(fault).__name__}).", _NEXT) from fault
 
 

@@ -13,6 +13,7 @@ from joserfc.jwk import OKPKey
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.documents import Documents
 from graphsvc.api.ide import ide_page
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE
 from graphsvc.api.schema import graphql_schema
@@ -90,16 +91,27 @@ class Parts:
     audit: FakeAudit = field(default_factory=FakeAudit)
     deadline: str = "10"
     ide: str = "false"
+    more: dict[str, str] = field(default_factory=dict)
+    documents: Documents = field(default_factory=Documents)
+    kept: Served | None = None
 
     def served(self) -> Served:
-        settings = read_settings({"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide})
+        said = {"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide, **self.more}
+        settings = read_settings(said)
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, Permissions({}), TABLE, schema)
+        permissions, documents = Permissions({}), self.documents
+        return Served(
+            settings, graph, NOW, Site(), self.gate, self.audit, KEY, permissions, TABLE, schema, documents=documents
+        )
 
-    async def post(self, body: Any = None, *, content: bytes | None = None, **headers: str) -> httpx.Response:
+    async def post(
+        self, body: Any = None, *, content: bytes | None = None, reuse: bool = False, **headers: str
+    ) -> httpx.Response:
+        """The reply; `reuse` asks of the same process as before, as far as that kept anything."""
         given = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}", "content-type": JSON_TYPE}
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
-        transport = httpx.ASGITransport(app=app_of(self.served()))
+        self.kept = self.kept if reuse and self.kept else self.served()
+        transport = httpx.ASGITransport(app=app_of(self.kept))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             sent = {"content": content} if content is not None else {"json": body}
             return await client.post("/graphql", headers={k: v for k, v in given.items() if v}, **sent)
