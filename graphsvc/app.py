@@ -1,6 +1,6 @@
 """The HTTP side: routes, and what is opened for them.
 
-POST /graphql   the API
+POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so)
 GET  /health    whether the process lives, the database answers, and paths are found as the setting says
 GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
@@ -131,7 +131,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
 
 def _routes(settings: Settings) -> list[Route]:
     routes = [
-        Route("/graphql", graphql, methods=["POST"]),
+        Route("/graphql", graphql, methods=["GET", "POST"] if settings.ide else ["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
     ]

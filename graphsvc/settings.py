@@ -69,7 +69,11 @@ SETTINGS: tuple[Setting, ...] = (
         "How influence paths are found: engine (in memory only), cypher (statements only: no whatIf, no period), or "
         "auto (in memory as soon as the graph is loaded, by statements until then and where it does not fit).",
     ),
-    Setting("GRAPHSVC_IDE", "false", "Whether the GraphQL IDE and introspection are served (the demo says true)."),
+    Setting(
+        "GRAPHSVC_IDE",
+        "false",
+        "Whether the GraphQL IDE, introspection and queries by GET are served: for development (the demo says true).",
+    ),
     Setting(
         "GRAPHSVC_DOCUMENTS",
         "",

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -47,6 +47,8 @@ class Asked:
     query: str
     variables: dict[str, Any]
     operation_name: str | None
+    reads_only: bool = False
+    """Whether it may change nothing (a GET)."""
 
 
 def media_type(accept: str) -> str | None:
@@ -78,9 +80,24 @@ async def body_of(request: Request, ends_at: float) -> bytes:
     return bytes(body)
 
 
-def asked_in(body: bytes, documents: Documents) -> Asked:
-    """The parameters in a body; a trusted document may be named by its hash. Raises Refused for anything else."""
-    said = _json(body)
+async def asked_of(request: Request, ends_at: float, documents: Documents) -> Asked:
+    """The parameters: in the body of a POST, or in the address of a GET, which has a route only beside the IDE.
+
+    A trusted document may be named by its hash. Raises Refused for anything else.
+    """
+    if request.method == "POST":
+        return asked_in(_json(await body_of(request, ends_at)), documents)
+    if request.method != "GET":
+        raise Refused(405, "METHOD")
+    if len(request.url.query) > MAX_BODY_BYTES:
+        raise Refused(413, "TOO_LARGE")
+    said = dict(request.query_params)
+    parts = {name: _json(said[name].encode()) for name in ("variables", "extensions") if said.get(name)}
+    return replace(asked_in({**said, **parts}, documents), reads_only=True)
+
+
+def asked_in(said: object, documents: Documents) -> Asked:
+    """The parameters among what was said. Raises Refused, for a batch too."""
     if isinstance(said, list):
         raise Refused(400, "NO_BATCHING")
     if not isinstance(said, dict):
@@ -92,12 +109,12 @@ def asked_in(body: bytes, documents: Documents) -> Asked:
 
 
 def _json(body: bytes) -> Any:
-    """The body's content. The second reading is for keys that stand twice: two readers could choose differently."""
+    """What the JSON holds. The second reading is for keys that stand twice: two readers could choose differently."""
     try:
         said = orjson.loads(body)
         json.loads(body, object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        _wrong("The body is no JSON.")
+        _wrong("What should be JSON is none.")
     return said
 
 

@@ -17,8 +17,9 @@ from graphql import FieldNode, GraphQLError
 from joserfc.jwk import OKPKey
 from starlette.requests import Request
 from starlette.responses import Response
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
@@ -29,7 +30,7 @@ from graphsvc.api.documents import Documents
 from graphsvc.api.guard import coded, where
 from graphsvc.api.metrics import Metrics
 from graphsvc.api.rates import Rates
-from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_in, body_of, media_type
+from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.errors import AuditFailed, TokenRefused
@@ -90,7 +91,7 @@ async def answered(served: Served, request: Request, started: float) -> tuple[Ex
     context = context_of(served, request, started)
     if wait := served.rates.wait(context.principal.user, started):
         raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
-    asked = asked_in(await body_of(request, context.ends_at), served.documents)
+    asked = await asked_of(request, context.ends_at, served.documents)
     if served.in_flight >= MOST_IN_FLIGHT:
         raise Refused(503, "OVERLOADED")
     result = await bounded_run(served, request, context, asked)
@@ -158,7 +159,10 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
             variable_values=asked.variables,
             context_value=context,
             operation_name=asked.operation_name,
+            allowed_operation_types=(OperationType.QUERY,) if asked.reads_only else None,
         )
+    except InvalidOperationTypeError as fault:
+        raise Refused(405, "METHOD", headers={"allow": "POST"}) from fault
     except CannotGetOperationTypeError as fault:
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])
     begun = result.data is not None or any(error.path for error in result.errors or ())

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from graphsvc.access.tokens import sign
 from graphsvc.api.wall import HEADERS, MOST_CONNECTIONS, STAY, uvicorn_options
 from graphsvc.app import app_of
-from graphsvc.demo import _Told
+from graphsvc.demo import OPEN, _Told
 from tests.unit.test_api_http import AGENCIES, KEY, NOW, SAM, Parts, codes
 
 ORIGIN = "https://app.example"
@@ -82,6 +82,25 @@ async def test_only_posts_are_answered(method: str) -> None:
         reply = await asking.request(method, "/graphql", params={"query": "{ agencies { __typename } }"})
     assert (reply.status_code, reply.headers["allow"], parts.graph.asked) == (405, "POST", [])
     assert method == "HEAD" or codes(reply) == ["METHOD"]
+
+
+@pytest.mark.parametrize(
+    ("method", "said", "status"),
+    [
+        ("GET", {"query": AGENCIES}, 200),
+        ("GET", {"query": AGENCIES, "variables": "{}", "extensions": "{}"}, 200),
+        ("GET", {"query": OPEN, "variables": '{"input": {"purpose": "FAMILY_SUPPORT"}}'}, 405),
+        ("GET", {"query": AGENCIES, "variables": "[]"}, 400),
+        ("GET", {"query": AGENCIES, "variables": "{"}, 400),
+        ("GET", {"variables": "{}"}, 400),
+        ("HEAD", {"query": AGENCIES}, 405),
+    ],
+)
+async def test_beside_the_ide_a_get_may_read_and_change_nothing(method: str, said: dict[str, str], status: int) -> None:
+    parts = Parts(ide="true")
+    async with served(parts) as port, client(port) as asking:
+        reply = await asking.request(method, "/graphql", params=said)
+    assert (reply.status_code, bool(parts.graph.asked)) == (status, status == 200)
 
 
 UPGRADE = """GET /graphql HTTP/1.1
