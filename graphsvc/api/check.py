@@ -30,8 +30,8 @@ from graphsvc.api.limits import MAX_TOKENS, Told, limited, refusals
 
 MOST_ERRORS = 10  # validation stops there: a long list helps nobody and costs time
 KEPT_DOCUMENTS = 256
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 40_000
-"""A pair of fields of one name costs two, so 200 of them side by side; graphql-core's own bound takes 0.1 s to meet."""
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 20_000
+"""A pair of fields of one name costs two, so 140 of them side by side; graphql-core's own bound takes 0.1 s to meet."""
 
 
 class _Told:

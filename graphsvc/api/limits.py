@@ -154,14 +154,16 @@ class _Walk:
         return size
 
     def _selection(self, node: SelectionNode, of: GraphQLNamedType | None) -> Size:
-        own = Size(directives=len(node.directives or ()))
+        inner = self._inside(node, of)
+        return inner.beside(Size(directives=len(node.directives))) if node.directives else inner
+
+    def _inside(self, node: SelectionNode, of: GraphQLNamedType | None) -> Size:
         if isinstance(node, FieldNode):
-            return own.beside(self._field(node, of))
+            return self._field(node, of)
         if isinstance(node, InlineFragmentNode):
             named = node.type_condition
-            inner = self._schema.get_type(named.name.value) if named else of
-            return own.beside(self._set(node.selection_set, inner))
-        return own.beside(self._spread(node.name.value)) if isinstance(node, FragmentSpreadNode) else own
+            return self._set(node.selection_set, self._schema.get_type(named.name.value) if named else of)
+        return self._spread(node.name.value) if isinstance(node, FragmentSpreadNode) else Size()
 
     def _spread(self, name: str) -> Size:
         fragment = self._fragments.get(name)
@@ -173,7 +175,7 @@ class _Walk:
 
     def _field(self, node: FieldNode, of: GraphQLNamedType | None) -> Size:
         aliased = Size(aliases=int(node.alias is not None), roots=1, depth=1, cost=1)
-        if node.name.value.startswith("__"):
+        if node.selection_set is None or node.name.value.startswith("__"):
             return aliased  # introspection has its own bound in validation, and is refused outside the IDE
         field = getattr(of, "fields", {}).get(node.name.value)
         inner = self._set(node.selection_set, get_named_type(field.type) if field else None)
