@@ -1,7 +1,9 @@
 """The wall: each hostile request has its own refusal and reaches no statement, over any transport; work is linear."""
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,6 +95,15 @@ async def test_an_unforeseen_fault_is_a_coded_answer_and_leaves_no_trace_of_its_
     monkeypatch.setattr("graphsvc.api.serving.shaped", broken)
     reply = await Parts().ask(AGENCIES)  # would raise here if it left the app
     assert (reply.status_code, codes(reply), "Canary" in reply.text) == (500, ["FAULT"], False)
+
+
+def test_nothing_but_the_check_reads_or_runs_a_document() -> None:
+    ways, found = {"parse", "validate", "execute", "execute_sync", "subscribe", "graphql", "graphql_sync"}, set[str]()
+    for file in sorted((Path(__file__).parents[2] / "graphsvc").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "graphql":
+                found |= {f"{file.name}: {each.name}" for each in node.names if each.name in ways}
+    assert found == {"check.py: parse", "check.py: validate"}
 
 
 @dataclass
