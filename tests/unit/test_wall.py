@@ -118,6 +118,7 @@ def walk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counted]:
 
     def visit(self: Any, *given: Any) -> Any:
         counted.visits += 1
+        assert counted.visits < 100_000, "fragments are visited again and again"
         return real(self, *given)
 
     monkeypatch.setattr(limits._Walk, "_selection", visit)
