@@ -9,7 +9,7 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -27,6 +27,8 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.api.wall import Walled, uvicorn_options
 from graphsvc.audit.log import AuditLog
+from graphsvc.audit.people import pseudonyms
+from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
@@ -61,9 +63,10 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
-            async with in_memory(app.state.served):
-                with seldom_collected():
-                    yield
+            with closing(app.state.served.audit):
+                async with in_memory(app.state.served):
+                    with seldom_collected():
+                        yield
         finally:
             await graph.close()
 
@@ -119,7 +122,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         clock=clock,
         site=site,
         gate=Access(graph, rules, key, clock, site, walks.world),
-        audit=AuditLog(settings.home),
+        audit=AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home)),
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,

@@ -17,6 +17,8 @@ from graphsvc.access.tokens import new_token_id
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
 from graphsvc.app import serve
+from graphsvc.audit import check as audit_check
+from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from
 from graphsvc.database.connection import Connection
@@ -125,6 +127,56 @@ def schema(only_check: bool) -> None:
         elif not file.exists() or file.read_text(encoding="utf-8") != text:
             click.echo(f"{file.name} is stale: run make schema", err=True)
             sys.exit(1)
+
+
+@main.group()
+def audit() -> None:
+    """The audit log: signed checkpoints of it, and whether it is still what it was. Exit code 1 when it is not."""
+
+
+FILE = click.Path(path_type=Path)
+KEY = click.option("--key", help="The line of text that checks the signature; left out: this installation's key.")
+
+
+@audit.command("checkpoint")
+@click.option("--since", type=FILE, help="The checkpoint before: refused unless the log only grew, and proves that.")
+@explained
+def audit_checkpoint(since: Path | None) -> None:
+    """Print a signed checkpoint of every tree. Keep it where the administrators of this machine cannot write."""
+    settings = read_settings()
+    before = audit_check.read_signed(settings.home, since, None)
+    at = clock_from(settings.clock, settings.zone).now().isoformat()
+    note = audit_check.checkpoint(
+        settings.home, settings.home / FOLDER, at, before, functools.partial(click.echo, err=True)
+    )
+    if note is None:
+        sys.exit(1)
+    click.echo(note, nl=False)
+
+
+@audit.command("verify")
+@click.argument("folder", type=FILE)
+@click.option("--checkpoint", "file", type=FILE, help="A checkpoint exported earlier: shows what happened since.")
+@click.option("--entry", help="An answerId: prove that its entries stand in the log.")
+@KEY
+@explained
+def audit_verify(folder: Path, file: Path | None, entry: str | None, key: str | None) -> None:
+    """Look for edits, drops, reorderings, cut ends, older copies and missing trees in FOLDER."""
+    before = audit_check.read_signed(read_settings().home, file, key)
+    sys.exit(audit_check.verify(folder, before, entry, click.echo))
+
+
+@audit.command("compare")
+@click.argument("earlier", type=FILE)
+@click.argument("later", type=FILE)
+@KEY
+@explained
+def audit_compare(earlier: Path, later: Path, key: str | None) -> None:
+    """Whether LATER, made with --since EARLIER, proves that the log only grew: without the log itself."""
+    home = read_settings().home
+    before, after = (audit_check.read_signed(home, file, key) for file in (earlier, later))
+    assert before and after
+    sys.exit(audit_check.compare(before, after, click.echo))
 
 
 @main.command("safety-lines")

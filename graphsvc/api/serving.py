@@ -82,24 +82,39 @@ async def respond(served: Served, request: Request) -> Response:
     except Exception as fault:  # what it says may hold what was asked, and uvicorn would print it
         log_event("fault", kind=type(fault).__name__, at=where(fault))
         return reply(accept or JSON_TYPE, 500, Refused(500, "FAULT").body)
-    status = 400 if isinstance(result, PreExecutionError) and accept == GRAPHQL_TYPE else 200
-    return reply(accept, status, body)
+    if not isinstance(result, PreExecutionError):
+        return reply(accept, 200, body)
+    served.metrics.refused(body["errors"][0]["extensions"]["code"])
+    return reply(accept, 400 if accept == GRAPHQL_TYPE else 200, body)
 
 
 async def answered(served: Served, request: Request, started: float) -> tuple[ExecutionResult, Mapping[str, Any]]:
-    """The result and its body. Raises Refused."""
+    """The result and its body, on record before either leaves, and on record too where neither will. Raises Refused."""
     context = context_of(served, request, started)
     if wait := served.rates.wait(context.principal.user, started):
         raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
     asked = await asked_of(request, context.ends_at, served.documents)
     if served.in_flight >= MOST_IN_FLIGHT:
         raise Refused(503, "OVERLOADED")
-    result = await bounded_run(served, request, context, asked)
-    body = shaped(result, monotonic() - started, context.timed_out)
-    if isinstance(result, PreExecutionError):
-        served.metrics.refused(body["errors"][0]["extensions"]["code"])
-    write_faults(context, result, body)
+    try:
+        result = await bounded_run(served, request, context, asked)
+        body = shaped(result)
+        for name, code in faults_in(result, body):
+            context.note_code(name, code)
+    finally:
+        on_record = await kept(context)
+    body["extensions"] = {"durationMs": round((monotonic() - started) * 1000, 1), "timedOut": context.timed_out}
+    if on_record:
+        body["extensions"] |= {"answerId": context.answer_id, "knownAt": context.known_at}
     return result, body
+
+
+async def kept(context: Context) -> bool:
+    """The lines of a request, written in one batch: whether there were any. Raises Refused."""
+    try:
+        return await context.keep()
+    except AuditFailed as fault:
+        raise Refused(503, fault.code, fault.message, fault.next_step) from fault
 
 
 def context_of(served: Served, request: Request, started: float) -> Context:
@@ -169,20 +184,11 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
     return result if begun else PreExecutionError(data=None, errors=result.errors)
 
 
-def write_faults(context: Context, result: ExecutionResult, body: Mapping[str, Any]) -> None:
-    """An audit line for each field that ended in an error: nothing of it is answered, yet it was asked. Raises Refused.
-
-    A field is named as in the schema: an alias is the asker's own text.
-    """
-    try:
-        for name, code in faults_in(result, body):
-            context.write_code(name, code)
-    except AuditFailed as fault:
-        raise Refused(503, fault.code, fault.message, fault.next_step) from fault
-
-
 def faults_in(result: ExecutionResult, body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(field, code) of each field that was asked and failed; the audit's own failure is said by the answer already."""
+    """(field, code) of each field that was asked and failed: nothing of it is answered, yet it was asked.
+
+    A field is named as in the schema: an alias is the asker's own text. The audit's own failure is said by the answer.
+    """
     pairs = zip(result.errors or (), body.get("errors", ()), strict=True)
     codes = [(error, said["extensions"]["code"]) for error, said in pairs]
     found = {
@@ -200,12 +206,11 @@ async def left(request: Request) -> None:
         pass
 
 
-def shaped(result: ExecutionResult, seconds: float, timed_out: bool) -> Mapping[str, Any]:
+def shaped(result: ExecutionResult) -> dict[str, Any]:
     """The response's body: errors coded and without data of ours, no `data` when nothing was executed."""
     body: dict[str, Any] = {} if isinstance(result, PreExecutionError) else {"data": result.data}
     if result.errors:
         body["errors"] = [coded(error) for error in result.errors]
-    body["extensions"] = {"durationMs": round(seconds * 1000, 1), "timedOut": timed_out}
     return body
 
 
