@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-nightly check bench bench-peers schema serve clean
+.PHONY: demo test test-nightly audit-http check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
@@ -11,6 +11,9 @@ test: .venv/ready  ## Everything, live tests too
 
 test-nightly: .venv/ready  ## What takes minutes: ten thousand drawn graphs, and as many writes over two processes
 	@$(BIN)/pytest -m nightly
+
+audit-http: .venv/ready  ## GraphQL over HTTP as npm's graphql-http audits it, the count last; needs node 20 or newer, and npm
+	@$(BIN)/python -m tests.http_audit
 
 check: .venv/ready  ## Format, lint, types, import contracts, schema and errors fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check

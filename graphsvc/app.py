@@ -1,6 +1,6 @@
 """The HTTP side: routes, and what is opened for them.
 
-POST /graphql   the API
+POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so)
 GET  /health    whether the process lives, the database answers, and paths are found as the setting says
 GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
@@ -20,10 +20,12 @@ from starlette.routing import Route
 from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.gate import Access, read_rules
 from graphsvc.access.tokens import local_key
+from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
+from graphsvc.api.wall import Walled, uvicorn_options
 from graphsvc.audit.disclosures import DisclosureLog
 from graphsvc.audit.log import AuditLog
 from graphsvc.audit.people import pseudonyms
@@ -34,6 +36,7 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
+from graphsvc.logs import log_to
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
@@ -46,9 +49,8 @@ COLLECTED_AFTER = (50_000, 20, 50)
 
 def serve(settings: Settings, connection: Connection) -> None:
     """Serve until told to stop."""
-    uvicorn.run(
-        make_app(settings, connection), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
-    )
+    log_to()
+    uvicorn.run(make_app(settings, connection), **uvicorn_options(settings))
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
@@ -69,7 +71,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         finally:
             await graph.close()
 
-    return Starlette(routes=_routes(settings), lifespan=lifespan)
+    return Walled(settings, routes=_routes(settings), lifespan=lifespan)
 
 
 @asynccontextmanager
@@ -105,7 +107,7 @@ def seldom_collected() -> Iterator[None]:
 
 def app_of(served: Served) -> Starlette:
     """The app over what is open already: tests, and the demo's first answers."""
-    app = Starlette(routes=_routes(served.settings))
+    app = Walled(served.settings, routes=_routes(served.settings))
     app.state.served = served
     return app
 
@@ -114,7 +116,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
     policies, key = policies_folder(settings.policies), local_key(settings.home)
     rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
-    walks = Walks()
+    walks, schema = Walks(), graphql_schema(introspection=settings.ide)
     return Served(
         settings=settings,
         graph=graph,
@@ -126,14 +128,15 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,
-        schema=graphql_schema(introspection=settings.ide),
+        schema=schema,
         walks=walks,
+        documents=read_documents(settings, schema._schema),
     )
 
 
 def _routes(settings: Settings) -> list[Route]:
     routes = [
-        Route("/graphql", graphql, methods=["POST"]),
+        Route("/graphql", graphql, methods=["GET", "POST"] if settings.ide else ["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
     ]

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,10 +69,45 @@ SETTINGS: tuple[Setting, ...] = (
         "How influence paths are found: engine (in memory only), cypher (statements only: no whatIf, no period), or "
         "auto (in memory as soon as the graph is loaded, by statements until then and where it does not fit).",
     ),
-    Setting("GRAPHSVC_IDE", "false", "Whether the GraphQL IDE and introspection are served (the demo says true)."),
+    Setting(
+        "GRAPHSVC_IDE",
+        "false",
+        "Whether the GraphQL IDE, introspection and queries by GET are served: for development (the demo says true).",
+    ),
+    Setting(
+        "GRAPHSVC_DOCUMENTS",
+        "",
+        "Trusted documents, checked at the start: a folder of .graphql files, or a JSON manifest by SHA-256.",
+    ),
+    Setting(
+        "GRAPHSVC_DOCUMENTS_ONLY",
+        "",
+        "Roles that may run trusted documents only, parted by commas; all: everybody. Empty: nobody is held to them.",
+    ),
+    Setting("GRAPHSVC_RATE_PER_MINUTE", "600", "Requests a minute that one user may make of one process; 0: no bound."),
+    Setting("GRAPHSVC_RATE_BURST", "120", "How many of them may come at once."),
+    Setting(
+        "GRAPHSVC_ORIGINS", "", "Browser origins that may ask (https://app.example), parted by commas. Empty: none."
+    ),
+    Setting(
+        "GRAPHSVC_HOSTS",
+        "",
+        "Host names under which the service is reached (*.example allowed), parted by commas. Empty: any.",
+    ),
+    Setting(
+        "GRAPHSVC_HTTPS",
+        "false",
+        "Whether clients come by https, through a proxy; answers then tell browsers to stay with it.",
+    ),
+    Setting(
+        "GRAPHSVC_TLS_CERTIFICATE", "", "PEM file with the certificate chain: the service then speaks https itself."
+    ),
+    Setting("GRAPHSVC_TLS_KEY", "", "PEM file with its private key, without a passphrase."),
 )
 WAYS = ("engine", "cypher", "auto")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
+_HOST = re.compile(r"(\*\.)?[a-z0-9.-]+|[0-9a-f:]+")
 
 
 @dataclass(frozen=True)
@@ -97,6 +133,15 @@ class Settings:
     deadline_seconds: float
     paths: str
     ide: bool
+    documents: Path | None
+    documents_only: tuple[str, ...]
+    rate_per_minute: int
+    rate_burst: int
+    origins: tuple[str, ...]
+    hosts: tuple[str, ...]
+    https: bool
+    tls_certificate: Path | None
+    tls_key: Path | None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -111,6 +156,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     said = {name: environ.get(name, default) for name, default in DEFAULTS.items()}
     if said["GRAPHSVC_CLOCK"] and said["GRAPHSVC_ISSUER"]:
         raise SettingError("GRAPHSVC_CLOCK is for demo and tests only.", "Unset it beside GRAPHSVC_ISSUER.")
+    if bool(said["GRAPHSVC_TLS_CERTIFICATE"]) != bool(said["GRAPHSVC_TLS_KEY"]):
+        raise SettingError(
+            "A certificate and its key go together.", "Set GRAPHSVC_TLS_CERTIFICATE and GRAPHSVC_TLS_KEY."
+        )
     return Settings(
         home=_path(said, "GRAPHSVC_HOME"),
         cache=_path(said, "GRAPHSVC_CACHE"),
@@ -130,7 +179,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         issuer=said["GRAPHSVC_ISSUER"],
         deadline_seconds=_number(said, "GRAPHSVC_DEADLINE_SECONDS"),
         paths=_one_of(said, "GRAPHSVC_PATHS", WAYS),
-        ide=said["GRAPHSVC_IDE"].lower() in ("1", "true", "yes"),
+        ide=_flag(said, "GRAPHSVC_IDE"),
+        documents=_optional_path(said, "GRAPHSVC_DOCUMENTS"),
+        documents_only=_list(said, "GRAPHSVC_DOCUMENTS_ONLY"),
+        rate_per_minute=_whole(said, "GRAPHSVC_RATE_PER_MINUTE"),
+        rate_burst=_whole(said, "GRAPHSVC_RATE_BURST"),
+        origins=_list(said, "GRAPHSVC_ORIGINS", _ORIGIN),
+        hosts=_list(said, "GRAPHSVC_HOSTS", _HOST),
+        https=_flag(said, "GRAPHSVC_HTTPS") or bool(said["GRAPHSVC_TLS_KEY"]),
+        tls_certificate=_optional_path(said, "GRAPHSVC_TLS_CERTIFICATE"),
+        tls_key=_optional_path(said, "GRAPHSVC_TLS_KEY"),
     )
 
 
@@ -152,6 +210,19 @@ def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str
     if said[name] not in choices:
         raise SettingError(f"{name}={said[name]!r} is no choice.", f"One of: {', '.join(choices)}.")
     return said[name]
+
+
+def _flag(said: Mapping[str, str], name: str) -> bool:
+    return said[name].lower() in ("1", "true", "yes")
+
+
+def _list(said: Mapping[str, str], name: str, shape: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    """The parts between commas; each has the shape, if one is given."""
+    parts = tuple(part.strip() for part in said[name].split(",") if part.strip())
+    for part in parts:
+        if shape and not shape.fullmatch(part):
+            raise SettingError(f"{name} holds {part!r}, which is none.", "See the settings table in README.md.")
+    return parts
 
 
 def _number(said: Mapping[str, str], name: str) -> float:

@@ -19,6 +19,7 @@ import strawberry
 
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
 from graphsvc.audit.disclosures import Disclosure, disclosures_in
 from graphsvc.audit.log import AuditLine, audit_line
@@ -89,6 +90,7 @@ class Context:
     walks: Walks
     metrics: Metrics
     timed_out: bool = field(default=False)
+    documents: Documents = field(default_factory=Documents)
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""
     loaders: dict[str, Any] = field(default_factory=dict)
