@@ -30,7 +30,10 @@ from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
+from graphsvc.database.missing import broken_intel
 from graphsvc.errors import GraphsvcError
+from graphsvc.logs import log_event
+from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
@@ -58,6 +61,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         try:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
+            await _told_of_broken_intel(graph, clock)
             app.state.served = served_on(settings, graph, clock)
             async with in_memory(app.state.served):
                 with seldom_collected():
@@ -66,6 +70,13 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             await graph.close()
 
     return Starlette(routes=_routes(settings), lifespan=lifespan)
+
+
+async def _told_of_broken_intel(graph: Graph, clock: Clock) -> None:
+    """Somebody with the database's password can write anything: a start says how many affiliations break a rule."""
+    broken = await broken_intel(graph, clock.today(), MOST_YEARS)
+    if broken:
+        log_event("intel_breaks_rules", records=len(broken))
 
 
 @asynccontextmanager

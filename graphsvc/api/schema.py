@@ -17,6 +17,7 @@ from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
 from graphsvc.api.reach import ReachQuery
 from graphsvc.api.records import RecordsMutation
+from graphsvc.api.retention import RetentionMutation, RetentionQuery
 from graphsvc.api.touchpoints import TouchpointsQuery
 
 QUERIES: tuple[type, ...] = (
@@ -28,8 +29,9 @@ QUERIES: tuple[type, ...] = (
     NodesQuery,
     PathsQuery,
     ReachQuery,
+    RetentionQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation,)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RetentionMutation)
 
 
 class QuietSchema(strawberry.Schema):

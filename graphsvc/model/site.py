@@ -28,6 +28,8 @@ class Site:
     answer_valid_hours: int = 24
     notice_days: int = 30
     outreach_answer_days: int = 5
+    intel_years: int = 5
+    intel_decide_days: int = 90
     reason_codes: tuple[str, ...] = ("NEW_REFERRAL", "PLAN_REVIEW", "SAFETY", "CASE_WORK", "COURT", "OTHER")
     interpreter_languages: tuple[str, ...] = ("en",)
 
@@ -49,6 +51,8 @@ def read_site(path: Path | None) -> Site:
     site = Site(**values)
     if site.max_steps > 4 or site.max_steps < 1:
         raise SettingError("site.toml: max_steps must be 1 to 4.", "The policy's ceiling is 4.")
+    if not 1 <= site.intel_years <= 5:
+        raise SettingError("site.toml: intel_years must be 1 to 5.", "28 CFR 23.20(h) allows five at most.")
     if site.screen_mode not in ("FEED", "MANUAL"):
         raise SettingError("site.toml: screen_mode must be FEED or MANUAL.", "See definitions.md §7.")
     return site
