@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from graphsvc import app
 from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
 from graphsvc.database.missing import broken_intel
@@ -271,3 +272,15 @@ async def test_an_import_past_the_validator_fails_as_a_whole(
     write_bundle(tmp_path / "bad", {"affiliations": [ROW | {"retain_until": "2031-04-01"}]})
     await import_bundle(tmp_path / "bad", graph, api.served.settings, api.served.clock)
     assert await ties(graph) == 1
+
+
+async def test_a_start_says_how_many_affiliations_break_a_rule(
+    api: Api, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[tuple[str, dict[str, Any]]] = []
+    monkeypatch.setattr(app, "log_event", lambda event, **fields: said.append((event, fields)))
+    await plant(api, tmp_path / "rows", affiliations=[ROW])
+    await app._told_of_broken_intel(graph, api.served.clock)
+    await graph.run_alone("MATCH ()-[r:AFFILIATED_WITH]->() SET r.retain_until = date('2126-01-01')", label="past")
+    await app._told_of_broken_intel(graph, api.served.clock)
+    assert said == [("intel_breaks_rules", {"records": 1})]
