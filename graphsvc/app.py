@@ -35,8 +35,10 @@ from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
+from graphsvc.database.missing import broken_intel
 from graphsvc.errors import GraphsvcError
-from graphsvc.logs import log_to
+from graphsvc.logs import log_event, log_to
+from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
@@ -63,6 +65,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         try:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
+            await _told_of_broken_intel(graph, clock)
             app.state.served = served_on(settings, graph, clock)
             with closing(app.state.served.audit):
                 async with in_memory(app.state.served):
@@ -72,6 +75,13 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             await graph.close()
 
     return Walled(settings, routes=_routes(settings), lifespan=lifespan)
+
+
+async def _told_of_broken_intel(graph: Graph, clock: Clock) -> None:
+    """Somebody with the database's password can write anything: a start says how many affiliations break a rule."""
+    broken = await broken_intel(graph, clock.today(), MOST_YEARS)
+    if broken:
+        log_event("intel_breaks_rules", records=len(broken))
 
 
 @asynccontextmanager

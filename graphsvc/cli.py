@@ -5,6 +5,7 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
+from graphsvc.access.classes import policies_folder, read_policy, site_file
 from graphsvc.access.tokens import new_token_id
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
@@ -25,12 +27,15 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate as apply_migrations
-from graphsvc.database.missing import Missing, missing_fields
+from graphsvc.database.missing import Missing, broken_intel, missing_fields
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
+from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
+from graphsvc.model.site import read_site
+from graphsvc.records.purge import Keeper, preview, purge
 from graphsvc.settings import Settings, read_settings, refuse_issuer
 
 P = ParamSpec("P")
@@ -100,13 +105,33 @@ def migrate() -> None:
 @main.command()
 @explained
 def check() -> None:
-    """List records that miss a required field. Exit code 1 when there are any."""
-    with running_server(read_settings()) as connection:
-        found = asyncio.run(_missing(connection))
+    """List records that miss a required field or break a rule of 28 CFR 23. Exit code 1 when there are any."""
+    settings = read_settings()
+    with running_server(settings) as connection:
+        found = asyncio.run(_missing(settings, connection))
     for row in found:
         click.echo(f"{row.noun} {row.id}: {', '.join(row.fields)}")
-    click.echo(f"{len(found)} records miss a required field.")
+    click.echo(f"{len(found)} records miss a required field or break a rule.")
     sys.exit(1 if found else 0)
+
+
+@main.command("purge")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="On which day; left out: today. A later one: preview only."
+)
+@click.option("--preview", "only_preview", is_flag=True, help="List what would go, and a token; delete nothing.")
+@click.option("--token", help="Delete exactly what the preview with this token showed.")
+@click.option("--whatever-is-due", is_flag=True, help="Delete what is due now without a preview: the nightly job.")
+@explained
+def purge_command(on: datetime | None, only_preview: bool, token: str | None, whatever_is_due: bool) -> None:
+    """Delete what is past its time, from the graph, from memory and from this host's disk."""
+    settings = read_settings()
+    today = clock_from(settings.clock, settings.zone).today()
+    day = on.date() if on else today
+    if not only_preview and (day > today or not (token or whatever_is_due)):
+        raise click.UsageError("Preview first, then purge with its --token, on a day that has come.")
+    with running_server(settings) as connection:
+        click.echo(asyncio.run(_purged(settings, connection, day, token, only_preview)))
 
 
 @main.command()
@@ -194,9 +219,19 @@ async def _migrate(settings: Settings, connection: Connection) -> list[int]:
         return [m.number for m in await apply_migrations(graph, clock_from(settings.clock, settings.zone))]
 
 
-async def _missing(connection: Connection) -> list[Missing]:
+async def _missing(settings: Settings, connection: Connection) -> list[Missing]:
+    today = clock_from(settings.clock, settings.zone).today()
     async with _graph(connection) as graph:
-        return await missing_fields(graph)
+        return [*await missing_fields(graph), *await broken_intel(graph, today, MOST_YEARS)]
+
+
+async def _purged(settings: Settings, connection: Connection, on: date, token: str | None, only_preview: bool) -> str:
+    folder = policies_folder(settings.policies)
+    file = site_file(settings.site, folder)
+    async with _graph(connection) as graph:
+        await apply_migrations(graph, clock_from(settings.clock, settings.zone))
+        keeper = Keeper(graph, read_site(file), settings.home, read_policy(folder, file).version)
+        return (await preview(keeper, on)).text if only_preview else f"{await purge(keeper, on, token)} records purged."
 
 
 @asynccontextmanager

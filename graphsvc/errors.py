@@ -18,6 +18,7 @@ GraphsvcError                   code, message, next_step: always all three
 ├── BundleError                 an import that cannot even begin (no such folder, no space)
 ├── TokenRefused                a bearer token that is not accepted
 ├── InputRefused                an argument out of bounds, named
+├── PurgeRefused                a purge of something else than was previewed
 ├── EngineRequired              a question that only the path engine answers, where there is none
 └── AuditFailed                 the audit line could not be written, so the read fails
 
@@ -120,6 +121,10 @@ class InputRefused(GraphsvcError):
     told = True
 
 
+class PurgeRefused(GraphsvcError):
+    code = "PURGE_REFUSED"
+
+
 class EngineRequired(GraphsvcError):
     code = "ENGINE_REQUIRED"
     told = True
@@ -167,6 +172,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("CATALOGUE", _SERVICE, _TELL),
             Meaning("BUNDLE", "The bundle could not be read.", _TELL),
             Meaning("AUDIT_FAILED", "The audit line could not be written, so nothing is answered.", _TELL),
+            Meaning("PURGE_REFUSED", "What is due is not what was previewed.", "Preview again."),
             # a request that goes no further
             Meaning("TOKEN_REFUSED", "The token is not accepted.", "Ask for a new token, and send it as a bearer."),
             Meaning("BAD_REQUEST", "The request is none that can be read.", _CORRECT),
@@ -197,11 +203,15 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
+            Meaning("EVIDENCE_INSUFFICIENT", "The evidence does not carry it.", "Name two independent documents."),
             Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
             Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
             Meaning("INCOMPLETE", "A guided CLEAR needs every answer.", "Ask what is open, or record HOLD."),
             Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
             Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
+            Meaning(
+                "MINOR_UNNOTIFIED", "Aged 13 to 17, or of unknown age: notices come first.", "Deliver both notices."
+            ),
             Meaning("MISSING", "Something that is needed was left out.", "Fill in what path names."),
             Meaning(
                 "NOT_CORRECTABLE", "This cannot be corrected here.", "Use a column that the message names, or none."
@@ -210,11 +220,15 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
                 "REVIEWER_NEEDED", "A safety reviewer decides about what protects.", "Hand it to a safety reviewer."
             ),
             Meaning("SAME_PERSON", "Somebody else must answer.", "Hand it to a colleague."),
+            Meaning("NOT_OF_AGENCY", "The control official is nobody of this agency.", "Name a colleague by staff id."),
+            Meaning("RETENTION_TOO_LONG", "That is longer than it may be kept.", "Choose an earlier last day."),
+            Meaning("SECOND_PERSON", "A second person must decide.", "Ask another intelligence supervisor."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
             Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),
             Meaning("TWICE", "Somebody is named twice.", "Name each person once."),
+            Meaning("UNDER_13", "Nobody under 13 may have an affiliation.", "Ask for help for the child instead."),
             Meaning("UNKNOWN_CODE", "A code is not on the list.", "Use one of the codes that the message names."),
         )
     }

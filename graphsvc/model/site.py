@@ -31,6 +31,8 @@ class Site:
     outreach_answer_days: int = 5
     contest_answer_days: int = 10
     holidays: tuple[date, ...] = ()
+    intel_years: int = 5
+    intel_decide_days: int = 90
     reason_codes: tuple[str, ...] = ("NEW_REFERRAL", "PLAN_REVIEW", "SAFETY", "CASE_WORK", "COURT", "OTHER")
     misuse_looks: int = 20
     misuse_days: int = 30
@@ -56,6 +58,8 @@ def read_site(path: Path | None) -> Site:
         raise SettingError("site.toml: max_steps must be 1 to 4.", "The policy's ceiling is 4.")
     if any(type(day) is not date for day in site.holidays):
         raise SettingError("site.toml: holidays must be days.", "Write them bare: [2026-05-25, 2026-06-19].")
+    if not 1 <= site.intel_years <= 5:
+        raise SettingError("site.toml: intel_years must be 1 to 5.", "28 CFR 23.20(h) allows five at most.")
     if site.screen_mode not in ("FEED", "MANUAL"):
         raise SettingError("site.toml: screen_mode must be FEED or MANUAL.", "See definitions.md §7.")
     return site
