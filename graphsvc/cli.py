@@ -13,7 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
+from graphsvc.access.classes import policies_folder
 from graphsvc.access.tokens import new_token_id
+from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
 from graphsvc.app import serve
@@ -118,8 +120,12 @@ def token(name: str) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Say whether the files are fresh; write nothing.")
 def schema(only_check: bool) -> None:
-    """Write schema.graphql and errors.json."""
-    for file, text in ((SCHEMA, schema_text()), (ERRORS, errors_text())):
+    """Write schema.graphql, errors.json, and the policies that stand in the tables of policies/."""
+    for file, text in (
+        (SCHEMA, schema_text()),
+        (ERRORS, errors_text()),
+        *written_policies(policies_folder(None)).items(),
+    ):
         if not only_check:
             file.write_text(text, encoding="utf-8")
         elif not file.exists() or file.read_text(encoding="utf-8") != text:
