@@ -5,6 +5,7 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -13,12 +14,17 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
-from graphsvc.access.classes import policies_folder
-from graphsvc.access.tokens import new_token_id
+from graphsvc.access.classes import policies_folder, read_policy, site_file
+from graphsvc.access.explain import steps_of, told
+from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.matrix import Matrix, changes, most, said_by, sides
+from graphsvc.access.permissions import fitting_purposes
+from graphsvc.access.tokens import local_key, new_token_id
 from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
 from graphsvc.app import serve
+from graphsvc.audit.log import AuditLog, audit_line
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from
 from graphsvc.database.connection import Connection
@@ -28,13 +34,17 @@ from graphsvc.database.migrations import migrate as apply_migrations
 from graphsvc.database.missing import Missing, missing_fields
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, InputRefused
 from graphsvc.importing.command import import_command
+from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.safety_lines import LINES
+from graphsvc.model.site import read_site
 from graphsvc.settings import Settings, read_settings, refuse_issuer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+TABLES = ("table", "policy")
+MOST_SHOWN = 50  # rows of differences; the count says how many there are
 SCHEMA, ERRORS = (Path(__file__).parents[1] / name for name in ("schema.graphql", "errors.json"))
 
 
@@ -141,6 +151,79 @@ def safety_lines() -> None:
         effects = ", ".join(effect.value for effect in line.effects)
         table.add_row(str(line.number), line.sentence, effects, ", ".join(line.facts), line.route)
     Console().print(table)
+
+
+@main.group()
+def policy() -> None:
+    """Who may see what: explained, tested against the tables, compared with another folder."""
+
+
+@policy.command("explain")
+@click.option("--as", "user", required=True, help="Staff id of whose access it is.")
+@click.option("--field", required=True, help="The question, as permissions.csv names it.")
+@click.option("--record", required=True, help="Id of a person, a statement, a tie or a contact.")
+@click.option("--purpose", default="", help="Left out: the first for which these roles may ask it.")
+@click.option("--case", default=None, help="Case number of the purpose.")
+@explained
+def policy_explain(user: str, field: str, record: str, purpose: str, case: str | None) -> None:
+    """Which rule of which file permits or refuses, step by step. It reads the graph, so it is written to the audit log.
+
+    Exit code 1 when it is refused.
+    """
+    settings = read_settings()
+    with running_server(settings) as connection:
+        permitted, lines = asyncio.run(_explain(settings, connection, user, field, record, purpose, case))
+    click.echo(lines)
+    sys.exit(0 if permitted else 1)
+
+
+@policy.command("test")
+@explained
+def policy_test() -> None:
+    """Compare the policies with the three tables. Exit code 1 when they differ in anything."""
+    said = read_policy(policies_folder(read_settings().policies))
+    ours = said_by(said, sides(said))
+    _print_changes({cell: most(said.ceilings, cell) for cell in ours}, ours, TABLES)
+
+
+@policy.command("diff")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@explained
+def policy_diff(old: Path, new: Path) -> None:
+    """Whom the change from OLD to NEW, two folders of policies, lets see what, and whom no longer. Exit code 1: any."""
+    before, after = read_policy(old), read_policy(new)
+    told = sides(before, after)
+    _print_changes(said_by(before, told), said_by(after, told), ("was", "is"))
+
+
+def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> None:
+    found = changes(before, after)
+    for who, what, purposes, old, new in found[:MOST_SHOWN]:
+        click.echo(f"{who}: {what}, for {purposes}: {heads[0]} {old}, {heads[1]} {new}")
+    if found or heads == TABLES:
+        click.echo(f"{len(before)} decisions compared, {len(found)} differ.")
+    sys.exit(1 if found else 0)
+
+
+async def _explain(
+    settings: Settings, connection: Connection, user: str, field: str, record: str, purpose: str, case: str | None
+) -> tuple[bool, str]:
+    """(whether it is permitted, the lines), on record before they are told. Raises InputRefused for nobody's id."""
+    folder, clock = policies_folder(settings.policies), clock_from(settings.clock, settings.zone)
+    async with _graph(connection) as graph:
+        rules, site = read_rules(folder, settings.site), read_site(site_file(settings.site, folder))
+        access = Access(graph, rules, local_key(settings.home), clock, site)
+        rows = await graph.read("staff_member", staff_id=user, handle_id=None)
+        if not rows:
+            raise InputRefused(f"There is no staff member {user!r}.", "Give the id of the staff file.")
+        who = Principal(user, rows[0]["agency_id"], rows[0]["sector"], tuple(sorted(rows[0]["roles"])), "")
+        wanted = purpose or next(iter(fitting_purposes(rules.permissions, field, who.roles)), "")
+        steps = await steps_of(access, who, OpenPurpose("", wanted, case, "", clock.now()), field=field, record=record)
+    asked, asker = f"policy explain {field}", Principal(f"shell:{getuser()}", "", "", ("ADMIN",), "")
+    line = audit_line(clock, asker, None, field=asked, decision="ALLOWED", rows=1, policy_version=access.policy_version)
+    AuditLog(settings.home).append(line)
+    return steps[-1].passed, told(access, who, wanted, steps)
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:

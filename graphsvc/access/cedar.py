@@ -48,11 +48,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One policy. `kinds` are the types of thing it can be about, `named` the texts that it compares with."""
+    """One policy. `kinds` are the types of thing it can be about, `named` (attribute, text), as compared."""
 
     because: str
     kinds: frozenset[str]
-    named: frozenset[str]
+    named: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,9 @@ def _written(file: str, text: str, schema: str) -> dict[str, Any]:
         name = f"{file} {policy.get('annotations', {}).get('id') or ''}"
         if name.endswith(" ") or name in found:
             raise SettingError(f"{file}: a rule has no @id, or that of another ({name}).", "Give each its own.")
-        for word in sorted(_strange(policy["conditions"])):
-            raise SettingError(f"{name}: {word!r} is no word of ours there.", "policies/README.md has the words.")
+        for attribute, word in _compared(policy["conditions"]):
+            if word not in WORDS.get(attribute, (word,)):
+                raise SettingError(f"{name}: {word!r} is no {attribute}.", "policies/README.md has the words.")
         found[name] = policy
     checked = cedarpy.validate_policies(text, schema)
     if not checked.validation_passed:
@@ -156,23 +157,21 @@ def _written(file: str, text: str, schema: str) -> dict[str, Any]:
     return found
 
 
-def _strange(node: Any) -> set[str]:
-    """Texts that are compared with an attribute which can never hold them; `like` compares parts of words."""
-    if isinstance(node, list):
-        return set().union(*map(_strange, node))
-    if not isinstance(node, dict):
-        return set()
-    sides = [node[side] for side in ("left", "right") if side in node]
-    attributes = {side["."]["attr"] for side in sides if "." in side} & set(WORDS)
-    wrong = {text for side in sides for text in _texts(side) for name in attributes if text not in WORDS[name]}
-    return wrong | ({"like"} & set(node)) | _strange(list(node.values()))
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, dict) and isinstance(node.get("Value"), str):
-        yield node["Value"]
+def _compared(node: Any) -> Iterator[tuple[str, str]]:
+    """(attribute, text) for each comparison in a condition. `like` would compare with parts of words: none of ours."""
+    if isinstance(node, dict):
+        sides = [node[side] for side in ("left", "right") if side in node]
+        attributes = [side["."]["attr"] for side in sides if "." in side]
+        yield from product(attributes, [text for side in sides for text in _texts(side)])
+        yield from [("roles", "like")] if "like" in node else []
     for each in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from _texts(each)
+        yield from _compared(each)
+
+
+def _texts(side: Any) -> list[str]:
+    """A text, or the texts of a set."""
+    values = side.get("Set", [side])
+    return [each["Value"] for each in values if isinstance(each.get("Value"), str)]
 
 
 def _rule(policy: Mapping[str, Any]) -> Rule:
@@ -182,7 +181,7 @@ def _rule(policy: Mapping[str, Any]) -> Rule:
     return Rule(
         because,
         frozenset(kinds or {"Purpose", "People", "Class", "Touchpoint"}),
-        frozenset(_texts(policy["conditions"])),
+        frozenset(_compared(policy["conditions"])),
     )
 
 

@@ -81,9 +81,9 @@ def outcomes(
     policy: Policy, principal: Principal, purpose: str | None, classes: Iterable[AccessClass]
 ) -> dict[int, str]:
     """Class id → outcome as Cedar says, ceilings aside: one batch an action. An error while deciding is a denial."""
-    kinds = {each.id: _kind(each, principal) for each in classes}
+    kinds = {each.id: kind_of(each, principal) for each in classes}
     names = {kind: str(number) for number, kind in enumerate(sorted(set(kinds.values())))}
-    things = [_asker(principal), *(class_entity(name, kind) for kind, name in names.items())]
+    things = [asker_entity(principal), *(class_entity(name, kind) for kind, name in names.items())]
     decided = first_permitted(policy.cedar, names, cedarpy.Entities.from_json_str(json.dumps(things)), purpose)
     return {number: decided.get(kind, NOT) for number, kind in kinds.items()}
 
@@ -105,13 +105,14 @@ def _request(asker: str, name: str, purpose: str | None) -> Request:
     return {"type": "User", "id": asker}, {"type": "Class", "id": name}, purpose or ""
 
 
-def _kind(each: AccessClass, principal: Principal) -> Kind:
+def kind_of(each: AccessClass, principal: Principal) -> Kind:
     """All that tells two classes apart for this asker. Other agencies are one: the policies know own and another's."""
     owner = each.owner if each.owner == principal.agency else "another"
     return (each.compartment, owner, each.sensitivity, each.sharing)
 
 
-def _asker(principal: Principal) -> dict[str, object]:
+def asker_entity(principal: Principal) -> dict[str, object]:
+    """The asker of classes and contacts, as Cedar is told of her."""
     return entity("User", "asker", agency=principal.agency, sector=principal.sector, roles=list(principal.roles))
 
 

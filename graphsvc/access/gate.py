@@ -135,7 +135,18 @@ class Access:
         facts = await self._facts(principal, purpose, "programme" in (*scopes, *kin_scopes))
         if not facts.purpose_open:
             return problem("PURPOSE_REQUIRED")
+        return await self._seen_with(principal, purpose, field, scopes, facts)
+
+    async def foresee(self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...]) -> Sight:
+        """What a look would see, were that purpose open: for `policy explain`. Nothing is answered from it."""
+        facts = await self._fresh_facts(principal, purpose, programme=True)
+        return await self._seen_with(principal, purpose, field, scopes, facts)
+
+    async def _seen_with(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
+        kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
 
     def decide(

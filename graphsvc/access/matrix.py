@@ -16,13 +16,13 @@ import cedarpy
 from graphsvc.access.asking import purposes_said, words_said
 from graphsvc.access.cedar import Cedar, ask, entity
 from graphsvc.access.ceilings import NOT, Ceilings, class_within, within
-from graphsvc.access.classes import Kind, Policy, class_entity, first_permitted
+from graphsvc.access.classes import Kind, Policy, asker_entity, class_entity, first_permitted
 from graphsvc.access.permissions import SCOPES
 from graphsvc.errors import PolicyTooWide
 from graphsvc.model.asker import Principal
 from graphsvc.model.codes import CODES
 
-OTHERS, SOME, ANOTHER = "any other", "some agency", "another"
+ANY_ROLE, ANY_PURPOSE, SOME, ANOTHER = "any other role", "any other purpose", "some agency", "another's"
 NO_PURPOSE = ""
 NOTHING = "-"
 
@@ -63,12 +63,11 @@ class Sides:
 def sides(*policies: Policy) -> Sides:
     """Those that any of these policies names, and one that stands for all others."""
     rules = [rule for policy in policies for rule in policy.cedar.rules.values()]
-    named = {text for rule in rules if rule.kinds & {"Class", "Touchpoint"} for text in rule.named}
-    words = {word for words in CODES.values() for word in words}
+    named = {pair for rule in rules if rule.kinds & {"Class", "Touchpoint"} for pair in rule.named}
     return Sides(
-        roles=(*(role for role in CODES["role"] if role in named), OTHERS),
-        purposes=(NO_PURPOSE, *(each for each in CODES["purpose"] if each in named), OTHERS),
-        agencies=(*sorted(named - words - {NO_PURPOSE}), SOME),
+        roles=(*sorted(text for attribute, text in named if attribute == "roles"), ANY_ROLE),
+        purposes=(*sorted({NO_PURPOSE} | {text for attribute, text in named if attribute == "purpose"}), ANY_PURPOSE),
+        agencies=(*sorted({text for attribute, text in named if attribute in ("agency", "owner")}), SOME),
     )
 
 
@@ -106,10 +105,10 @@ def _classes(cedar: Cedar, told: Sides) -> Iterator[tuple[Cell, str]]:
     names = {kind: str(number) for number, kind in enumerate(kinds)}
     things = [class_entity(name, kind) for kind, name in names.items()]
     for who, purpose in told.askers():
-        asker = entity("User", "asker", agency=who.agency, sector=who.sector, roles=list(who.roles))
-        decided = first_permitted(cedar, names, _entities(asker, *things), purpose)
+        decided = first_permitted(cedar, names, _entities(asker_entity(who), *things), purpose)
         for kind in kinds:
-            cell = Cell("compartments.csv", kind[0], who.sector, who.agency, who.roles[0], purpose, kind[1:])
+            detail = ("own" if kind[1] == who.agency else kind[1], *kind[2:])
+            cell = Cell("compartments.csv", kind[0], who.sector, who.agency, who.roles[0], purpose, detail)
             yield cell, decided.get(kind, NOTHING)
 
 
@@ -137,8 +136,8 @@ def most(ceilings: Ceilings, cell: Cell) -> str:
     if cell.table == "touchpoints.csv":
         return ceilings.touchpoints.words[cell.thing][cell.sector]
     owner, sensitivity, sharing = cell.detail
-    own, shared = owner == cell.agency, sharing == "SHARED"
-    found = ceilings.of_class(cell.thing, cell.sector, own=own, open_=sensitivity == "OPEN", shared=shared)
+    shared, open_ = sharing == "SHARED", sensitivity == "OPEN"
+    found = ceilings.of_class(cell.thing, cell.sector, own=owner == "own", open_=open_, shared=shared)
     return NOTHING if found == NOT else found
 
 
@@ -159,35 +158,55 @@ def refuse_beyond(policy: Policy) -> None:
     found = beyond(policy)
     if found:
         cell, word, ceiling = found[0]
-        who = " ".join(text for text in (cell.role, cell.sector, cell.agency) if text)
-        what = " ".join(text for text in (cell.thing, *cell.detail, "for", cell.purpose or "no purpose"))
-        said = f"The policies give {who}: {what}: {word}. {cell.table} says {ceiling}. Such cases: {len(found)}."
-        raise PolicyTooWide(said, "Narrow the rule; graphsvc policy test lists them.")
+        what = " ".join((cell.thing, *cell.detail, "for", cell.purpose or "no purpose"))
+        said = f"The policies give {' of '.join(_who(cell))}: {what}: {word}; {cell.table} says {ceiling}."
+        raise PolicyTooWide(f"{said} Such cases: {len(found)}.", "Narrow the rule; graphsvc policy test lists them.")
+
+
+def _who(cell: Cell) -> list[str]:
+    """The role, the sector and the agency, where rules tell them apart."""
+    return [text for text in (cell.role, cell.sector, "" if cell.agency == SOME else cell.agency) if text]
 
 
 class Change(NamedTuple):
     """What differs for one kind of asker and one thing, over all purposes and details in which it does."""
 
-    role: str
-    sector: str
-    thing: str
+    who: str
+    what: str
     purposes: str
-    detail: str
     before: str
     after: str
 
 
 def changes(before: Matrix, after: Matrix) -> list[Change]:
     """Where two matrices over the same cells differ, cells put together that differ alike."""
-    groups: dict[tuple[str, ...], list[Cell]] = {}
+    groups: dict[tuple[str, str, str, str], list[Cell]] = {}
     for cell in (cell for cell in before if before[cell] != after[cell]):
-        who = (cell.role, f"{cell.sector} {cell.agency}".strip(), cell.thing, before[cell], after[cell])
-        groups.setdefault(who, []).append(cell)
-    return [_change(key, cells) for key, cells in groups.items()]
+        key = (" ".join(_who(cell)), cell.thing, before[cell], after[cell])
+        groups.setdefault(key, []).append(cell)
+    return [
+        Change(who, f"{what} {_details(cells)}".strip(), _purposes_of(cells), old, new)
+        for (who, what, old, new), cells in groups.items()
+    ]
 
 
-def _change(key: tuple[str, ...], cells: list[Cell]) -> Change:
-    purposes = sorted({cell.purpose or "none" for cell in cells})
-    details = sorted({" ".join(cell.detail) for cell in cells})
-    role, sector, thing, before, after = key
-    return Change(role, sector, thing, " ".join(purposes), ", ".join(details), before, after)
+def _purposes_of(cells: list[Cell]) -> str:
+    return " ".join(sorted({cell.purpose or "none" for cell in cells}))
+
+
+def _details(cells: list[Cell]) -> str:
+    """Which classes of the compartment, owner by owner: `(own; another's OPEN)`. Sharing only where it matters."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for cell in cells:
+        found.setdefault(cell.detail[0] if cell.detail else "", set()).add(cell.detail[1:])
+    texts = [" ".join((owner, *_told_apart(rest))) for owner, rest in sorted(found.items()) if owner]
+    return f"({'; '.join(texts)})" if texts else ""
+
+
+def _told_apart(rest: set[tuple[str, ...]]) -> list[str]:
+    columns = [{each[0] for each in rest}, {each[1] for each in rest}]
+    if len(rest) < len(columns[0]) * len(columns[1]):
+        return [", ".join(sorted(" ".join(each) for each in rest))]
+    return [
+        "/".join(sorted(c)) for c, name in zip(columns, ("sensitivity", "sharing"), strict=True) if c < set(CODES[name])
+    ]
