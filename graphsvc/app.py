@@ -8,8 +8,11 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 
 import asyncio
 import gc
+import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from getpass import getuser
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,19 +21,24 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from graphsvc.access.classes import policies_folder, site_file
+from graphsvc.access.explain import explained, told
 from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.permissions import fitting_purposes
 from graphsvc.access.tokens import local_key
 from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
-from graphsvc.audit.log import AuditLog
+from graphsvc.audit.log import AuditLine, AuditLog, audit_line
+from graphsvc.audit.people import pseudonyms
+from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, InputRefused
+from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
@@ -59,9 +67,10 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
             app.state.served = served_on(settings, graph, clock)
-            async with in_memory(app.state.served):
-                with seldom_collected():
-                    yield
+            with closing(app.state.served.audit):
+                async with in_memory(app.state.served):
+                    with seldom_collected():
+                        yield
         finally:
             await graph.close()
 
@@ -117,12 +126,59 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         clock=clock,
         site=site,
         gate=Access(graph, rules, key, clock, site, walks.world),
-        audit=AuditLog(settings.home),
+        audit=AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home)),
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,
         schema=graphql_schema(introspection=settings.ide),
         walks=walks,
+    )
+
+
+@dataclass(frozen=True)
+class Explain:
+    """What `policy explain` is asked: whose access, to which record, by which question, for which purpose and case."""
+
+    user: str
+    field: str
+    record: str
+    purpose: str = ""
+    """Empty: the first for which her roles may ask it."""
+    case: str | None = None
+
+
+async def explain_policy(settings: Settings, graph: Graph, wish: Explain) -> tuple[bool, str]:
+    """(whether it is permitted, the lines), on record before they are told. Raises InputRefused for nobody's id."""
+    clock, policies = clock_from(settings.clock, settings.zone), policies_folder(settings.policies)
+    site = read_site(site_file(settings.site, policies))
+    access = Access(graph, read_rules(policies, settings.site), local_key(settings.home), clock, site)
+    rows = await graph.read("staff_member", staff_id=wish.user, handle_id=None)
+    if not rows:
+        raise InputRefused(f"There is no staff member {wish.user!r}.", "Give the id of the staff file.")
+    who = Principal(wish.user, rows[0]["agency_id"], rows[0]["sector"], tuple(sorted(rows[0]["roles"])), "")
+    fitting = fitting_purposes(access.rules.permissions, wish.field, who.roles)
+    purpose = OpenPurpose("", wish.purpose or next(iter(fitting), ""), wish.case, "", clock.now())
+    found = await explained(access, who, purpose, field=wish.field, record=wish.record)
+    log = AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home))
+    await log.append(explain_line(access, f"policy explain {wish.field}", found.people))
+    log.close()
+    return found.permitted, told(access, who, purpose.purpose, found)
+
+
+def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLine:
+    """Who explained is whoever is at the machine: the name of the account there."""
+    asker, at = Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""), access.clock.now().isoformat()
+    return audit_line(
+        access.clock,
+        asker,
+        None,
+        answer=secrets.token_hex(12),
+        known_at=at,
+        field=field,
+        decision="ALLOWED",
+        rows=len(people),
+        people=people,
+        policy_version=access.policy_version,
     )
 
 

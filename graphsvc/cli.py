@@ -5,7 +5,6 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from getpass import getuser
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -14,17 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
-from graphsvc.access.classes import policies_folder, read_policy, site_file
-from graphsvc.access.explain import steps_of, told
-from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.classes import policies_folder, read_policy
 from graphsvc.access.matrix import Matrix, changes, most, said_by, sides
-from graphsvc.access.permissions import fitting_purposes
-from graphsvc.access.tokens import local_key, new_token_id
+from graphsvc.access.tokens import new_token_id
 from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
-from graphsvc.app import serve
-from graphsvc.audit.log import AuditLog, audit_line
+from graphsvc.app import Explain, explain_policy, serve
+from graphsvc.audit import check as audit_check
+from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from
 from graphsvc.database.connection import Connection
@@ -34,11 +31,9 @@ from graphsvc.database.migrations import migrate as apply_migrations
 from graphsvc.database.missing import Missing, missing_fields
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
-from graphsvc.errors import GraphsvcError, InputRefused
+from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
-from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.safety_lines import LINES
-from graphsvc.model.site import read_site
 from graphsvc.settings import Settings, read_settings, refuse_issuer
 
 P = ParamSpec("P")
@@ -143,6 +138,56 @@ def schema(only_check: bool) -> None:
             sys.exit(1)
 
 
+@main.group()
+def audit() -> None:
+    """The audit log: signed checkpoints of it, and whether it is still what it was. Exit code 1 when it is not."""
+
+
+FILE = click.Path(path_type=Path)
+KEY = click.option("--key", help="The line of text that checks the signature; left out: this installation's key.")
+
+
+@audit.command("checkpoint")
+@click.option("--since", type=FILE, help="The checkpoint before: refused unless the log only grew, and proves that.")
+@explained
+def audit_checkpoint(since: Path | None) -> None:
+    """Print a signed checkpoint of every tree. Keep it where the administrators of this machine cannot write."""
+    settings = read_settings()
+    before = audit_check.read_signed(settings.home, since, None)
+    at = clock_from(settings.clock, settings.zone).now().isoformat()
+    note = audit_check.checkpoint(
+        settings.home, settings.home / FOLDER, at, before, functools.partial(click.echo, err=True)
+    )
+    if note is None:
+        sys.exit(1)
+    click.echo(note, nl=False)
+
+
+@audit.command("verify")
+@click.argument("folder", type=FILE)
+@click.option("--checkpoint", "file", type=FILE, help="A checkpoint exported earlier: shows what happened since.")
+@click.option("--entry", help="An answerId: prove that its entries stand in the log.")
+@KEY
+@explained
+def audit_verify(folder: Path, file: Path | None, entry: str | None, key: str | None) -> None:
+    """Look for edits, drops, reorderings, cut ends, older copies and missing trees in FOLDER."""
+    before = audit_check.read_signed(read_settings().home, file, key)
+    sys.exit(audit_check.verify(folder, before, entry, click.echo))
+
+
+@audit.command("compare")
+@click.argument("earlier", type=FILE)
+@click.argument("later", type=FILE)
+@KEY
+@explained
+def audit_compare(earlier: Path, later: Path, key: str | None) -> None:
+    """Whether LATER, made with --since EARLIER, proves that the log only grew: without the log itself."""
+    home = read_settings().home
+    before, after = (audit_check.read_signed(home, file, key) for file in (earlier, later))
+    assert before and after
+    sys.exit(audit_check.compare(before, after, click.echo))
+
+
 @main.command("safety-lines")
 def safety_lines() -> None:
     """The safety lines, their effects and where each fact comes from."""
@@ -172,7 +217,7 @@ def policy_explain(user: str, field: str, record: str, purpose: str, case: str |
     """
     settings = read_settings()
     with running_server(settings) as connection:
-        permitted, lines = asyncio.run(_explain(settings, connection, user, field, record, purpose, case))
+        permitted, lines = asyncio.run(_explain(settings, connection, Explain(user, field, record, purpose, case)))
     click.echo(lines)
     sys.exit(0 if permitted else 1)
 
@@ -206,24 +251,9 @@ def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> Non
     sys.exit(1 if found else 0)
 
 
-async def _explain(
-    settings: Settings, connection: Connection, user: str, field: str, record: str, purpose: str, case: str | None
-) -> tuple[bool, str]:
-    """(whether it is permitted, the lines), on record before they are told. Raises InputRefused for nobody's id."""
-    folder, clock = policies_folder(settings.policies), clock_from(settings.clock, settings.zone)
+async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
     async with _graph(connection) as graph:
-        rules, site = read_rules(folder, settings.site), read_site(site_file(settings.site, folder))
-        access = Access(graph, rules, local_key(settings.home), clock, site)
-        rows = await graph.read("staff_member", staff_id=user, handle_id=None)
-        if not rows:
-            raise InputRefused(f"There is no staff member {user!r}.", "Give the id of the staff file.")
-        who = Principal(user, rows[0]["agency_id"], rows[0]["sector"], tuple(sorted(rows[0]["roles"])), "")
-        wanted = purpose or next(iter(fitting_purposes(rules.permissions, field, who.roles)), "")
-        steps = await steps_of(access, who, OpenPurpose("", wanted, case, "", clock.now()), field=field, record=record)
-    asked, asker = f"policy explain {field}", Principal(f"shell:{getuser()}", "", "", ("ADMIN",), "")
-    line = audit_line(clock, asker, None, field=asked, decision="ALLOWED", rows=1, policy_version=access.policy_version)
-    AuditLog(settings.home).append(line)
-    return steps[-1].passed, told(access, who, wanted, steps)
+        return await explain_policy(settings, graph, wish)
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:

@@ -24,7 +24,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "GRAPHSVC_HOME",
         ".graphsvc",
-        "Folder for the local server, its store, the signing key, the audit log and reports.",
+        "Folder for the local server, its store, the keys, the audit log and reports.",
     ),
     Setting(
         "GRAPHSVC_CACHE",

@@ -44,27 +44,35 @@ class Step:
     rules: tuple[str, ...] = ()
 
 
-async def steps_of(
+@dataclass(frozen=True)
+class Explained:
+    """The steps up to the first refusal, or all of them, and whom the record is about: for the audit log alone."""
+
+    steps: tuple[Step, ...]
+    people: frozenset[str] = frozenset()
+
+    @property
+    def permitted(self) -> bool:
+        return self.steps[-1].passed
+
+
+async def explained(
     access: Access, principal: Principal, purpose: OpenPurpose, *, field: str, record: str
-) -> list[Step]:
-    """The steps up to the first refusal, or all of them."""
+) -> Explained:
+    """Question, record, people, class: each step in the order in which a request is decided."""
     first, scopes = question_step(access, principal, purpose.purpose, field)
-    steps = [first]
     if not first.passed:
-        return steps
+        return Explained((first,))
     sight = await access.foresee(principal, purpose, field.partition(":")[0], scopes)
     noun, row = await _found(access, record)
     if row is None or row["cls"] == 0:
-        return [*steps, Step(False, ABSENT)]
+        return Explained((first, Step(False, ABSENT)))
     circle = sight.kin_circle if noun in KIN_ROW_TYPES else sight.circle
     near = circle is None or not set(circle).isdisjoint(row["people"])
-    steps.append(Step(near, f"{'One' if near else 'None'} of its people is among: {', '.join(scopes)}."))
+    whose = Step(near, f"{'One' if near else 'None'} of its people is among: {', '.join(scopes)}.")
     each = next((one for one in sight.classes if one.id == row["cls"]), None)
-    if not near or each is None:
-        return [*steps, *([Step(True, BARE)] if near else ())]
-    if noun == "Touchpoint":
-        return [*steps, *_contact_steps(access, sight, row, each)]
-    return [*steps, *_class_steps(access, sight, row, each)]
+    steps = _class_steps(access, sight, noun, row, each) if near else ()
+    return Explained((first, whose, *steps), frozenset(row["people"]))
 
 
 def question_step(access: Access, principal: Principal, purpose: str, field: str) -> tuple[Step, tuple[str, ...]]:
@@ -81,8 +89,14 @@ def question_step(access: Access, principal: Principal, purpose: str, field: str
     return Step(False, f"{field}, purpose {purpose or 'none'}: {NO_RULE} {instead}"), ()
 
 
-def _class_steps(access: Access, sight: Sight, row: Row, each: AccessClass) -> Iterator[Step]:
+def _class_steps(access: Access, sight: Sight, noun: str, row: Row, each: AccessClass | None) -> Iterator[Step]:
     """What the compartment asks for, and whether it is there."""
+    if each is None:
+        yield Step(True, BARE)
+        return
+    if noun == "Touchpoint":
+        yield from _contact_steps(access, sight, row, each)
+        return
     said = Said(False)
     for action, outcome in OUTCOMES.items():
         said = _answer(access, sight, action, ANY_CLASS, each)
@@ -151,12 +165,12 @@ async def _found(access: Access, record: str) -> tuple[str, Row | None]:
     return "", None
 
 
-def told(access: Access, principal: Principal, purpose: str, steps: list[Step]) -> str:
+def told(access: Access, principal: Principal, purpose: str, found: Explained) -> str:
     """The steps in lines, with each rule's own sentence."""
     rules = access.rules.decisions.policy.cedar.rules
     who = f"{principal.user}: {', '.join(principal.roles)} at {principal.agency} ({principal.sector})"
     lines = [f"{who}; purpose {purpose or 'none'}; policy {access.policy_version}"]
-    for number, step in enumerate(steps, 1):
+    for number, step in enumerate(found.steps, 1):
         lines.append(f"{number}. {'yes' if step.passed else 'no '} {step.says}")
         lines += [f"       {rule}: {rules[rule].because}" for rule in step.rules]
-    return "\n".join((*lines, "Permitted." if steps[-1].passed else "Refused.", SAFETY))
+    return "\n".join((*lines, "Permitted." if found.permitted else "Refused.", SAFETY))

@@ -5,7 +5,6 @@ alg none, HMAC with the public key, another issuer's or audience's token, no exp
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from joserfc.jwk import OKPKey
 
 from graphsvc.clock import Clock
 from graphsvc.errors import TokenRefused
+from graphsvc.keys import private_text
 from graphsvc.model.asker import Principal
 from graphsvc.model.codes import CODES
 
@@ -33,27 +33,10 @@ _NEXT = "Ask for a new token: graphsvc token --as NAME."
 
 def local_key(home: Path) -> OKPKey:
     """The key pair of this installation, made at the first call; the file is 0600 and never half-written."""
-    path = home / "signing_key.json"
-    home.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _create(path, json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True)))
-    return OKPKey.import_key(json.loads(path.read_text(encoding="utf-8")))
-
-
-def _create(path: Path, text: str) -> None:
-    """Write beside it, then link into place: of two processes that start together, the first one's key stands."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    made = private_text(
+        home / "signing_key.json", lambda: json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True))
+    )
+    return OKPKey.import_key(json.loads(made))
 
 
 def new_token_id() -> str:

@@ -2,11 +2,13 @@
 
     found = await context.answer("person", lambda sight: person(context.graph, sight, person_id=…))
 
-Whatever comes back was audited before it leaves. Nothing here depends on which question is asked.
+Whatever comes back is audited before it leaves: all fields of a request in one batch, at its end (`kept`). Nothing here
+depends on which question is asked.
 """
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +21,8 @@ from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.metrics import Metrics
 from graphsvc.audit.log import AuditLine, audit_line
+from graphsvc.audit.looks import Look
+from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
@@ -45,7 +49,13 @@ class Gate(Protocol):
 class Audit(Protocol):
     """Where reads are written down: graphsvc.audit.log.AuditLog, or a fake in tests. Raises AuditFailed."""
 
-    def append(self, *lines: AuditLine) -> None: ...
+    async def append(self, *lines: AuditLine) -> None: ...
+
+    def close(self) -> None: ...
+
+    def hashes(self, person: str) -> frozenset[str]: ...
+
+    def looks(self, about: frozenset[str] | None = None) -> list[Look]: ...
 
 
 @dataclass
@@ -70,6 +80,15 @@ class Context:
     """Opens and closes purposes."""
     loaders: dict[str, Any] = field(default_factory=dict)
     """Loaders of this request by name: nested lists ask once for all parents."""
+    answer_id: str = field(default_factory=lambda: secrets.token_hex(12))
+    """Under which the request stands in the audit log; its asker is told it."""
+    known_at: str = field(init=False)
+    """The instant as of which it is answered."""
+    lines: list[AuditLine] = field(default_factory=list)
+    """What there is to write down before the answer leaves."""
+
+    def __post_init__(self) -> None:
+        self.known_at = self.clock.now().isoformat()
 
     async def sight(self, name: str, kind: str = "") -> Sight | Problem:
         """What the asker may see through the field of that name, or why nothing."""
@@ -81,25 +100,27 @@ class Context:
         ask: Callable[[Sight], Awaitable[Found | Problem]],
         *,
         kind: str = "",
+        about: object = None,
         writes: bool = False,
         wished: str | None = None,
     ) -> Found | Problem:
-        """What `ask` finds with the field's sight, or the problem, written down before it is returned.
+        """What `ask` finds with the field's sight, or the problem, noted for the audit log.
 
-        Where `ask` writes, a line INTENT is on disk before it begins: a write may commit just as its request is cut
-        off, and then that line is what tells of it. `wished` is the purpose that a request is about to open.
-        Raises AuditFailed: an answer that nobody wrote down does not leave.
+        `about` says whom the question names (ids, or a noun that holds them): they are on record beside those in the
+        answer, whatever becomes of it. Where `ask` writes, a line INTENT is on disk before it begins: a write may
+        commit just as its request is cut off, and then that line is what tells of it. `wished` is the purpose that a
+        request is about to open. Raises AuditFailed.
         """
         asked = f"{name}:{kind}" if kind else name
         try:
             async with asyncio.timeout(max(self.ends_at - monotonic(), 0.0)):
-                found: Found | Problem = await self._found(asked, name, kind, ask, writes, wished)
+                found: Found | Problem = await self._found(asked, name, kind, ask, about, writes, wished)
         except (StatementLate, TimeoutError):
             self.timed_out, found = True, problem("LATE")
         except asyncio.CancelledError:
-            self.write_code(asked, CANCELLED, wished=wished)
+            self.note_code(asked, CANCELLED, about=about, wished=wished)
             raise
-        self.write_down(asked, found, wished=wished)
+        self.note(asked, found, about=about, wished=wished)
         return found
 
     async def _found(
@@ -108,6 +129,7 @@ class Context:
         name: str,
         kind: str,
         ask: Callable[[Sight], Awaitable[Found | Problem]],
+        about: object,
         writes: bool,
         wished: str | None,
     ) -> Found | Problem:
@@ -115,37 +137,49 @@ class Context:
         if isinstance(sight, Problem):
             return sight
         if writes:
-            self.write_code(asked, INTENT, wished=wished)
+            self.note_code(asked, INTENT, about=about, wished=wished)
+            await self.keep()
         return await ask(sight)
 
-    def write_down(self, asked: str, found: object, *, wished: str | None = None) -> None:
-        """One audit line for what a field found. Raises AuditFailed."""
-        if isinstance(found, Problem | Refused):
-            self.write_code(asked, found.code, wished=wished)
-        else:
-            self.write_code(asked, ALLOWED, rows=rows_in(found), purpose=_purpose_in(found), wished=wished)
+    async def keep(self) -> bool:
+        """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
+        lines, self.lines = self.lines, []
+        await self.audit.append(*lines)
+        return bool(lines)
 
-    def write_code(
+    def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:
+        """One audit line for what a field found."""
+        if isinstance(found, Problem | Refused):
+            self.note_code(asked, found.code, about=about, wished=wished)
+        else:
+            purpose, rows = _purpose_in(found), rows_in(found)
+            self.note_code(asked, ALLOWED, rows=rows, about=(about, found), purpose=purpose, wished=wished)
+
+    def note_code(
         self,
         asked: str,
         decision: str,
         *,
         rows: int = 0,
+        about: object = None,
         purpose: OpenPurpose | None = None,
         wished: str | None = None,
     ) -> None:
-        """One audit line: the field (with its kind), what became of it, and under which purpose. Raises AuditFailed."""
+        """One audit line: the field (with its kind), what became of it, about whom, and under which purpose."""
         line = audit_line(
             self.clock,
             self.principal,
             purpose or self.purpose,
+            answer=self.answer_id,
+            known_at=self.known_at,
             field=asked,
             decision=decision,
             rows=rows,
+            people=frozenset(people_in(about)),
             policy_version=self.gate.policy_version,
         )
         about_another = wished is not None and purpose is None
-        self.audit.append(_wishing(line, wished) if about_another else line)
+        self.lines.append(_wishing(line, wished) if about_another else line)
 
     def day(self, as_of: date | None) -> date:
         """The day asked about: today when nobody says. Raises InputRefused for a day to come."""

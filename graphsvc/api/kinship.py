@@ -168,6 +168,7 @@ class KinshipQuery:
             lambda sight: kinship.kin(
                 context.graph, sight, context.site, person_id=key, as_of=day, window=Window(first, after)
             ),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)
@@ -197,6 +198,7 @@ class KinshipQuery:
                 as_of=day,
                 window=Window(first, after),
             ),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)
@@ -209,6 +211,7 @@ class KinshipQuery:
         found = await context.answer(
             "household",
             lambda sight: kinship.household(context.graph, sight, context.site, person_id=key, as_of=day),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)

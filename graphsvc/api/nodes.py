@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
@@ -16,49 +16,49 @@ from graphsvc.api.people import Agency
 from graphsvc.api.person_types import Person
 from graphsvc.api.places import Location
 from graphsvc.errors import InputRefused
+from graphsvc.model import person as nouns
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.questions import groups, kinship, people, places
 
 MOST_IDS = 100
-Found: TypeAlias = dict[str, Node]
-Load: TypeAlias = Callable[[Context, Sight, list[str], date], Awaitable[Found]]
+Load: TypeAlias = Callable[[Context, Sight, list[str], date], Awaitable[Mapping[str, Any]]]
+"""Nouns by key: what is on record is what was found, not how the API shows it."""
+Show: TypeAlias = Callable[[Any, date], Node]
 
 
-async def _people(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
+async def _people(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, nouns.Person]:
     there = await existing(context.graph, sight, context.site, keys)
-    seen = await people_seen(context.graph, sight, context.site, there, day)
-    return {key: Person.from_model(person) for key, person in seen.items()}
+    return await people_seen(context.graph, sight, context.site, there, day)
 
 
-async def _gangs(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
-    found = await groups.gangs_by_id(context.graph, sight, context.site, keys, day)
-    return {gang.id: Gang.from_model(gang, day) for gang in found}
+async def _gangs(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, groups.Gang]:
+    return {gang.id: gang for gang in await groups.gangs_by_id(context.graph, sight, context.site, keys, day)}
 
 
-async def _locations(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
+async def _locations(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, places.Location]:
     found = await places.locations_by_id(context.graph, sight, context.site, keys, day, {})
-    return {location.id: Location.from_model(location) for location in found}
+    return {location.id: location for location in found}
 
 
-async def _agencies(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
+async def _agencies(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, people.Agency]:
     found = await people.agencies(context.graph, sight)
-    return {agency.id: Agency.from_model(agency) for agency in found.agencies if agency.id in keys}
+    return {agency.id: agency for agency in found.agencies if agency.id in keys}
 
 
-async def _households(context: Context, sight: Sight, keys: list[str], day: date) -> Found:
+async def _households(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, kinship.Household]:
     found = await kinship.households_by_id(context.graph, sight, context.site, keys, day)
-    return {household.id: Household.from_model(household) for household in found}
+    return {household.id: household for household in found}
 
 
-LOADS: Mapping[str, tuple[str, Load]] = {
-    "Person": ("person", _people),
-    "Gang": ("gang", _gangs),
-    "Location": ("locations", _locations),
-    "Agency": ("agencies", _agencies),
-    "Household": ("household", _households),
+LOADS: Mapping[str, tuple[str, Load, Show]] = {
+    "Person": ("person", _people, lambda person, _: Person.from_model(person)),
+    "Gang": ("gang", _gangs, Gang.from_model),
+    "Location": ("locations", _locations, lambda location, _: Location.from_model(location)),
+    "Agency": ("agencies", _agencies, lambda agency, _: Agency.from_model(agency)),
+    "Household": ("household", _households, lambda household, _: Household.from_model(household)),
 }
-"""Type → the field whose authorization it follows, and one load for all its ids."""
+"""Type → the field whose authorization it follows, one load for all its ids, and how one is shown."""
 
 
 async def nodes_of(context: Context, ids: list[strawberry.ID]) -> list[Node | None]:
@@ -70,16 +70,17 @@ async def nodes_of(context: Context, ids: list[strawberry.ID]) -> list[Node | No
         raise InputRefused(f"At most {MOST_IDS} ids of at most {MOST_LETTERS} letters.", "Ask in several requests.")
     said = {id: split_id(id) for id in ids}
     found: dict[tuple[str, str], Node] = {}
-    for kind, (name, load) in LOADS.items():
+    for kind, (name, load, show) in LOADS.items():
         keys = sorted({parts[1] for parts in said.values() if parts and parts[0] == kind})
         if keys:
-            found |= {(kind, key): node for key, node in (await _loaded(context, name, load, keys)).items()}
+            loaded = await _loaded(context, name, load, keys, about=keys if kind == "Person" else None)
+            found |= {(kind, key): show(noun, context.clock.today()) for key, noun in loaded.items()}
     return [found.get(said[id] or ("", "")) for id in ids]
 
 
-async def _loaded(context: Context, name: str, load: Load, keys: list[str]) -> Found:
+async def _loaded(context: Context, name: str, load: Load, keys: list[str], *, about: object) -> Mapping[str, Any]:
     day = context.clock.today()
-    found = await context.answer(name, lambda sight: load(context, sight, keys, day))
+    found = await context.answer(name, lambda sight: load(context, sight, keys, day), about=about)
     return {} if isinstance(found, Problem) else found
 
 

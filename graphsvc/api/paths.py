@@ -269,7 +269,7 @@ class PathsQuery:
             what_if=what_if.noun() if what_if else None,
         )
         nouns.refuse_bounds(asked, context.site.max_steps)
-        found = await context.answer(FIELD, lambda sight: _asked(context, sight, asked), kind=asked.kind)
+        found = await context.answer(FIELD, lambda sight: _asked(context, sight, asked), kind=asked.kind, about=asked)
         return refusal(found) if isinstance(found, Problem) else InfluencePathsAnswer.from_model(found)
 
 

@@ -159,6 +159,7 @@ class PeopleQuery:
         found = await info.context.answer(
             "person",
             lambda sight: people.person(info.context.graph, sight, info.context.site, person_id=key, as_of=day),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)

@@ -80,6 +80,7 @@ class ReachQuery:
         found = await context.answer(
             "relativesToReach",
             lambda sight: question.relatives_to_reach(context.graph, sight, context.site, person_id=key, as_of=day),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)
@@ -104,6 +105,7 @@ class ReachQuery:
             lambda sight: checks.why_not(
                 context.graph, sight, context.site, person_id=key, relative_id=other, as_of=day
             ),
+            about=(key, other),
         )
         if isinstance(found, Problem):
             return refusal(found)
@@ -129,6 +131,7 @@ class ReachQuery:
         found = await context.answer(
             "safetyScreen",
             lambda sight: checks.safety_screen(context.graph, sight, context.site, person_id=key, relative_id=other),
+            about=(key, other),
         )
         if isinstance(found, Problem):
             return refusal(found)

@@ -105,7 +105,7 @@ async def recorded(
     async def ask(sight: Sight) -> Payload | Refused | Problem:
         return await write(Desk(context.graph, sight, context.clock, context.site), said)
 
-    found: Payload | Refused | Problem = await context.answer(name, ask, writes=True)
+    found: Payload | Refused | Problem = await context.answer(name, ask, about=said, writes=True)
     if isinstance(found, Problem):
         return refusal(found)
     if isinstance(found, Refused):

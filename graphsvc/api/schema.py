@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
 from graphsvc.api.kinship import KinshipQuery
+from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
@@ -28,6 +29,7 @@ QUERIES: tuple[type, ...] = (
     NodesQuery,
     PathsQuery,
     ReachQuery,
+    LooksQuery,
 )
 MUTATIONS: tuple[type, ...] = (RecordsMutation,)
 

@@ -91,13 +91,36 @@ async def respond(served: Served, request: Request) -> Response:
         asked = asked_in(await body_of(request, context.ends_at))
         if served.in_flight >= MOST_IN_FLIGHT:
             raise Refused(503, "OVERLOADED")
-        result = await bounded_run(served, request, context, asked)
-        body = shaped(result, monotonic() - started, context.timed_out)
-        write_faults(context, result, body)
+        result, body = await answered(served, request, context, asked, started)
     except Refused as refused:
         return reply(accept, refused.status, refused.body)
     status = 400 if isinstance(result, PreExecutionError) and accept == GRAPHQL_TYPE else 200
     return reply(accept, status, body)
+
+
+async def answered(
+    served: Served, request: Request, context: Context, asked: Asked, started: float
+) -> tuple[ExecutionResult, Mapping[str, Any]]:
+    """The result and its body, on record before either leaves, and on record too where neither will. Raises Refused."""
+    try:
+        result = await bounded_run(served, request, context, asked)
+        body = shaped(result)
+        for name, code in faults_in(result, body):
+            context.note_code(name, code)
+    finally:
+        on_record = await kept(context)
+    body["extensions"] = {"durationMs": round((monotonic() - started) * 1000, 1), "timedOut": context.timed_out}
+    if on_record:
+        body["extensions"] |= {"answerId": context.answer_id, "knownAt": context.known_at}
+    return result, body
+
+
+async def kept(context: Context) -> bool:
+    """The lines of a request, written in one batch: whether there were any. Raises Refused."""
+    try:
+        return await context.keep()
+    except AuditFailed as fault:
+        raise Refused(503, fault.code, fault.message, fault.next_step) from fault
 
 
 def media_type(accept: str) -> str:
@@ -201,20 +224,11 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])
 
 
-def write_faults(context: Context, result: ExecutionResult, body: Mapping[str, Any]) -> None:
-    """An audit line for each field that ended in an error: nothing of it is answered, yet it was asked. Raises Refused.
-
-    A field is named as in the schema: an alias is the asker's own text.
-    """
-    try:
-        for name, code in faults_in(result, body):
-            context.write_code(name, code)
-    except AuditFailed as fault:
-        raise Refused(503, fault.code, fault.message, fault.next_step) from fault
-
-
 def faults_in(result: ExecutionResult, body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """(field, code) of each field that was asked and failed; the audit's own failure is said by the answer already."""
+    """(field, code) of each field that was asked and failed: nothing of it is answered, yet it was asked.
+
+    A field is named as in the schema: an alias is the asker's own text. The audit's own failure is said by the answer.
+    """
     pairs = zip(result.errors or (), body.get("errors", ()), strict=True)
     codes = [(error, said["extensions"]["code"]) for error, said in pairs]
     found = {
@@ -232,12 +246,11 @@ async def left(request: Request) -> None:
         pass
 
 
-def shaped(result: ExecutionResult, seconds: float, timed_out: bool) -> Mapping[str, Any]:
+def shaped(result: ExecutionResult) -> dict[str, Any]:
     """The response's body: errors coded and without data of ours, no `data` when nothing was executed."""
     body: dict[str, Any] = {} if isinstance(result, PreExecutionError) else {"data": result.data}
     if result.errors:
         body["errors"] = [coded(error) for error in result.errors]
-    body["extensions"] = {"durationMs": round(seconds * 1000, 1), "timedOut": timed_out}
     return body
 
 

@@ -95,6 +95,7 @@ class TouchpointsQuery:
                 as_of=day,
                 window=Window(first, after),
             ),
+            about=key,
         )
         if isinstance(found, Problem):
             return refusal(found)

@@ -1,25 +1,45 @@
-"""The audit log: one line of JSON before an answer leaves; a line that cannot be written fails the read.
+"""The audit log: an entry on disk before an answer leaves; one that cannot be written fails the read.
 
-Who, agency, purpose, field, counts, decision, policy version: never a name, an id of a person, a query or a variable.
+Who, agency, purpose, field, decision, counts, policy version, and keyed hashes of the people in the answer: never a
+name, an id of a person, a query or a variable. What all requests of a moment say shares one write and one fdatasync.
 """
 
+import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeAlias
 
 import orjson
 
+from graphsvc.audit.looks import Look, looks_in
+from graphsvc.audit.people import Pseudonyms
+from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
 from graphsvc.errors import AuditFailed
+from graphsvc.logs import log_event
 from graphsvc.model.asker import OpenPurpose, Principal
+
+Waiting: TypeAlias = tuple[bytes, asyncio.Future[bool]]
+"""Entries, and who is told whether they are on disk."""
+PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
+_sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One read or one write: who asked what for what, what was decided, and how many rows left."""
+    """One field of one request: who asked what for what, what was decided, how much left, and about whom.
 
+    `answer` is the id that the answer carried, `known_at` the instant as of which it was made, `people` their ids:
+    they are hashed as the entry is written.
+    """
+
+    answer: str
+    known_at: str
     at: str
     user: str
     agency: str
@@ -32,6 +52,7 @@ class AuditLine:
     field: str
     decision: str
     rows: int
+    people: frozenset[str]
     policy_version: str
 
 
@@ -40,9 +61,12 @@ def audit_line(
     principal: Principal,
     purpose: OpenPurpose | None,
     *,
+    answer: str,
+    known_at: str,
     field: str,
     decision: str,
     rows: int,
+    people: frozenset[str],
     policy_version: str,
 ) -> AuditLine:
     """The line of one field of one request.
@@ -50,6 +74,8 @@ def audit_line(
     `decision` is ALLOWED or the code of the problem; INTENT before a write begins; CANCELLED when the client went away.
     """
     return AuditLine(
+        answer=answer,
+        known_at=known_at,
         at=clock.now().isoformat(),
         user=principal.user,
         agency=principal.agency,
@@ -62,33 +88,130 @@ def audit_line(
         field=field,
         decision=decision,
         rows=rows,
+        people=people,
         policy_version=policy_version,
     )
 
 
 class AuditLog:
-    """A file that is only ever appended to. One write call a batch, so that lines of two processes never mix."""
+    """The tree that this process appends to, in a folder with those of others.
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "audit.jsonl"
+    commit:  write ──> fdatasync ──> tell all who wait; meanwhile whoever comes next waits together for the next one
+
+    A thread of its own commits, so that a slow disk holds up those who wait for it and nobody else.
+    """
+
+    def __init__(self, folder: Path, clock: Clock, named: Pseudonyms) -> None:
+        self.folder, self._clock, self._named = folder, clock, named
+        self._waiting: list[Waiting] = []
+        self._given: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[Waiting]] | None] = SimpleQueue()
+        self._busy = self._closed = False
+        self._tree: int | None = None
+        self._size = 0
         with _failing():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            for tree, size in set_aside(folder).items():
+                log_event("audit_torn", tree=tree, bytes=size)
+            self._begin()
+        self._writer = Thread(target=self._write, name="audit", daemon=True)
+        self._writer.start()
 
-    def append(self, *lines: AuditLine) -> None:
-        """Write the lines and wait until the disk has them (0.2 ms). Raises AuditFailed."""
+    async def append(self, *lines: AuditLine) -> None:
+        """Write the lines, all in one commit, and wait until the disk has them. Raises AuditFailed.
+
+        Who is cancelled while waiting leaves the lines all the same.
+        """
         if not lines:
             return
-        text = b"".join(orjson.dumps(asdict(line)) + b"\n" for line in lines)
-        with _failing():
-            written = os.write(self._file, text)
-            os.fdatasync(self._file)
-        if written != len(text):
+        if self._closed:
+            raise _failure()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
+        self._waiting.append((b"".join(self._entry(line) for line in lines), done))
+        if not self._busy:
+            self._give(loop)
+        await asyncio.wait((done,), timeout=PATIENCE_SECONDS)
+        if not done.done() or not done.result():
             raise _failure()
 
     def close(self) -> None:
-        """Close the file; a line after that fails its read."""
-        os.close(self._file)
+        """Let the last commit end and the file go; a line after that fails its read."""
+        self._closed = True
+        self._given.put(None)
+        self._writer.join(PATIENCE_SECONDS)
+        if self._tree is not None:
+            os.close(self._tree)
+            self._tree = None
+
+    def hashes(self, person: str) -> frozenset[str]:
+        """Under which hashes a person may stand in the log."""
+        return self._named.any_of(person)
+
+    def looks(self, about: frozenset[str] | None = None) -> list[Look]:
+        """Who looked at somebody with one of these hashes, or at anybody: every tree of the folder is read."""
+        return looks_in(self.folder, about)
+
+    def _entry(self, line: AuditLine) -> bytes:
+        said = {name: getattr(line, name) for name in _NAMES}
+        return orjson.dumps({**said, "people": self._named.of(line.people)}) + b"\n"
+
+    def _give(self, loop: asyncio.AbstractEventLoop) -> None:
+        batch, self._waiting, self._busy = self._waiting, [], True
+        self._given.put((loop, batch))
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool) -> None:
+        for _, done in batch:
+            if not done.done():
+                done.set_result(written)
+        self._busy = False
+        if self._waiting:
+            self._give(loop)
+
+    # ---- the writer's thread ---------------------------------------------------------------------------------------
+
+    def _write(self) -> None:
+        while (given := self._given.get()) is not None:
+            loop, batch = given
+            written = self._written(b"".join(text for text, _ in batch))
+            with suppress(RuntimeError):  # the loop ended, and with it everybody who waited
+                loop.call_soon_threadsafe(self._tell, loop, batch, written)
+
+    def _written(self, text: bytes) -> bool:
+        try:
+            self._commit(text)
+        except OSError as fault:
+            log_event("audit_failed", number=fault.errno)
+            return False
+        return True
+
+    def _begin(self) -> None:
+        self._tree = new_tree(self.folder, self._clock.now())
+        self._size = 0
+
+    def _commit(self, text: bytes) -> None:
+        """Raises OSError; then nothing of the text stays, so that the next entry begins a line of its own."""
+        if self._tree is None:
+            self._begin()
+        assert self._tree is not None
+        try:
+            if os.write(self._tree, text) != len(text):
+                raise OSError("only a part was written")
+            _sync(self._tree)
+        except OSError:
+            self._take_back(self._tree)
+            raise
+        self._size += len(text)
+
+    def _take_back(self, tree: int) -> None:
+        """A file that does not even let us is not written again: another tree begins with the next entry."""
+        try:
+            os.ftruncate(tree, self._size)
+        except OSError:
+            os.close(tree)
+            self._tree = None
+
+
+_NAMES = tuple(AuditLine.__dataclass_fields__)
 
 
 @contextmanager

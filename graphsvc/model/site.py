@@ -29,6 +29,8 @@ class Site:
     notice_days: int = 30
     outreach_answer_days: int = 5
     reason_codes: tuple[str, ...] = ("NEW_REFERRAL", "PLAN_REVIEW", "SAFETY", "CASE_WORK", "COURT", "OTHER")
+    misuse_looks: int = 20
+    misuse_days: int = 30
     interpreter_languages: tuple[str, ...] = ("en",)
 
 

@@ -1,12 +1,10 @@
 """A circle is kept while nobody whom it leads to is written about, and is then what a new one would be."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.caseload import Facts
@@ -20,23 +18,12 @@ from graphsvc.engine.follow import Follower, Moved, World
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.memory import ProtectiveFacts
-from tests.conftest import wipe
 from tests.live.api import NOW
-from tests.live.scribbles import PEOPLE, scribble, set_up
+from tests.live.scribbles import PEOPLE, scribble
 
 ASKER = Principal("s-sam", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "t")
 OPEN = Decision(allowed=(1,), assigned=(), consent=(), case=False)
 WRITES = 150
-
-
-@pytest.fixture
-async def city(graph: Graph) -> AsyncIterator[Graph]:
-    await wipe(graph)
-    await set_up(graph)
-    for number in range(60):
-        await scribble(graph, Random(number))
-    yield graph
-    await wipe(graph)
 
 
 def gate_of(graph: Graph) -> Access:
@@ -50,20 +37,20 @@ def looking(gate: Access, caseload: tuple[str, ...], revision: int) -> _Looking:
     return _Looking(sight, facts, OPEN, ())
 
 
-async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(city: Graph, tmp_path: Path) -> None:
-    follower = Follower(city, tmp_path, {SHIELDS: ProtectiveFacts()})
+async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(scribbled: Graph, tmp_path: Path) -> None:
+    follower = Follower(scribbled, tmp_path, {SHIELDS: ProtectiveFacts()})
     await follower.start()
-    kept, read = replace(gate_of(city), memory=follower.at), 0
+    kept, read = replace(gate_of(scribbled), memory=follower.at), 0
     loads = [(person,) for person in PEOPLE[:3]]
     try:
         for number in range(WRITES):
-            await scribble(city, Random(1_000 + number))
-            revision, _ = await read_revision(city)
+            await scribble(scribbled, Random(1_000 + number))
+            revision, _ = await read_revision(scribbled)
             for load in loads:
                 with counted() as names:
                     circle = await kept._circle(looking(kept, load, revision), load, "own")
                 read += "access_steps" in names
-                new = gate_of(city)
+                new = gate_of(scribbled)
                 assert circle == await new._circle(looking(new, load, revision), load, "own")
     finally:
         await follower.close()
@@ -92,10 +79,10 @@ class Memory:
         return World(revision, None, {SHIELDS: Shielding(self.absent)}, log=(quiet,))  # type: ignore[arg-type]
 
 
-async def test_whoever_comes_to_be_concealed_leaves_a_circle_about_which_nothing_was_written(city: Graph) -> None:
+async def test_whoever_comes_to_be_concealed_leaves_a_circle_about_which_nothing_was_written(scribbled: Graph) -> None:
     memory = Memory()
-    gate, load = replace(gate_of(city), memory=memory.at), ("w00",)
-    revision, _ = await read_revision(city)
+    gate, load = replace(gate_of(scribbled), memory=memory.at), ("w00",)
+    revision, _ = await read_revision(scribbled)
     first = await gate._circle(looking(gate, load, revision), load, "own")
     hidden = next(one for one in first if one != "w00")
     assert await gate._circle(looking(gate, load, revision + 1), load, "own") is first

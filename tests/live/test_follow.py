@@ -40,16 +40,6 @@ async def following(graph: Graph, folder: Path, **more: Any) -> AsyncIterator[Fo
         await follower.close()
 
 
-@pytest.fixture
-async def city(graph: Graph) -> AsyncIterator[Graph]:
-    await wipe(graph)
-    await set_up(graph)
-    for number in range(60):
-        await scribble(graph, Random(number))
-    yield graph
-    await wipe(graph)
-
-
 async def seen(follower: Follower, revision: int, seconds: float = 30) -> World:
     """A version of that revision, waited for."""
     until = monotonic() + seconds
@@ -61,66 +51,66 @@ async def seen(follower: Follower, revision: int, seconds: float = 30) -> World:
     raise AssertionError("no version in time")
 
 
-async def test_a_write_is_seen_at_its_revision(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
+async def test_a_write_is_seen_at_its_revision(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
         for number in range(100, 120):
-            revision = await scribble(city, Random(number))
+            revision = await scribble(scribbled, Random(number))
             world = await follower.at(revision)
             assert world and world.revision >= revision
-            assert told(world.columns) == told(await columns_by_rows(city))
+            assert told(world.columns) == told(await columns_by_rows(scribbled))
         assert (follower.lag, follower.rebuilding) == (0, False)
 
 
-async def test_what_was_published_stays_as_it_was(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
+async def test_what_was_published_stays_as_it_was(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
         before = await seen(follower, 0)
         said = told(before.columns)
         for number in range(20):
-            await follower.at(await scribble(city, Random(number)))
+            await follower.at(await scribble(scribbled, Random(number)))
         assert told(before.columns) == said != told((await seen(follower, before.revision + 20)).columns)
 
 
-async def test_a_poll_alone_brings_it_in_a_tenth_of_a_second(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
-        revision = await scribble(city, Random(7))
+async def test_a_poll_alone_brings_it_in_a_tenth_of_a_second(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
+        revision = await scribble(scribbled, Random(7))
         until = monotonic() + 2
         while follower.revision < revision and monotonic() < until:  # noqa: ASYNC110  (nobody tells us)
             await asyncio.sleep(0.005)
         assert follower.revision == revision
 
 
-async def test_what_is_fresh_costs_no_statement(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
+async def test_what_is_fresh_costs_no_statement(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
         await follower.at(0)
         with counted() as names:
             await follower.at(follower.revision)
         assert names == []
 
 
-async def test_a_write_of_somebody_else_is_loaded(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
+async def test_a_write_of_somebody_else_is_loaded(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
         old = follower.revision
-        await city.run_alone("""MATCH (r:Revision {id: 'graph'}), (a:Person {id: 'w00'}), (b:Person {id: 'w01'})
+        await scribbled.run_alone("""MATCH (r:Revision {id: 'graph'}), (a:Person {id: 'w00'}), (b:Person {id: 'w01'})
             SET r.n = r.n + 1 CREATE (a)-[:SUPPORTS {id: 'raw', cls: 1, verification: 'PROVEN'}]->(b)""")
         assert await follower.at(old + 1) is None and follower.rebuilding
         assert await follower.at(old)
         world = await seen(follower, old + 1)
-        assert told(world.columns) == told(await columns_by_rows(city))
+        assert told(world.columns) == told(await columns_by_rows(scribbled))
         kept = open_snapshot(tmp_path)
         assert kept and kept.revision == old + 1
 
 
-async def test_many_late_rows_become_a_new_base(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path, most_late=30) as follower:
+async def test_many_late_rows_become_a_new_base(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path, most_late=30) as follower:
         for number in range(30):
-            assert await follower.at(await scribble(city, Random(number)))
+            assert await follower.at(await scribble(scribbled, Random(number)))
         world = await seen(follower, follower.revision)
         until = monotonic() + 20
         while (follower.rebuilding or world.columns.lateness > 30) and monotonic() < until:
             await asyncio.sleep(0.05)
             world = await seen(follower, 0)
         assert world.columns.lateness <= 30
-        assert told(world.columns) == told(await columns_by_rows(city))
+        assert told(world.columns) == told(await columns_by_rows(scribbled))
 
 
 @dataclass(frozen=True)
@@ -138,11 +128,11 @@ class Names:
         return {**held, **{id: fresh[id] for id in people}}
 
 
-async def test_parts_are_of_the_same_revision(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path, parts={"names": Names()}) as follower:
+async def test_parts_are_of_the_same_revision(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path, parts={"names": Names()}) as follower:
         for number in range(200, 215):
-            world = await follower.at(await scribble(city, Random(number)))
-            assert world and world.parts["names"] == await Names().load(city)
+            world = await follower.at(await scribble(scribbled, Random(number)))
+            assert world and world.parts["names"] == await Names().load(scribbled)
 
 
 @dataclass
@@ -159,56 +149,58 @@ class Meddler:
             self.written = await scribble(graph, Random(3))
 
 
-async def test_no_version_is_published_of_a_moment_at_which_somebody_wrote(city: Graph, tmp_path: Path) -> None:
+async def test_no_version_is_published_of_a_moment_at_which_somebody_wrote(scribbled: Graph, tmp_path: Path) -> None:
     meddler = Meddler()
-    async with following(city, tmp_path, parts={"meddler": meddler}) as follower:
-        revision = await scribble(city, Random(4))
+    async with following(scribbled, tmp_path, parts={"meddler": meddler}) as follower:
+        revision = await scribble(scribbled, Random(4))
         world = await follower.at(revision)
         assert world and world.revision == meddler.written == revision + 1
-        assert told(world.columns) == told(await columns_by_rows(city))
+        assert told(world.columns) == told(await columns_by_rows(scribbled))
 
 
-async def test_a_writer_that_never_rests_does_not_keep_it_back(city: Graph, tmp_path: Path) -> None:
-    async with following(city, tmp_path) as follower:
+async def test_a_writer_that_never_rests_does_not_keep_it_back(scribbled: Graph, tmp_path: Path) -> None:
+    async with following(scribbled, tmp_path) as follower:
         stop = asyncio.Event()
 
         async def write(seed: int) -> None:
             random = Random(seed)
             while not stop.is_set():
-                await scribble(city, random)
+                await scribble(scribbled, random)
 
         writers = [asyncio.create_task(write(seed)) for seed in range(3)]
         for _ in range(20):
-            revision, _ = await read_revision(city)
+            revision, _ = await read_revision(scribbled)
             assert await follower.at(revision)
         stop.set()
         await asyncio.gather(*writers)
-        world = await follower.at((await read_revision(city))[0])
-        assert world and told(world.columns) == told(await columns_by_rows(city))
+        world = await follower.at((await read_revision(scribbled))[0])
+        assert world and told(world.columns) == told(await columns_by_rows(scribbled))
 
 
-async def test_a_snapshot_is_used_and_caught_up(city: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with following(city, tmp_path):
+async def test_a_snapshot_is_used_and_caught_up(
+    scribbled: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with following(scribbled, tmp_path):
         pass
-    revision = await scribble(city, Random(5))
+    revision = await scribble(scribbled, Random(5))
 
     async def no_load(*_: object) -> None:
         raise AssertionError("everything was loaded")
 
     monkeypatch.setattr(follow, "load_columns", no_load)
-    async with following(city, tmp_path) as follower:
+    async with following(scribbled, tmp_path) as follower:
         world = await follower.at(revision)
-        assert world and told(world.columns) == told(await columns_by_rows(city))
+        assert world and told(world.columns) == told(await columns_by_rows(scribbled))
 
 
-async def test_a_restored_database_is_noticed(city: Graph, tmp_path: Path) -> None:
+async def test_a_restored_database_is_noticed(scribbled: Graph, tmp_path: Path) -> None:
     """Restored under a running follower, and again under a snapshot: the revision is the same, the token is not."""
-    async with following(city, tmp_path) as follower:
+    async with following(scribbled, tmp_path) as follower:
         revision = follower.revision
         for times in (1, 2):
-            await wipe(city)
-            await set_up(city)
-            await city.run_alone(
+            await wipe(scribbled)
+            await set_up(scribbled)
+            await scribbled.run_alone(
                 "MATCH (r:Revision {id: 'graph'}) SET r.n = $n CREATE (:Change {n: $n, token: $token, people: [], "
                 "groups: [], all: false})",
                 n=revision,
@@ -225,11 +217,11 @@ async def test_a_restored_database_is_noticed(city: Graph, tmp_path: Path) -> No
                 if world and world.token == "restored-1":
                     break
                 await asyncio.sleep(0.02)
-            assert world and told(world.columns) == told(await columns_by_rows(city))
-    await scribble(city, Random(1))
-    async with following(city, tmp_path) as follower:
+            assert world and told(world.columns) == told(await columns_by_rows(scribbled))
+    await scribble(scribbled, Random(1))
+    async with following(scribbled, tmp_path) as follower:
         world = await seen(follower, revision + 1)
-        assert told(world.columns) == told(await columns_by_rows(city))
+        assert told(world.columns) == told(await columns_by_rows(scribbled))
 
 
 async def test_a_database_that_is_gone_is_an_error_and_comes_back(tmp_path: Path) -> None:
@@ -323,14 +315,14 @@ async def two_workers(connection: Connection, folder: Path, writes: int, checks:
 
 
 async def test_two_processes_over_one_snapshot_see_every_write(
-    city: Graph, connection: Connection, tmp_path: Path
+    scribbled: Graph, connection: Connection, tmp_path: Path
 ) -> None:
     assert await two_workers(connection, tmp_path, writes=100, checks=10) == [[0, 0, 1]] * 2
     kept = open_snapshot(tmp_path)
-    assert kept is not None and (await load_columns(city)).arrays().keys() == kept.columns.arrays().keys()
+    assert kept is not None and (await load_columns(scribbled)).arrays().keys() == kept.columns.arrays().keys()
 
 
 @pytest.mark.nightly
-async def test_so_they_do_over_ten_thousand_writes(city: Graph, connection: Connection, tmp_path: Path) -> None:
+async def test_so_they_do_over_ten_thousand_writes(scribbled: Graph, connection: Connection, tmp_path: Path) -> None:
     found = await two_workers(connection, tmp_path, writes=5_000, checks=50)
     assert [(wrong, mapped) for wrong, _, mapped in found] == [(0, 1)] * 2

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import orjson
 import pytest
 
 from graphsvc.database.driver import Graph, Unit
+from tests.audit_files import lines_in
 from tests.live.api import Api, api_on
 from tests.live.reach_queries import REACH, names, nodes
 from tests.live.record_queries import guided, record
@@ -188,7 +188,7 @@ async def test_an_investigator_asks_for_outreach_and_sees_a_worker_and_a_day(api
 
 def lines(api: Api) -> list[dict[str, Any]]:
     """The audit log."""
-    return [orjson.loads(line) for line in (api.served.settings.home / "audit.jsonl").read_bytes().splitlines()]
+    return lines_in(api.served.settings.home / "audit")
 
 
 async def test_a_record_leaves_an_intent_and_then_what_became_of_it(api: Api) -> None:

@@ -1,31 +1,34 @@
 """The audit log: on disk before an answer leaves, nothing in it about a person, and a full disk is an error."""
 
+import asyncio
+import os
+import resource
+import signal
 import stat
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from time import sleep
 
-import orjson
 import pytest
 
-from graphsvc.audit.log import AuditLine, AuditLog, audit_line
-from graphsvc.clock import Clock
+from graphsvc.audit import log as module
+from graphsvc.audit.trees import entries, torn, trees
 from graphsvc.errors import AuditFailed
-from graphsvc.model.asker import OpenPurpose, Principal
+from tests.audit_files import NAMED, line, lines_in, log_in
 
-NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
-SAM = Principal("s-sam", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "t-1")
-OPEN = OpenPurpose("h-1", "FAMILY_SUPPORT", None, "COURT", NOW + timedelta(hours=8))
+ROUNDS = 200
 
 
-def line(purpose: OpenPurpose | None = OPEN) -> AuditLine:
-    return audit_line(Clock(fixed=NOW), SAM, purpose, field="person", decision="ALLOWED", rows=1, policy_version="abc")
-
-
-def test_a_line_says_who_asked_what_for_what_and_nothing_else(tmp_path: Path) -> None:
-    log = AuditLog(tmp_path / "audit")
-    log.append(line())
-    assert [orjson.loads(text) for text in log.path.read_bytes().splitlines()] == [
+async def test_a_line_says_who_asked_what_for_what_and_about_whom_by_keyed_hashes(tmp_path: Path) -> None:
+    await log_in(tmp_path / "audit").append(line("a-1", "p-marcus", "p-ivy"))
+    assert lines_in(tmp_path / "audit") == [
         {
+            "answer": "a-1",
+            "known_at": "2026-04-20T13:00:00+00:00",
             "at": "2026-04-20T13:00:00+00:00",
             "user": "s-sam",
             "agency": "EOHHS",
@@ -38,35 +41,140 @@ def test_a_line_says_who_asked_what_for_what_and_nothing_else(tmp_path: Path) ->
             "field": "person",
             "decision": "ALLOWED",
             "rows": 1,
+            "people": NAMED.of(["p-marcus", "p-ivy"]),
             "policy_version": "abc",
         }
     ]
 
 
-def test_lines_are_only_ever_appended_and_only_their_owner_reads_them(tmp_path: Path) -> None:
-    first, second = AuditLog(tmp_path / "audit"), AuditLog(tmp_path / "audit")
-    first.append(line(), line(None))
-    second.append(line())
-    assert len(first.path.read_bytes().splitlines()) == 3
-    assert stat.S_IMODE(first.path.stat().st_mode) == 0o600
+async def test_each_log_has_a_tree_of_its_own_that_only_its_owner_reads(tmp_path: Path) -> None:
+    first, second = log_in(tmp_path / "audit"), log_in(tmp_path / "audit")
+    await first.append(line(), line(purpose=None))
+    await second.append(line())
+    files = trees(tmp_path / "audit")
+    assert sorted(len(list(entries(file))) for file in files) == [1, 2]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
-def test_a_line_that_cannot_be_written_fails_the_read(tmp_path: Path) -> None:
-    log = AuditLog(tmp_path / "audit")
+async def test_those_who_come_at_once_share_a_commit_and_each_finds_its_lines_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits: list[int] = []
+    monkeypatch.setattr(module, "_sync", lambda handle: (commits.append(handle), sleep(0.01)))
+    log = log_in(tmp_path / "audit")
+    await asyncio.gather(*(log.append(line(str(n)), line(str(n))) for n in range(50)))
+    answers = [entry["answer"] for entry in lines_in(tmp_path / "audit")]
+    assert answers == [str(n) for n in range(50) for _ in range(2)]
+    assert len(commits) <= 2
+
+
+async def test_a_line_that_cannot_be_written_fails_the_read(tmp_path: Path) -> None:
+    log = log_in(tmp_path / "audit")
     log.close()
     with pytest.raises(AuditFailed):
-        log.append(line())
+        await log.append(line())
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_a_full_disk_fails_the_read(tmp_path: Path) -> None:
-    (tmp_path / "audit").mkdir()
-    (tmp_path / "audit" / "audit.jsonl").symlink_to("/dev/full")
+async def test_a_line_that_is_written_and_not_synced_fails_the_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError(5, "input/output error")
+
+    log = log_in(tmp_path / "audit")
+    with monkeypatch.context() as patch, pytest.raises(AuditFailed):
+        patch.setattr(module, "_sync", broken)
+        await log.append(line("lost"))
+    await log.append(line("kept"))
+    assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["kept"]
+
+
+async def test_a_disk_that_hangs_fails_the_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_sync", lambda _: sleep(0.2))
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.01)
     with pytest.raises(AuditFailed):
-        AuditLog(tmp_path / "audit").append(line())
+        await log_in(tmp_path / "audit").append(line())
+
+
+@contextmanager
+def at_most(size: int) -> Iterator[None]:
+    """Files of this process cannot grow beyond that size: a write that would is cut short, as on a full disk."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+async def test_a_full_disk_fails_the_read_and_leaves_no_half_line(tmp_path: Path) -> None:
+    log = log_in(tmp_path / "audit")
+    await log.append(line("first"))
+    tree = trees(tmp_path / "audit")[0]
+    with at_most(tree.stat().st_size + 100), pytest.raises(AuditFailed):
+        await log.append(line("lost"))
+    await log.append(line("then"))
+    assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["first", "then"]
+
+
+async def test_a_file_that_lets_nobody_take_back_a_half_line_is_not_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: int) -> None:
+        raise OSError(5, "input/output error")
+
+    log = log_in(tmp_path / "audit")
+    await log.append(line("first"))
+    tree = trees(tmp_path / "audit")[0]
+    with monkeypatch.context() as patch, at_most(tree.stat().st_size + 100), pytest.raises(AuditFailed):
+        patch.setattr(module.os, "ftruncate", broken)
+        await log.append(line("lost"))
+    await log.append(line("then"))
+    assert (torn(tree), len(trees(tmp_path / "audit"))) == (100, 2)
+    assert {entry["answer"] for entry in lines_in(tmp_path / "audit")} == {"first", "then"}
+
+
+async def test_what_a_killed_process_left_torn_is_set_aside_and_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module.log_event.__globals__["LOG"], "propagate", True)
+    log = log_in(tmp_path / "audit")
+    await log.append(line("first"))
+    (tree,) = trees(tmp_path / "audit")
+    whole = tree.read_bytes()
+    with tree.open("ab") as file:
+        file.write(b'{"answer": "hal')
+    log_in(tmp_path / "audit").close()
+    assert tree.read_bytes() != whole  # its process lives: nobody touches it
+    log.close()
+    with caplog.at_level("INFO", "graphsvc"):
+        log_in(tmp_path / "audit").close()
+    assert (tree.read_bytes(), tree.with_suffix(".torn").read_bytes()) == (whole, b'{"answer": "hal')
+    assert [(r.getMessage(), vars(r)["fields"]) for r in caplog.records] == [
+        ("audit_torn", {"tree": tree.stem, "bytes": 15})
+    ]
 
 
 def test_a_folder_that_cannot_be_made_is_said_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(AuditFailed):
-        AuditLog(tmp_path / "file" / "audit")
+        log_in(tmp_path / "file" / "audit")
+
+
+def test_who_is_killed_at_any_moment_loses_no_entry_that_it_was_told_is_kept(tmp_path: Path) -> None:
+    folder, chance, told = tmp_path / "audit", Random(20260420), set()
+    command = [sys.executable, "-m", "tests.unit.audit_child", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:
+        assert nursery.stdin and nursery.stdout
+        for _ in range(ROUNDS):
+            nursery.stdin.write("go\n")
+            nursery.stdin.flush()
+            child = int(nursery.stdout.readline())
+            sleep(chance.uniform(0.0, 0.04))
+            os.kill(child, signal.SIGKILL)
+            told |= set(iter(lambda: nursery.stdout.readline().strip(), "end"))
+        nursery.stdin.close()
+    log_in(folder).close()
+    kept = [entry["answer"] for entry in lines_in(folder)]
+    assert told - set(kept) == set()
+    assert len(told) > ROUNDS and all(kept.count(id) == 2 for id in list(told)[:100])

@@ -5,11 +5,11 @@ auto     the arrays as soon and as long as they are there, else statements
 cypher   statements; what they cannot answer is refused with ENGINE_REQUIRED
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
+from graphsvc.access import gate
 from graphsvc.access.safety import Spheres
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
@@ -28,19 +28,11 @@ from graphsvc.questions.influence.ways import Way, needs_arrays
 LOADING = "The graph is being read into memory. Ask again in a minute."
 
 
-class World(Protocol):
-    """One version of the graph in memory, and what is kept beside it."""
-
-    @property
-    def revision(self) -> int: ...
+class World(gate.World, Protocol):
+    """One version of the graph in memory: what the gate asks of it, and its arrays."""
 
     @property
     def columns(self) -> Columns: ...
-
-    @property
-    def parts(self) -> Mapping[str, Any]: ...
-
-    def untouched(self, people: frozenset[str], since: int) -> bool: ...
 
 
 class Following(Protocol):

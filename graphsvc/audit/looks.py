@@ -1,0 +1,65 @@
+"""Who looked at whom, read back from the audit log: a look is one field of one answer, or its refusal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from graphsvc.audit.trees import entries, said_in, trees
+
+INTENT = "INTENT"
+
+
+@dataclass(frozen=True)
+class Look:
+    """An entry as a report shows it. `hashes` are the people it was about."""
+
+    answer_id: str
+    at: datetime
+    user: str
+    agency: str
+    roles: tuple[str, ...]
+    purpose: str | None
+    case_id: str | None
+    reason_code: str | None
+    field: str
+    decision: str
+    hashes: frozenset[str]
+
+
+def looks_in(folder: Path, about: frozenset[str] | None = None) -> list[Look]:
+    """The looks of a folder, at somebody with one of these hashes (None: at anybody). A write counts by its outcome,
+    or by its intent where it has none."""
+    found: dict[tuple[str, str], Look] = {}
+    for said in _said(folder, about):
+        key = (said["answer"], said["field"])
+        if said["decision"] != INTENT or key not in found:
+            found[key] = _look(said)
+    return list(found.values())
+
+
+def _said(folder: Path, about: frozenset[str] | None) -> Iterator[dict[str, Any]]:
+    wanted = None if about is None else [hashed.encode() for hashed in about]
+    for tree in trees(folder):
+        for entry in entries(tree):
+            if wanted is None or any(hashed in entry for hashed in wanted):  # most entries need no reading
+                said = said_in(entry)
+                if said and (about is None or about & set(said["people"])):
+                    yield said
+
+
+def _look(said: dict[str, Any]) -> Look:
+    return Look(
+        answer_id=said["answer"],
+        at=datetime.fromisoformat(said["at"]),
+        user=said["user"],
+        agency=said["agency"],
+        roles=tuple(said["roles"]),
+        purpose=said["purpose"],
+        case_id=said["case"],
+        reason_code=said["reason"],
+        field=said["field"],
+        decision=said["decision"],
+        hashes=frozenset(said["people"]),
+    )

@@ -1,0 +1,115 @@
+"""Whom an answer is about, and the keyed hashes by which the audit log names them.
+
+The log has no id of a person. Whoever has both it and the key can find out where one given person stands in it; without
+the key nobody can, not even by trying every id.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
+from graphsvc.errors import SettingError
+from graphsvc.keys import private_text
+
+KEY_FILE = "audit_people.key"
+HASH_BYTES = 16  # of SHA-256's 32: two people in a city share one by chance once in 10^28 cities
+LEADS: Mapping[str, tuple[str, ...]] = {
+    # answers, and what they are made of
+    "Page": ("rows",),
+    "Person": ("id",),
+    "PersonAnswer": ("person",),
+    "PeopleAnswer": ("page",),
+    "Hit": ("person",),
+    "TiesAnswer": ("person", "page"),
+    "Edge": ("person",),
+    "HouseholdAnswer": ("person", "households"),
+    "Household": ("members",),
+    "Member": ("person",),
+    "MembersAnswer": ("page",),
+    "Affiliation": ("person",),
+    "ReachAnswer": ("person", "lists"),
+    "Lists": ("must_notify", "needs_safety_check", "by_route_only", "bands"),
+    "Relative": ("id",),
+    "RouteOnly": ("id", "through"),
+    "Notify": ("id",),
+    "WhyNotAnswer": ("relative",),
+    "RevealAnswer": ("person",),
+    "InfluenceAnswer": ("person", "paths", "what_if"),
+    "InfluencePath": ("end", "steps"),
+    "PathStep": ("person",),
+    "WhatIfPaths": ("appears", "disappears"),
+    # what was asked or recorded
+    "PathAsked": ("person", "to", "to_any_of", "avoid", "via", "what_if"),
+    "WhatIf": ("without_people", "with_ties"),
+    "AssumedTie": ("a", "b"),
+    "ScreensInput": ("person", "screens"),
+    "ScreenRow": ("relative",),
+    "OrderInput": ("restrained", "protected"),
+    "HoldInput": ("person", "for_person"),
+    "ConsentInput": ("person", "grantor"),
+    "AssignInput": ("person",),
+    "OutreachInput": ("person",),
+    "RestateInput": ("stated_by",),
+}
+"""Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
+
+
+def people_in(*things: object) -> set[str]:
+    """The ids of all people in answers and questions; a text among them is the id of somebody asked about."""
+    found: set[str] = set()
+    for thing in things:
+        _collect(thing, found)
+    return found
+
+
+def _collect(thing: object, found: set[str]) -> None:
+    if isinstance(thing, str):
+        found.add(thing)
+    elif isinstance(thing, tuple | list | frozenset | set):
+        for each in thing:
+            _collect(each, found)
+    elif isinstance(thing, Mapping):
+        for each in thing.values():
+            _collect(each, found)
+    else:
+        for name in LEADS.get(type(thing).__name__, ()):
+            _collect(getattr(thing, name), found)
+
+
+class Pseudonyms:
+    """Names for people in the log, under each of some keys, the oldest first: the last one is written with."""
+
+    def __init__(self, keys: Iterable[bytes]) -> None:
+        self._makers = [HMAC(key, SHA256()) for key in keys]
+
+    def of(self, people: Iterable[str]) -> list[str]:
+        """The hashes to write, sorted, each once."""
+        return sorted({_hashed(self._makers[-1], person) for person in people})
+
+    def any_of(self, person: str) -> frozenset[str]:
+        """The hashes under which this person may stand in the log, older keys included."""
+        return frozenset(_hashed(maker, person) for maker in self._makers)
+
+
+def _hashed(maker: HMAC, person: str) -> str:
+    keyed = maker.copy()
+    keyed.update(person.encode())
+    return keyed.finalize()[:HASH_BYTES].hex()
+
+
+def pseudonyms(home: Path) -> Pseudonyms:
+    """Those of this installation. Its file has a key a line, made at the first call.
+
+    To rotate, append a line of 64 hexadecimal digits and start anew: older lines are read with only. Whoever removes
+    a line makes it impossible to say whom the entries of its time were about. Raises SettingError.
+    """
+    try:
+        keys = [bytes.fromhex(line) for line in private_text(home / KEY_FILE, lambda: secrets.token_hex(32)).split()]
+    except (OSError, ValueError):
+        keys = []
+    if not keys or any(len(key) != 32 for key in keys):
+        raise SettingError(f"{KEY_FILE} is no list of keys.", "One key a line: 64 hexadecimal digits.")
+    return Pseudonyms(keys)
