@@ -122,6 +122,20 @@ def test_a_class_past_its_ceiling_is_cut_off_at_the_decision(tmp_path: Path) -> 
     assert decision(policy, teacher, "SUPPORT", classes).allowed == ()
 
 
+@pytest.mark.parametrize(
+    "compartment", ["OUTREACH", "EDUCATION_FERPA", "HEALTH_HIPAA", "SUD_PART2", "CHILD_WELFARE", "VICTIM_VAWA"]
+)
+def test_no_site_opens_school_health_outreach_or_victim_data_to_police(tmp_path: Path, compartment: str) -> None:
+    """10_ceilings.cedar forbids it, whatever is permitted."""
+    policy = read_policy(site(tmp_path, READ, f'resource.compartment == "{compartment}"'))
+    officer = Principal("u", "BPD", "LAW_ENFORCEMENT", ("INVESTIGATOR",), "t")
+    classes = (
+        AccessClass(1, compartment, "BPD", "OPEN", "SHARED"),
+        AccessClass(2, compartment, "BPS", "OPEN", "SHARED"),
+    )
+    assert outcomes(policy, officer, "INVESTIGATION", classes) == {1: "not", 2: "not"}
+
+
 def test_the_written_policies_are_fresh() -> None:
     stale = [file.name for file, text in written_policies(FOLDER).items() if file.read_text(encoding="utf-8") != text]
     assert stale == [], "run make schema"

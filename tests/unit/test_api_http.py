@@ -10,7 +10,7 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.permissions import Permissions
+from graphsvc.access.permissions import PermissionTable
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.ide import ide_page
@@ -103,7 +103,7 @@ class Parts:
     def served(self) -> Served:
         settings = read_settings({"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide})
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, Permissions({}), TABLE, schema)
+        return Served(settings, graph, NOW, Site(), self.gate, self.audit, KEY, PermissionTable({}), TABLE, schema)
 
     async def post(self, body: Any = None, *, content: bytes | None = None, **headers: str) -> httpx.Response:
         given = {"authorization": f"Bearer {sign(KEY, SAM, NOW)}", "content-type": JSON_TYPE}
