@@ -8,8 +8,11 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 
 import asyncio
 import gc
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from getpass import getuser
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,7 +21,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from graphsvc.access.classes import policies_folder, site_file
+from graphsvc.access.explain import explained, told
 from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.permissions import fitting_purposes
 from graphsvc.access.tokens import local_key
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
@@ -27,7 +32,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.api.wall import Walled, uvicorn_options
 from graphsvc.audit.disclosures import DisclosureLog
-from graphsvc.audit.log import AuditLog
+from graphsvc.audit.log import AuditLine, AuditLog, audit_line
 from graphsvc.audit.people import pseudonyms
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -36,8 +41,9 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.database.missing import broken_intel
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import GraphsvcError, InputRefused
 from graphsvc.logs import log_event, log_to
+from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
@@ -141,6 +147,53 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         schema=schema,
         walks=walks,
         documents=read_documents(settings, schema._schema),
+    )
+
+
+@dataclass(frozen=True)
+class Explain:
+    """What `policy explain` is asked: whose access, to which record, by which question, for which purpose and case."""
+
+    user: str
+    field: str
+    record: str
+    purpose: str = ""
+    """Empty: the first for which her roles may ask it."""
+    case: str | None = None
+
+
+async def explain_policy(settings: Settings, graph: Graph, wish: Explain) -> tuple[bool, str]:
+    """(whether it is permitted, the lines), on record before they are told. Raises InputRefused for nobody's id."""
+    clock, policies = clock_from(settings.clock, settings.zone), policies_folder(settings.policies)
+    site = read_site(site_file(settings.site, policies))
+    access = Access(graph, read_rules(policies, settings.site), local_key(settings.home), clock, site)
+    rows = await graph.read("staff_member", staff_id=wish.user, handle_id=None)
+    if not rows:
+        raise InputRefused(f"There is no staff member {wish.user!r}.", "Give the id of the staff file.")
+    who = Principal(wish.user, rows[0]["agency_id"], rows[0]["sector"], tuple(sorted(rows[0]["roles"])), "")
+    fitting = fitting_purposes(access.rules.permissions, wish.field, who.roles)
+    purpose = OpenPurpose("", wish.purpose or next(iter(fitting), ""), wish.case, "", clock.now())
+    found = await explained(access, who, purpose, field=wish.field, record=wish.record)
+    log = AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home))
+    await log.append(explain_line(access, f"policy explain {wish.field}", found.people))
+    log.close()
+    return found.permitted, told(access, who, purpose.purpose, found)
+
+
+def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLine:
+    """Who explained is whoever is at the machine: the name of the account there."""
+    asker, at = Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""), access.clock.now().isoformat()
+    return audit_line(
+        access.clock,
+        asker,
+        None,
+        answer=secrets.token_hex(12),
+        known_at=at,
+        field=field,
+        decision="ALLOWED",
+        rows=len(people),
+        people=people,
+        policy_version=access.policy_version,
     )
 
 

@@ -15,10 +15,12 @@ from rich.table import Table
 
 from graphsvc import __version__
 from graphsvc.access.classes import policies_folder, read_policy, site_file
+from graphsvc.access.matrix import Matrix, changes, most, said_by, sides
 from graphsvc.access.tokens import new_token_id
+from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
-from graphsvc.app import serve
+from graphsvc.app import Explain, explain_policy, serve
 from graphsvc.audit import check as audit_check
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -40,6 +42,8 @@ from graphsvc.settings import Settings, read_settings, refuse_issuer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+TABLES = ("table", "policy")
+MOST_SHOWN = 50  # rows of differences; the count says how many there are
 SCHEMA, ERRORS = (Path(__file__).parents[1] / name for name in ("schema.graphql", "errors.json"))
 
 
@@ -145,8 +149,12 @@ def token(name: str) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Say whether the files are fresh; write nothing.")
 def schema(only_check: bool) -> None:
-    """Write schema.graphql and errors.json."""
-    for file, text in ((SCHEMA, schema_text()), (ERRORS, errors_text())):
+    """Write schema.graphql, errors.json, and the policies that stand in the tables of policies/."""
+    for file, text in (
+        (SCHEMA, schema_text()),
+        (ERRORS, errors_text()),
+        *written_policies(policies_folder(None)).items(),
+    ):
         if not only_check:
             file.write_text(text, encoding="utf-8")
         elif not file.exists() or file.read_text(encoding="utf-8") != text:
@@ -212,6 +220,64 @@ def safety_lines() -> None:
         effects = ", ".join(effect.value for effect in line.effects)
         table.add_row(str(line.number), line.sentence, effects, ", ".join(line.facts), line.route)
     Console().print(table)
+
+
+@main.group()
+def policy() -> None:
+    """Who may see what: explained, tested against the tables, compared with another folder."""
+
+
+@policy.command("explain")
+@click.option("--as", "user", required=True, help="Staff id of whose access it is.")
+@click.option("--field", required=True, help="The question, as permissions.csv names it.")
+@click.option("--record", required=True, help="Id of a person, a statement, a tie or a contact.")
+@click.option("--purpose", default="", help="Left out: the first for which these roles may ask it.")
+@click.option("--case", default=None, help="Case number of the purpose.")
+@explained
+def policy_explain(user: str, field: str, record: str, purpose: str, case: str | None) -> None:
+    """Which rule of which file permits or refuses, step by step. It reads the graph, so it is written to the audit log.
+
+    Exit code 1 when it is refused.
+    """
+    settings = read_settings()
+    with running_server(settings) as connection:
+        permitted, lines = asyncio.run(_explain(settings, connection, Explain(user, field, record, purpose, case)))
+    click.echo(lines)
+    sys.exit(0 if permitted else 1)
+
+
+@policy.command("test")
+@explained
+def policy_test() -> None:
+    """Compare the policies with the three tables. Exit code 1 when they differ in anything."""
+    said = read_policy(policies_folder(read_settings().policies))
+    ours = said_by(said, sides(said))
+    _print_changes({cell: most(said.ceilings, cell) for cell in ours}, ours, TABLES)
+
+
+@policy.command("diff")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@explained
+def policy_diff(old: Path, new: Path) -> None:
+    """Whom the change from OLD to NEW, two folders of policies, lets see what, and whom no longer. Exit code 1: any."""
+    before, after = read_policy(old), read_policy(new)
+    told = sides(before, after)
+    _print_changes(said_by(before, told), said_by(after, told), ("was", "is"))
+
+
+def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> None:
+    found = changes(before, after)
+    for who, what, purposes, old, new in found[:MOST_SHOWN]:
+        click.echo(f"{who}: {what}, for {purposes}: {heads[0]} {old}, {heads[1]} {new}")
+    if found or heads == TABLES:
+        click.echo(f"{len(before)} decisions compared, {len(found)} differ.")
+    sys.exit(1 if found else 0)
+
+
+async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
+    async with _graph(connection) as graph:
+        return await explain_policy(settings, graph, wish)
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:

@@ -1,7 +1,8 @@
 """Every error this product raises on purpose.
 
 GraphsvcError                   code, message, next_step: always all three
-├── SettingError                a GRAPHSVC_* value that cannot work
+├── SettingError                a GRAPHSVC_* value, a policy or a site that cannot work
+│   └── PolicyTooWide           a site's policies permit more than the tables allow
 ├── ServerError                 the local Neo4j could not be fetched, started or kept
 │   ├── NoNetwork               the jars cannot be downloaded
 │   ├── NoSpace                 the disk is full
@@ -49,6 +50,10 @@ class GraphsvcError(Exception):
 
 class SettingError(GraphsvcError):
     code = "SETTING"
+
+
+class PolicyTooWide(SettingError):
+    code = "POLICY_TOO_WIDE"
 
 
 class ServerError(GraphsvcError):
@@ -158,6 +163,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             # faults of the service: what exactly is wrong stands in its log
             Meaning("FAULT", "Something failed on our side.", "Ask again; report it if it stays."),
             Meaning("SETTING", _SERVICE, _TELL),
+            Meaning("POLICY_TOO_WIDE", _SERVICE, _TELL),
             Meaning("SERVER", _GONE, _AGAIN),
             Meaning("NO_NETWORK", _GONE, _AGAIN),
             Meaning("NO_SPACE", "The service has no room left.", _TELL),
