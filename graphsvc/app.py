@@ -19,6 +19,8 @@ from starlette.routing import Route
 
 from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.issued import Issued
+from graphsvc.access.provider import Keys, fetch_from
 from graphsvc.access.tokens import local_key
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
@@ -37,10 +39,11 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_to
+from graphsvc.model.claims import ClaimTable, read_claims
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
-from graphsvc.settings import Settings, refuse_issuer
+from graphsvc.settings import Settings
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
@@ -54,8 +57,7 @@ def serve(settings: Settings, connection: Connection) -> None:
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
-    """The app; the database is opened, and migrated, when it starts. Raises SettingError beside an issuer."""
-    refuse_issuer(settings)
+    """The app; the database is opened, and migrated, when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -115,7 +117,8 @@ def app_of(served: Served) -> Starlette:
 def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
     policies, key = policies_folder(settings.policies), local_key(settings.home)
-    rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
+    rules, site_toml = read_rules(policies, settings.site), site_file(settings.site, policies)
+    site, claims = read_site(site_toml), read_claims(site_toml)
     walks, schema = Walks(), graphql_schema(introspection=settings.ide)
     return Served(
         settings=settings,
@@ -131,7 +134,15 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         schema=schema,
         walks=walks,
         documents=read_documents(settings, schema._schema),
+        issued=issued_by(settings, claims, clock),
     )
+
+
+def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | None:
+    """The identity provider's tokens, or None where the local key signs; its keys are fetched with the first one."""
+    if not settings.issuer:
+        return None
+    return Issued(Keys(fetch_from(settings.issuer)), settings.issuer, settings.audience, claims, clock)
 
 
 def _routes(settings: Settings) -> list[Route]:

@@ -31,7 +31,7 @@ from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
 from graphsvc.model.safety_lines import LINES
-from graphsvc.settings import Settings, read_settings, refuse_issuer
+from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -72,7 +72,6 @@ def demo(once: bool, people: int) -> None:
 def serve_command() -> None:
     """Serve GraphQL over the configured database."""
     settings = read_settings()
-    refuse_issuer(settings)  # before a server is started for it
     with running_server(settings) as connection:
         serve(settings, connection)
 

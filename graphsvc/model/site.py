@@ -43,6 +43,7 @@ def read_site(path: Path | None) -> Site:
     Raises SettingError for an unknown key, a wrong type, a cap above 4 steps or an unknown screen mode.
     """
     said = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
+    said.pop("claims", None)  # model/claims.py reads it
     known = {f.name: f for f in fields(Site)}
     unknown = sorted(set(said) - set(known))
     if unknown:
