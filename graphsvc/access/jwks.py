@@ -49,6 +49,7 @@ def algorithm_of(jwk: Mapping[str, object]) -> str | None:
 def _key(jwk: dict[str, Any]) -> Key | None:
     try:
         key = import_key(jwk)
+        key.check_key_op("verify")
         small = isinstance(key, RSAKey) and key.public_key.key_size < SMALLEST_RSA
     except (JoseError, ValueError, TypeError, KeyError):
         return None
