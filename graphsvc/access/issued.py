@@ -5,7 +5,7 @@ a key, a certificate or an address in it refuses the token, and so does `crit`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from joserfc import jws, jwt
@@ -13,6 +13,7 @@ from joserfc.jwk import Key
 
 from graphsvc.access.claims import Claims, principal_of
 from graphsvc.access.jwks import ALGORITHMS
+from graphsvc.access.kept import Kept
 from graphsvc.access.provider import Keys
 from graphsvc.access.tokens import Bearer, refusing
 from graphsvc.clock import Clock
@@ -39,16 +40,25 @@ class Issued:
     audience: str
     table: ClaimTable
     clock: Clock
+    _signed: Kept[tuple[Key, Claims]] = field(default_factory=lambda: Kept(1024))
+    """What was verified, by which key: a token comes with each request of its hour."""
 
     async def bearer(self, token: str) -> Bearer:
         """Whom the token stands for, and until when. Raises TokenRefused, ProviderGone."""
         header = header_of(token)
         key = await self.keys.key(header["kid"], header["alg"])
-        claims = signed_claims(token, key, header["alg"])
+        claims = self._claims(token, key, header["alg"])
         if not of_access(header, claims, plain=self.table.plain_jwt):
             raise TokenRefused("The token is no access token.", "Send the access token, never the ID token.")
         ends = in_force(claims, self.clock, issuer=self.issuer, audience=self.audience)
         return Bearer(principal_of(self.table, claims, token), ends)
+
+    def _claims(self, token: str, key: Key, algorithm: str) -> Claims:
+        """Verified once for each key: under the kid of the one before, another one begins anew."""
+        held = self._signed.get(token)
+        if held is None or held[0] is not key:
+            held = self._signed.keep(token, (key, signed_claims(token, key, algorithm)))
+        return held[1]
 
 
 def header_of(token: str) -> Mapping[str, str]:

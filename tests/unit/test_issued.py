@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
 from graphsvc.access import issued
+from graphsvc.access.issued import signed_claims
 from graphsvc.access.jwks import keys_in
 from graphsvc.access.tokens import Bearer, sign
 from graphsvc.clock import Clock
@@ -160,6 +162,24 @@ async def test_a_rotated_key_is_taken_as_soon_as_it_is_published_and_the_old_one
         assert await taking.bearer(new) == Bearer(SAM, ENDS)
         with pytest.raises(TokenRefused):
             await taking.bearer(old)
+
+
+async def test_a_token_is_verified_once_for_each_key_even_under_one_kid(monkeypatch: pytest.MonkeyPatch) -> None:
+    verified: list[str] = []
+    monkeypatch.setattr(issued, "signed_claims", lambda *said: verified.append(said[0]) or signed_claims(*said))
+    with loopback_provider() as found:
+        found.publish(public("rsa"))
+        taking, token = found.issued(), found.token()
+        assert [await taking.bearer(token) for _ in range(3)] == [Bearer(SAM, ENDS)] * 3
+        found.publish({**public("pss"), "kid": "rsa", "alg": "RS256"}, public("ec"))
+        taking.keys._tried = float("-inf")  # as if WAIT had passed
+        assert await taking.bearer(found.token("ec")) == Bearer(SAM, ENDS)
+        with pytest.raises(TokenRefused):
+            await taking.bearer(token)
+        later = replace(taking, clock=Clock(fixed=ENDS))
+        with pytest.raises(TokenRefused):
+            await later.bearer(found.token("ec"))
+    assert verified.count(token) == 2
 
 
 @pytest.mark.parametrize("name", ["alg none", "an algorithm not on our list", "oversized", "no kid", "an unknown crit"])
