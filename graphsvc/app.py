@@ -23,7 +23,9 @@ from starlette.routing import Route
 from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.explain import explained, told
 from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import fitting_purposes
+from graphsvc.access.provider import Keys, fetch_from
 from graphsvc.access.tokens import local_key
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
@@ -44,11 +46,12 @@ from graphsvc.database.missing import broken_intel
 from graphsvc.errors import GraphsvcError, InputRefused
 from graphsvc.logs import log_event, log_to
 from graphsvc.model.asker import OpenPurpose, Principal
+from graphsvc.model.claims import ClaimTable, read_claims
 from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
-from graphsvc.settings import Settings, refuse_issuer
+from graphsvc.settings import Settings
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
@@ -62,8 +65,7 @@ def serve(settings: Settings, connection: Connection) -> None:
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
-    """The app; the database is opened, and migrated, when it starts. Raises SettingError beside an issuer."""
-    refuse_issuer(settings)
+    """The app; the database is opened, and migrated, when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -131,7 +133,8 @@ def app_of(served: Served) -> Starlette:
 def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
     policies, key = policies_folder(settings.policies), local_key(settings.home)
-    rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
+    rules, site_toml = read_rules(policies, settings.site), site_file(settings.site, policies)
+    site, claims = read_site(site_toml), read_claims(site_toml)
     walks, schema = Walks(), graphql_schema(introspection=settings.ide)
     return Served(
         settings=settings,
@@ -147,6 +150,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         schema=schema,
         walks=walks,
         documents=read_documents(settings, schema._schema),
+        issued=issued_by(settings, claims, clock),
     )
 
 
@@ -195,6 +199,13 @@ def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLin
         people=people,
         policy_version=access.policy_version,
     )
+
+
+def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | None:
+    """The identity provider's tokens, or None where the local key signs; its keys are fetched with the first one."""
+    if not settings.issuer:
+        return None
+    return Issued(Keys(fetch_from(settings.issuer)), settings.issuer, settings.audience, claims, clock)
 
 
 def _routes(settings: Settings) -> list[Route]:

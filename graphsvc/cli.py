@@ -38,7 +38,7 @@ from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
 from graphsvc.model.site import read_site
 from graphsvc.records.purge import Keeper, preview, purge
-from graphsvc.settings import Settings, read_settings, refuse_issuer
+from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,7 +81,6 @@ def demo(once: bool, people: int) -> None:
 def serve_command() -> None:
     """Serve GraphQL over the configured database."""
     settings = read_settings()
-    refuse_issuer(settings)  # before a server is started for it
     with running_server(settings) as connection:
         serve(settings, connection)
 

@@ -18,6 +18,7 @@ GraphsvcError                   code, message, next_step: always all three
 ├── CatalogueError              a Cypher file whose header lies
 ├── BundleError                 an import that cannot even begin (no such folder, no space)
 ├── TokenRefused                a bearer token that is not accepted
+├── ProviderGone                nobody can say whose token it is: no keys of the identity provider; retryable
 ├── InputRefused                an argument out of bounds, named
 ├── PurgeRefused                a purge of something else than was previewed
 ├── EngineRequired              a question that only the path engine answers, where there is none
@@ -121,6 +122,11 @@ class TokenRefused(GraphsvcError):
     told = True
 
 
+class ProviderGone(GraphsvcError):
+    code = "PROVIDER_GONE"
+    retryable = True
+
+
 class InputRefused(GraphsvcError):
     code = "BAD_INPUT"
     told = True
@@ -181,6 +187,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("PURGE_REFUSED", "What is due is not what was previewed.", "Preview again."),
             # a request that goes no further
             Meaning("TOKEN_REFUSED", "The token is not accepted.", "Ask for a new token, and send it as a bearer."),
+            Meaning("PROVIDER_GONE", "The identity provider cannot be reached, so nobody can be known.", _AGAIN),
             Meaning("BAD_REQUEST", "The request is none that can be read.", _CORRECT),
             Meaning("NO_BATCHING", "Batches are not answered.", "Send one document a request."),
             Meaning("METHOD", "Only POST is answered here.", "Send the document in the body of a POST."),

@@ -76,6 +76,7 @@ def read_site(path: Path | None) -> Site:
         said = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
     except tomllib.TOMLDecodeError as fault:
         raise SettingError(f"site.toml is no TOML: {fault}.", "Correct the line.") from fault
+    said.pop("claims", None)  # model/claims.py reads it
     known = {each.name: each for each in fields(Site)}
     for name in sorted(set(said) - set(known)):
         raise SettingError(f"site.toml: unknown key {name}.", f"Known keys: {', '.join(sorted(known))}.")
