@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-nightly check bench bench-peers schema serve clean
+.PHONY: demo test test-nightly test-oidc audit-http check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
@@ -11,6 +11,12 @@ test: .venv/ready  ## Everything, live tests too
 
 test-nightly: .venv/ready  ## What takes minutes: ten thousand drawn graphs, and as many writes over two processes
 	@$(BIN)/pytest -m nightly
+
+test-oidc: .venv/ready tests/oidc/node_modules/.ready  ## Sign-in with a real provider; needs node 20 or newer, and npm
+	@$(BIN)/pytest -m oidc tests/oidc
+
+audit-http: .venv/ready  ## GraphQL over HTTP as npm's graphql-http audits it, the count last; needs node 20 or newer, and npm
+	@$(BIN)/python -m tests.http_audit
 
 check: .venv/ready  ## Format, lint, types, import contracts, schema and errors fresh
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/graphsvc schema --check
@@ -33,6 +39,11 @@ clean:  ## Removes what the demo made: its store, city and keys
 	@$(PYTHON) -m venv .venv || { echo "Python lacks the venv module: install python3-venv"; exit 2; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+tests/oidc/node_modules/.ready: tests/oidc/package.json tests/oidc/package-lock.json
+	@command -v npm >/dev/null || { echo "make test-oidc needs node 20 or newer and npm."; exit 2; }
+	@cd tests/oidc && npm ci --no-audit --no-fund --silent --ignore-scripts
 	@touch $@
 
 .venv/bench-ready: .venv/ready requirements-bench.lock

@@ -33,7 +33,12 @@ PERSON = "query P($person: ID!) { person(id: $person) { ... on PersonAnswer { pe
 
 def numbers(home: Path) -> dict[str, float]:
     """http.<question>.demo.*_ms: each question over people of the personas' caseloads."""
-    environ = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_PORT": str(PORT)}
+    environ = {
+        "GRAPHSVC_HOME": str(home),
+        "GRAPHSVC_CLOCK": CLOCK,
+        "GRAPHSVC_PORT": str(PORT),
+        "GRAPHSVC_RATE_PER_MINUTE": "0",
+    }
     settings = read_settings({**{k: v for k, v in os.environ.items() if k == "GRAPHSVC_CACHE"}, **environ})
     prepare_city(settings, 40_000)
     with serving(environ), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client:

@@ -46,6 +46,7 @@ def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]
         "GRAPHSVC_HOME": str(home),
         "GRAPHSVC_CLOCK": CLOCK,
         "GRAPHSVC_PORT": str(PORT),
+        "GRAPHSVC_RATE_PER_MINUTE": "0",
         "GRAPHSVC_DEADLINE_SECONDS": DEADLINE_SECONDS,
     }
     settings = settings_at(home, clock=CLOCK)

@@ -21,6 +21,7 @@ from rich.table import Table
 
 from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
+from graphsvc.api.wall import uvicorn_options
 from graphsvc.app import make_app
 from graphsvc.clock import clock_from, monotonic
 from graphsvc.database.connection import Connection
@@ -240,9 +241,7 @@ class _Told(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[tuple[str, asyncio.Event]]:
     """The app on loopback while the block runs: its address, and an event that Ctrl-C sets."""
-    config = uvicorn.Config(
-        make_app(settings, connection), host=settings.host, port=settings.port, log_level="warning", lifespan="on"
-    )
+    config = uvicorn.Config(make_app(settings, connection), **uvicorn_options(settings))
     server, stopped = _Told(config), asyncio.Event()
     task = asyncio.create_task(server.serve())
 

@@ -4,9 +4,11 @@
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graphsvc.errors import SettingError
 
@@ -59,7 +61,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "GRAPHSVC_ISSUER",
         "",
-        "Reserved for an OpenID Connect issuer, not built yet: serving beside it is refused. Empty: local tokens.",
+        "OpenID Connect issuer whose tokens are the only ones taken, as it writes its own name (SECURITY.md). "
+        "Empty: tokens of the local key.",
+    ),
+    Setting(
+        "GRAPHSVC_AUDIENCE",
+        "",
+        "What the issuer's tokens must name as their audience; needed with GRAPHSVC_ISSUER.",
     ),
     Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
     Setting(
@@ -68,10 +76,46 @@ SETTINGS: tuple[Setting, ...] = (
         "How influence paths are found: engine (in memory only), cypher (statements only: no whatIf, no period), or "
         "auto (in memory as soon as the graph is loaded, by statements until then and where it does not fit).",
     ),
-    Setting("GRAPHSVC_IDE", "false", "Whether the GraphQL IDE and introspection are served (the demo says true)."),
+    Setting(
+        "GRAPHSVC_IDE",
+        "false",
+        "Whether the GraphQL IDE, introspection and queries by GET are served: for development (the demo says true).",
+    ),
+    Setting(
+        "GRAPHSVC_DOCUMENTS",
+        "",
+        "Trusted documents, checked at the start: a folder of .graphql files, or a JSON manifest by SHA-256.",
+    ),
+    Setting(
+        "GRAPHSVC_DOCUMENTS_ONLY",
+        "",
+        "Roles that may run trusted documents only, parted by commas; all: everybody. Empty: nobody is held to them.",
+    ),
+    Setting("GRAPHSVC_RATE_PER_MINUTE", "600", "Requests a minute that one user may make of one process; 0: no bound."),
+    Setting("GRAPHSVC_RATE_BURST", "120", "How many of them may come at once."),
+    Setting(
+        "GRAPHSVC_ORIGINS", "", "Browser origins that may ask (https://app.example), parted by commas. Empty: none."
+    ),
+    Setting(
+        "GRAPHSVC_HOSTS",
+        "",
+        "Host names under which the service is reached (*.example allowed), parted by commas. Empty: any.",
+    ),
+    Setting(
+        "GRAPHSVC_HTTPS",
+        "false",
+        "Whether clients come by https, through a proxy; answers then tell browsers to stay with it.",
+    ),
+    Setting(
+        "GRAPHSVC_TLS_CERTIFICATE", "", "PEM file with the certificate chain: the service then speaks https itself."
+    ),
+    Setting("GRAPHSVC_TLS_KEY", "", "PEM file with its private key, without a passphrase."),
 )
 WAYS = ("engine", "cypher", "auto")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
+_HOST = re.compile(r"(\*\.)?[a-z0-9.-]+|[0-9a-f:]+")
 
 
 @dataclass(frozen=True)
@@ -94,16 +138,26 @@ class Settings:
     site: Path | None
     policies: Path | None
     issuer: str
+    audience: str
     deadline_seconds: float
     paths: str
     ide: bool
+    documents: Path | None
+    documents_only: tuple[str, ...]
+    rate_per_minute: int
+    rate_burst: int
+    origins: tuple[str, ...]
+    hosts: tuple[str, ...]
+    https: bool
+    tls_certificate: Path | None
+    tls_key: Path | None
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, or a fixed clock beside a
-    real identity provider.
+    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, an issuer that is no safe address or
+    has no audience, or a fixed clock beside it.
     """
     unknown = sorted(n for n in environ if n.startswith("GRAPHSVC_") and n not in DEFAULTS)
     if unknown:
@@ -111,6 +165,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     said = {name: environ.get(name, default) for name, default in DEFAULTS.items()}
     if said["GRAPHSVC_CLOCK"] and said["GRAPHSVC_ISSUER"]:
         raise SettingError("GRAPHSVC_CLOCK is for demo and tests only.", "Unset it beside GRAPHSVC_ISSUER.")
+    if bool(said["GRAPHSVC_TLS_CERTIFICATE"]) != bool(said["GRAPHSVC_TLS_KEY"]):
+        raise SettingError(
+            "A certificate and its key go together.", "Set GRAPHSVC_TLS_CERTIFICATE and GRAPHSVC_TLS_KEY."
+        )
     return Settings(
         home=_path(said, "GRAPHSVC_HOME"),
         cache=_path(said, "GRAPHSVC_CACHE"),
@@ -127,17 +185,47 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         zone=said["GRAPHSVC_ZONE"],
         site=_optional_path(said, "GRAPHSVC_SITE"),
         policies=_optional_path(said, "GRAPHSVC_POLICIES"),
-        issuer=said["GRAPHSVC_ISSUER"],
+        issuer=_issuer(said),
+        audience=said["GRAPHSVC_AUDIENCE"],
         deadline_seconds=_number(said, "GRAPHSVC_DEADLINE_SECONDS"),
         paths=_one_of(said, "GRAPHSVC_PATHS", WAYS),
-        ide=said["GRAPHSVC_IDE"].lower() in ("1", "true", "yes"),
+        ide=_flag(said, "GRAPHSVC_IDE"),
+        documents=_optional_path(said, "GRAPHSVC_DOCUMENTS"),
+        documents_only=_list(said, "GRAPHSVC_DOCUMENTS_ONLY"),
+        rate_per_minute=_whole(said, "GRAPHSVC_RATE_PER_MINUTE"),
+        rate_burst=_whole(said, "GRAPHSVC_RATE_BURST"),
+        origins=_list(said, "GRAPHSVC_ORIGINS", _ORIGIN),
+        hosts=_list(said, "GRAPHSVC_HOSTS", _HOST),
+        https=_flag(said, "GRAPHSVC_HTTPS") or bool(said["GRAPHSVC_TLS_KEY"]),
+        tls_certificate=_optional_path(said, "GRAPHSVC_TLS_CERTIFICATE"),
+        tls_key=_optional_path(said, "GRAPHSVC_TLS_KEY"),
     )
 
 
 def refuse_issuer(settings: Settings) -> None:
-    """Raise SettingError where an identity provider is named: our own tokens are none that it gave."""
+    """Raise SettingError where an identity provider is named: nobody takes a token of the local key there."""
     if settings.issuer:
-        raise SettingError("Tokens of an identity provider are not understood yet.", "Unset GRAPHSVC_ISSUER.")
+        raise SettingError("GRAPHSVC_ISSUER gives the tokens here.", "Sign in there, or unset GRAPHSVC_ISSUER.")
+
+
+def is_safe_url(text: str) -> bool:
+    """Whether it is an address over TLS, or one on this machine."""
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    return url.username is None and bool(
+        url.hostname and (url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK))
+    )
+
+
+def _issuer(said: Mapping[str, str]) -> str:
+    issuer = said["GRAPHSVC_ISSUER"]
+    if issuer and (not is_safe_url(issuer) or "?" in issuer or "#" in issuer):
+        raise SettingError("GRAPHSVC_ISSUER is no issuer.", "An https address without query; http on loopback only.")
+    if issuer and not said["GRAPHSVC_AUDIENCE"]:
+        raise SettingError("GRAPHSVC_ISSUER needs GRAPHSVC_AUDIENCE.", "Name this API as the issuer's tokens do.")
+    return issuer
 
 
 def _path(said: Mapping[str, str], name: str) -> Path:
@@ -152,6 +240,19 @@ def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str
     if said[name] not in choices:
         raise SettingError(f"{name}={said[name]!r} is no choice.", f"One of: {', '.join(choices)}.")
     return said[name]
+
+
+def _flag(said: Mapping[str, str], name: str) -> bool:
+    return said[name].lower() in ("1", "true", "yes")
+
+
+def _list(said: Mapping[str, str], name: str, shape: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    """The parts between commas; each has the shape, if one is given."""
+    parts = tuple(part.strip() for part in said[name].split(",") if part.strip())
+    for part in parts:
+        if shape and not shape.fullmatch(part):
+            raise SettingError(f"{name} holds {part!r}, which is none.", "See the settings table in README.md.")
+    return parts
 
 
 def _number(said: Mapping[str, str], name: str) -> float:

@@ -89,6 +89,7 @@ def _person(id: str, found: Mapping[str, list[object]]) -> Person:
 def source_of(row: Row, said: Mapping[str, str]) -> Source:
     """The source columns of a row; a speaker whom the asker may not know is no name."""
     return Source(
+        statement_id=row["id"],
         agency=row["owner"],
         compartment=row["compartment"],
         stated_as=row["stated_as"],

@@ -44,6 +44,7 @@ def _names(shape: Any) -> tuple[str, ...]:
 
 @strawberry.type(description="Where a value comes from.")
 class Source:
+    statement_id: strawberry.ID = strawberry.field(description="Id of the statement, for contest and reportError.")
     agency: str = strawberry.field(description="Code of the agency that owns the statement.")
     compartment: str = strawberry.field(graphql_type=CODE["compartment"], description="Which rules it falls under.")
     stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], description="In what capacity it was said.")
@@ -58,6 +59,11 @@ class Source:
     def from_model(cls, source: nouns.Source) -> "Source":
         """The GraphQL view of a source."""
         return shaped(cls, source)
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """As of the noun: `node` answers with GraphQL's own types."""
+        return ((self.agency, str(self.statement_id)),)
 
 
 def sourced(shape: type[Shape], values: Iterable[Any]) -> list[Shape]:

@@ -9,9 +9,9 @@ depends on which question is asked.
 import asyncio
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 import orjson
@@ -19,7 +19,9 @@ import strawberry
 
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
+from graphsvc.audit.disclosures import Disclosure, disclosures_in
 from graphsvc.audit.log import AuditLine, audit_line
 from graphsvc.audit.looks import Look
 from graphsvc.audit.people import people_in
@@ -58,6 +60,17 @@ class Audit(Protocol):
     def looks(self, about: frozenset[str] | None = None) -> list[Look]: ...
 
 
+class Disclosures(Protocol):
+    """Where it is written down what was shown to another agency: graphsvc.audit.disclosures.DisclosureLog.
+
+    Raises AuditFailed.
+    """
+
+    def append(self, *entries: Disclosure) -> None: ...
+
+    def received(self, wanted: Iterable[tuple[str, str]], agency: str | None) -> list[Disclosure]: ...
+
+
 @dataclass
 class Context:
     """One request. `ends_at` is its deadline in monotonic seconds; `timed_out` becomes true when a field met it."""
@@ -67,6 +80,7 @@ class Context:
     purpose: OpenPurpose | None
     gate: Gate
     audit: Audit
+    disclosed: Disclosures
     graph: Graph
     clock: Clock
     site: Site
@@ -76,6 +90,9 @@ class Context:
     walks: Walks
     metrics: Metrics
     timed_out: bool = field(default=False)
+    documents: Documents = field(default_factory=Documents)
+    expires_at: datetime | None = None
+    """When the asker's token ends: a request that has begun is finished, what stays open closes then."""
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""
     loaders: dict[str, Any] = field(default_factory=dict)
@@ -86,6 +103,8 @@ class Context:
     """The instant as of which it is answered."""
     lines: list[AuditLine] = field(default_factory=list)
     """What there is to write down before the answer leaves."""
+    shown: list[Disclosure] = field(default_factory=list)
+    """What of other agencies' statements leaves with it."""
 
     def __post_init__(self) -> None:
         self.known_at = self.clock.now().isoformat()
@@ -143,7 +162,9 @@ class Context:
 
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
-        lines, self.lines = self.lines, []
+        lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
+        if shown:
+            await asyncio.to_thread(self.disclosed.append, *shown)
         await self.audit.append(*lines)
         return bool(lines)
 
@@ -154,6 +175,7 @@ class Context:
         else:
             purpose, rows = _purpose_in(found), rows_in(found)
             self.note_code(asked, ALLOWED, rows=rows, about=(about, found), purpose=purpose, wished=wished)
+            self.shown += disclosures_in(found, asked, self.principal, self.purpose, self.clock)
 
     def note_code(
         self,

@@ -1,36 +1,22 @@
-"""Before a document runs: bounded parsing, our limits, validation once; after it: errors with our codes and no data.
-
-Parsed and validated documents are kept (bounded), as parsing and validating cost more than most answers.
+"""Before a document runs: checked (check.py), from within the schema, so that every transport meets it, streams too;
+after it: errors with our codes and no data.
 """
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    GraphQLError,
-    GraphQLSchema,
-    GraphQLSyntaxError,
-    NoSchemaIntrospectionCustomRule,
-    parse,
-    specified_rules,
-    validate,
-)
+from graphql import DocumentNode, GraphQLError, NameNode, OperationDefinitionNode, OperationType, SelectionSetNode
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
+from graphsvc.api.check import RULES, SPECIFIED, admitted, wrong_with
 from graphsvc.api.codes import CODES, words_of
-from graphsvc.api.limits import MAX_TOKENS, limited, refusals
+from graphsvc.api.limits import Told
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
 
-MOST_ERRORS = 10  # validation stops there: a long list helps nobody and costs time
-KEPT_DOCUMENTS = 256
-_RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-_SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+MISFIT = "A variable, an argument or the operation's name does not fit the schema or the document."
+"""In place of graphql-core's words, which repeat the value: it may be a name."""
 
 
 class Guard(SchemaExtension):
@@ -38,41 +24,34 @@ class Guard(SchemaExtension):
 
     def __init__(self, *, introspection: bool) -> None:
         super().__init__()
-        self._rules = _RULES if introspection else (*_RULES, NoSchemaIntrospectionCustomRule)
+        self._rules = SPECIFIED if introspection else RULES
+        self._refused: GraphQLError | None = None
 
     def on_parse(self) -> Iterator[None]:
         run = self.execution_context
+        documents, text = run.context.documents, run.query or ""
+        barred = documents.bars(run.context.principal.roles, text)
         try:
-            run.graphql_document = parsed(run.query or "")
-        except GraphQLSyntaxError as fault:
-            raise _refused(fault) from None
-        except RecursionError:
-            raise _too_deep() from None
+            run.graphql_document = admitted(text, documents.parsed, barred=barred)
+        except GraphQLError as fault:  # raised here, it would leave a stream with the text in its words
+            self._refused, run.graphql_document = fault, _nothing(run.operation_name)
         yield
 
     def on_validate(self) -> Iterator[None]:
-        run, schema = self.execution_context, self.execution_context.schema._schema
+        run = self.execution_context
         assert run.graphql_document is not None
-        document, name = run.graphql_document, run.operation_name
-        run.pre_execution_errors = refusals(document, name, run.variables or {}, schema) or [
-            *validated(schema, document, self._rules)
-        ]
+        rules = () if run.query in run.context.documents.parsed else self._rules
+        schema, said = run.schema._schema, run.variables or {}
+        wrong = wrong_with(schema, run.graphql_document, run.operation_name, said, rules)
+        run.pre_execution_errors = [self._refused] if self._refused else [*wrong]
         yield
 
 
-@lru_cache(maxsize=KEPT_DOCUMENTS)
-def parsed(text: str) -> DocumentNode:
-    """The document of a text. Raises GraphQLSyntaxError, RecursionError."""
-    return parse(text, max_tokens=MAX_TOKENS, no_location=False)
-
-
-@lru_cache(maxsize=KEPT_DOCUMENTS)
-def validated(schema: GraphQLSchema, document: DocumentNode, rules: tuple[Any, ...]) -> tuple[GraphQLError, ...]:
-    """What is wrong with a document; no suggestion names what the asker did not write."""
-    try:
-        return tuple(validate(schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True))
-    except RecursionError:
-        return (_too_deep(),)
+def _nothing(name: str | None) -> DocumentNode:
+    """What stands for a refused document until its refusal is told: an operation of the name asked for."""
+    named = NameNode(value=name) if name else None
+    nothing = OperationDefinitionNode(operation=OperationType.QUERY, name=named, selection_set=SelectionSetNode())
+    return DocumentNode(definitions=(nothing,))
 
 
 def coded(error: GraphQLError) -> dict[str, Any]:
@@ -83,6 +62,8 @@ def coded(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
+    if isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError):
+        cause = None
     if isinstance(cause, GraphsvcError):
         message, next_step = words_of(cause)
         if not cause.told:
@@ -90,8 +71,8 @@ def coded(error: GraphQLError) -> dict[str, Any]:
         return _shape(error, message, {"code": cause.code, "retryable": cause.retryable, "nextStep": next_step})
     if cause is None:
         said = {"code": "BAD_REQUEST", "retryable": False, "nextStep": "Correct the document or its variables."}
-        return _shape(error, _SUGGESTION.sub("", error.message), {**said, **(error.extensions or {})})
-    log_event("fault", kind=type(cause).__name__, at=_where(cause))
+        return _shape(error, error.message if isinstance(error, Told) else MISFIT, {**said, **(error.extensions or {})})
+    log_event("fault", kind=type(cause).__name__, at=where(cause))
     row = CODES["FAULT"]
     return _shape(error, row.message, {"code": row.code, "retryable": True, "nextStep": row.next_step})
 
@@ -103,19 +84,9 @@ def _shape(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dic
     return {**shape, "path": error.path} if error.path else shape
 
 
-def _where(cause: BaseException) -> str:
+def where(cause: BaseException) -> str:
     """File and line of the fault: enough to find it, and nothing of what was asked."""
     trace = cause.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}" if trace else ""
-
-
-def _refused(fault: GraphQLSyntaxError) -> GraphQLError:
-    if "tokens" in fault.message:
-        return limited("TOO_MANY_TOKENS", f"The document has more than {MAX_TOKENS} tokens.")
-    return fault
-
-
-def _too_deep() -> GraphQLError:
-    return limited("TOO_DEEP", CODES["TOO_DEEP"].message)

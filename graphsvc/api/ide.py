@@ -6,11 +6,8 @@ from types import MappingProxyType
 
 IDE_HEADERS = MappingProxyType(
     {
-        "cache-control": "no-store",
         "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
         " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
     }
 )
 

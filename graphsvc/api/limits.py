@@ -5,9 +5,9 @@ costs as many steps as it has fragments; the sums saturate instead of growing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -38,8 +38,7 @@ MAX_TOKENS = 1_000
 KEPT = 256  # documents, with the numbers they were asked with
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     """What a selection amounts to once its fragments are spread; `cost` counts a field once for each row."""
 
     depth: int = 0
@@ -50,9 +49,13 @@ class Size:
 
     def beside(self, other: "Size") -> "Size":
         """Both, side by side."""
-        depth = max(self.depth, other.depth)
-        sums = {f.name: min(getattr(self, f.name) + getattr(other, f.name), SATURATED) for f in fields(Size)}
-        return Size(**{**sums, "depth": depth})
+        return Size(
+            max(self.depth, other.depth),
+            min(self.aliases + other.aliases, SATURATED),
+            min(self.directives + other.directives, SATURATED),
+            min(self.cost + other.cost, SATURATED),
+            min(self.roots + other.roots, SATURATED),
+        )
 
 
 @dataclass(frozen=True)
@@ -86,9 +89,13 @@ def refusals(
     ]
 
 
-def limited(code: str, message: str) -> GraphQLError:
+class Told(GraphQLError):
+    """An error in our own words: they hold nothing that was asked, so they may be said."""
+
+
+def limited(code: str, message: str) -> Told:
     """The refusal of a document beyond a limit."""
-    return GraphQLError(message, extensions={"code": code, "retryable": False, "nextStep": MEANINGS[code].next_step})
+    return Told(message, extensions={"code": code, "retryable": False, "nextStep": MEANINGS[code].next_step})
 
 
 def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema) -> Size:
@@ -96,13 +103,13 @@ def measured(document: DocumentNode, name: str | None, variables: Mapping[str, A
     return _measured(document, name, tuple(_counting(variables)), schema)
 
 
-def _counting(variables: Mapping[str, Any]) -> Iterator[tuple[str, float | tuple[None, ...]]]:
-    """What of the variables can count rows: numbers, and how long lists are."""
+def _counting(variables: Mapping[str, Any]) -> Iterator[tuple[str, float | range]]:
+    """What of the variables can count rows: numbers, and how long lists are (a range is as short as it is long)."""
     for name, value in variables.items():
         if isinstance(value, int | float):
             yield name, value
         elif isinstance(value, list):
-            yield name, (None,) * len(value)
+            yield name, range(len(value))
 
 
 @lru_cache(maxsize=KEPT)
@@ -110,9 +117,8 @@ def _measured(
     document: DocumentNode, name: str | None, counting: tuple[tuple[str, Any], ...], schema: GraphQLSchema
 ) -> Size:
     """Kept: a document is asked again and again, with other ids."""
-    variables = {name: list(value) if isinstance(value, tuple) else value for name, value in counting}
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-    walk = _Walk(fragments, variables, schema)
+    walk = _Walk(fragments, dict(counting), schema)
     size = Size()
     for definition in document.definitions:
         if not isinstance(definition, OperationDefinitionNode):
@@ -148,14 +154,16 @@ class _Walk:
         return size
 
     def _selection(self, node: SelectionNode, of: GraphQLNamedType | None) -> Size:
-        own = Size(directives=len(node.directives or ()))
+        inner = self._inside(node, of)
+        return inner.beside(Size(directives=len(node.directives))) if node.directives else inner
+
+    def _inside(self, node: SelectionNode, of: GraphQLNamedType | None) -> Size:
         if isinstance(node, FieldNode):
-            return own.beside(self._field(node, of))
+            return self._field(node, of)
         if isinstance(node, InlineFragmentNode):
             named = node.type_condition
-            inner = self._schema.get_type(named.name.value) if named else of
-            return own.beside(self._set(node.selection_set, inner))
-        return own.beside(self._spread(node.name.value)) if isinstance(node, FragmentSpreadNode) else own
+            return self._set(node.selection_set, self._schema.get_type(named.name.value) if named else of)
+        return self._spread(node.name.value) if isinstance(node, FragmentSpreadNode) else Size()
 
     def _spread(self, name: str) -> Size:
         fragment = self._fragments.get(name)
@@ -167,7 +175,7 @@ class _Walk:
 
     def _field(self, node: FieldNode, of: GraphQLNamedType | None) -> Size:
         aliased = Size(aliases=int(node.alias is not None), roots=1, depth=1, cost=1)
-        if node.name.value.startswith("__"):
+        if node.selection_set is None or node.name.value.startswith("__"):
             return aliased  # introspection has its own bound in validation, and is refused outside the IDE
         field = getattr(of, "fields", {}).get(node.name.value)
         inner = self._set(node.selection_set, get_named_type(field.type) if field else None)
@@ -185,7 +193,7 @@ class _Walk:
         page, ids = given.get("first"), given.get("ids")
         if isinstance(page, int | float):  # JSON's 100.0 is an Int as well
             return min(max(int(page), 1), SATURATED)
-        if isinstance(ids, list):
+        if isinstance(ids, list | range):
             return max(len(ids), 1)
         usual = field.args.get("first") if field else None
         return int(usual.default_value) if usual and isinstance(usual.default_value, int) else 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
@@ -57,6 +57,12 @@ class Metrics:
         self._searches = Histogram(
             "graphsvc_search_seconds", words, ("way", "kind"), registry=self.registry, buckets=SECONDS
         )
+        words = "Requests that went no further than the wall, by their code."
+        self._refused = Counter("graphsvc_refused_requests", words, ("code",), registry=self.registry)
+
+    def refused(self, code: str) -> None:
+        """Note a request that was refused."""
+        self._refused.labels(code).inc()
 
     def searched(self, way: str, kind: str, seconds: list[float]) -> None:
         """Note the searches of one question."""

@@ -18,6 +18,8 @@ from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
 from graphsvc.api.reach import ReachQuery
 from graphsvc.api.records import RecordsMutation
+from graphsvc.api.retention import RetentionMutation, RetentionQuery
+from graphsvc.api.rights import RightsMutation, RightsQuery
 from graphsvc.api.touchpoints import TouchpointsQuery
 
 QUERIES: tuple[type, ...] = (
@@ -30,8 +32,10 @@ QUERIES: tuple[type, ...] = (
     PathsQuery,
     ReachQuery,
     LooksQuery,
+    RightsQuery,
+    RetentionQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation,)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
 
 
 class QuietSchema(strawberry.Schema):

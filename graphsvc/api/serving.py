@@ -1,42 +1,46 @@
 """One GraphQL request over HTTP, from bytes to bytes (GraphQL over HTTP draft).
 
-It meets, in this order: token, content type, body bound, parameters, room, deadline; then limits, validation and the
-fields. Each refusal has a code of its own and reads nothing.
+It meets, in this order: accepted type, token, rate, content type, body bound, parameters, room, deadline; then limits,
+validation and the fields. Each refusal has a code of its own and reads nothing.
 """
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 import orjson
 import strawberry
 from graphql import FieldNode, GraphQLError
 from joserfc.jwk import OKPKey
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.graphql import OperationType
 
+from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
-from graphsvc.access.tokens import verify
+from graphsvc.access.tokens import Bearer, verify
 from graphsvc.access.touchpoints import TouchpointTable
-from graphsvc.api.codes import CODES
-from graphsvc.api.context import Audit, Context, Gate
-from graphsvc.api.guard import coded
-from graphsvc.api.limits import MAX_BODY_BYTES
+from graphsvc.api.context import Audit, Context, Disclosures, Gate
+from graphsvc.api.documents import Documents
+from graphsvc.api.guard import coded, where
 from graphsvc.api.metrics import Metrics
+from graphsvc.api.rates import Rates
+from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
-from graphsvc.errors import AuditFailed, TokenRefused
+from graphsvc.errors import AuditFailed, ProviderGone, TokenRefused
+from graphsvc.logs import log_event
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.choose import Walks
 from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
-GRAPHQL_TYPE = "application/graphql-response+json"
-JSON_TYPE = "application/json"
 MOST_IN_FLIGHT = 64  # what one process can still answer within its deadline; the next one is told to come back
 GRACE_SECONDS = 1.0  # beyond the deadline, so that a late field says so in its own answer
 
@@ -55,53 +59,47 @@ class Served:
     permissions: Permissions
     touchpoints: TouchpointTable
     schema: strawberry.Schema
+    disclosed: Disclosures
     walks: Walks = field(default_factory=Walks)
     """Which way influence paths are found."""
+    documents: Documents = field(default_factory=Documents)
+    """What may be run by its hash, and who may run nothing else."""
+    issued: Issued | None = None
+    """The identity provider's tokens; None: those of the local key."""
     in_flight: int = field(default=0)
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.walks)
-
-
-class Refused(Exception):
-    """A request that goes no further; it says what its code says, unless there is something closer to say."""
-
-    def __init__(self, status: int, code: str, message: str = "", next_step: str = "") -> None:
-        super().__init__(code)
-        self.status, row = status, CODES[code]
-        said = {"code": code, "retryable": status in (408, 503), "nextStep": next_step or row.next_step}
-        self.body = {"errors": [{"message": message or row.message, "extensions": said}]}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The parameters of a request."""
-
-    query: str
-    variables: dict[str, Any]
-    operation_name: str | None
+        self.rates = Rates(self.settings.rate_per_minute, self.settings.rate_burst)
 
 
 async def respond(served: Served, request: Request) -> Response:
     """The response to one POST; nothing that goes wrong leaves in any other shape."""
-    accept = media_type(request.headers.get("accept", ""))
-    started = monotonic()
+    accept, started = media_type(request.headers.get("accept", "")), monotonic()
     try:
-        context = context_of(served, request, started)
-        asked = asked_in(await body_of(request, context.ends_at))
-        if served.in_flight >= MOST_IN_FLIGHT:
-            raise Refused(503, "OVERLOADED")
-        result, body = await answered(served, request, context, asked, started)
+        if accept is None:
+            raise Refused(406, "NOT_ACCEPTABLE")
+        result, body = await answered(served, request, started)
     except Refused as refused:
-        return reply(accept, refused.status, refused.body)
-    status = 400 if isinstance(result, PreExecutionError) and accept == GRAPHQL_TYPE else 200
-    return reply(accept, status, body)
+        served.metrics.refused(refused.code)
+        return reply(accept or JSON_TYPE, refused.status, refused.body, refused.headers)
+    except Exception as fault:  # what it says may hold what was asked, and uvicorn would print it
+        log_event("fault", kind=type(fault).__name__, at=where(fault))
+        return reply(accept or JSON_TYPE, 500, Refused(500, "FAULT").body)
+    if not isinstance(result, PreExecutionError):
+        return reply(accept, 200, body)
+    served.metrics.refused(body["errors"][0]["extensions"]["code"])
+    return reply(accept, 400 if accept == GRAPHQL_TYPE else 200, body)
 
 
-async def answered(
-    served: Served, request: Request, context: Context, asked: Asked, started: float
-) -> tuple[ExecutionResult, Mapping[str, Any]]:
+async def answered(served: Served, request: Request, started: float) -> tuple[ExecutionResult, Mapping[str, Any]]:
     """The result and its body, on record before either leaves, and on record too where neither will. Raises Refused."""
+    context = await context_of(served, request, started)
+    if wait := served.rates.wait(context.principal.user, started):
+        raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
+    asked = await asked_of(request, context.ends_at, served.documents)
+    if served.in_flight >= MOST_IN_FLIGHT:
+        raise Refused(503, "OVERLOADED")
     try:
         result = await bounded_run(served, request, context, asked)
         body = shaped(result)
@@ -123,29 +121,34 @@ async def kept(context: Context) -> bool:
         raise Refused(503, fault.code, fault.message, fault.next_step) from fault
 
 
-def media_type(accept: str) -> str:
-    """The media type of the answer: the newer one only for those who name it first."""
-    offered = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    known = [kind for kind in offered if kind in (GRAPHQL_TYPE, JSON_TYPE)]
-    return known[0] if known else JSON_TYPE
-
-
-def context_of(served: Served, request: Request, started: float) -> Context:
-    """Who asks, from the bearer token, and for which purpose, from the handle. Raises Refused."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+async def bearer_of(served: Served, authorization: str) -> Bearer:
+    """Whom the header Authorization stands for. Raises Refused: 503, not 401, when nobody can say."""
+    scheme, _, token = authorization.partition(" ")
     try:
         if scheme.lower() != "bearer" or not token:
             raise TokenRefused("A bearer token is missing.", "Send Authorization: Bearer TOKEN.")
-        principal = verify(served.key, token.strip(), served.clock)
+        if served.issued:
+            return await served.issued.bearer(token.strip())
+        return verify(served.key, token.strip(), served.clock)
     except TokenRefused as fault:
-        raise Refused(401, fault.code, fault.message, fault.next_step) from fault
+        raise Refused(401, fault.code, fault.message, fault.next_step, {"www-authenticate": "Bearer"}) from fault
+    except ProviderGone as fault:
+        raise Refused(503, fault.code) from fault
+
+
+async def context_of(served: Served, request: Request, started: float) -> Context:
+    """Who asks, from the bearer token, and for which purpose, from the handle. Raises Refused."""
+    bearer = await bearer_of(served, request.headers.get("authorization", ""))
+    principal = bearer.principal
     handle = request.headers.get("graphsvc-purpose")
     return Context(
         principal=principal,
+        expires_at=bearer.expires_at,
         handle=handle,
         purpose=purpose_of(served.key, principal, handle, served.clock),
         gate=served.gate,
         audit=served.audit,
+        disclosed=served.disclosed,
         graph=served.graph,
         clock=served.clock,
         site=served.site,
@@ -154,42 +157,9 @@ def context_of(served: Served, request: Request, started: float) -> Context:
         ends_at=started + served.settings.deadline_seconds,
         walks=served.walks,
         metrics=served.metrics,
+        documents=served.documents,
         keeper=Keeper(served.graph, served.key, served.permissions, served.site, served.clock),
     )
-
-
-async def body_of(request: Request, ends_at: float) -> bytes:
-    """The body, read no further than its bound and no longer than the request may take. Raises Refused."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
-        raise Refused(415, "MEDIA_TYPE")
-    body = bytearray()
-    try:
-        async with asyncio.timeout(max(ends_at - monotonic(), 0.0)):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    raise Refused(413, "TOO_LARGE", f"The body has more than {MAX_BODY_BYTES} bytes.")
-    except ClientDisconnect:
-        raise Refused(499, "GONE") from None
-    except TimeoutError:
-        raise Refused(408, "SLOW_BODY") from None
-    return bytes(body)
-
-
-def asked_in(body: bytes) -> Asked:
-    """The parameters in a body. Raises Refused for anything else, a batch included."""
-    try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Refused(400, "BAD_REQUEST", "The body is no JSON.") from None
-    if isinstance(said, list):
-        raise Refused(400, "NO_BATCHING")
-    if not isinstance(said, dict) or not isinstance(said.get("query"), str) or not said["query"].strip():
-        raise Refused(400, "BAD_REQUEST", "The parameter query is missing.")
-    variables, name, more = (said.get(key) for key in ("variables", "operationName", "extensions"))
-    if not isinstance(variables, dict | None) or not isinstance(name, str | None) or not isinstance(more, dict | None):
-        raise Refused(400, "BAD_REQUEST", "A parameter has the wrong type.")
-    return Asked(said["query"], variables or {}, name)
 
 
 async def bounded_run(served: Served, request: Request, context: Context, asked: Asked) -> ExecutionResult:
@@ -212,16 +182,22 @@ async def bounded_run(served: Served, request: Request, context: Context, asked:
 
 
 async def run_document(schema: strawberry.Schema, context: Context, asked: Asked) -> ExecutionResult:
-    """Parse, validate, execute. An operation that the document does not hold is the client's mistake."""
+    """Parse, validate, execute. An operation that the document does not hold is the client's mistake, and so are
+    variables that do not fit: nothing was executed."""
     try:
-        return await schema.execute(
+        result = await schema.execute(
             asked.query,
             variable_values=asked.variables,
             context_value=context,
             operation_name=asked.operation_name,
+            allowed_operation_types=(OperationType.QUERY,) if asked.reads_only else None,
         )
+    except InvalidOperationTypeError as fault:
+        raise Refused(405, "METHOD", headers={"allow": "POST"}) from fault
     except CannotGetOperationTypeError as fault:
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])
+    begun = result.data is not None or any(error.path for error in result.errors or ())
+    return result if begun else PreExecutionError(data=None, errors=result.errors)
 
 
 def faults_in(result: ExecutionResult, body: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -254,9 +230,8 @@ def shaped(result: ExecutionResult) -> dict[str, Any]:
     return body
 
 
-def reply(media: str, status: int, body: Mapping[str, object]) -> Response:
-    """The bytes, never stored by anything on the way."""
-    headers = {"cache-control": "no-store"}
-    if status == 401:
-        headers["www-authenticate"] = "Bearer"
-    return Response(orjson.dumps(body), status, headers, media_type=f"{media}; charset=utf-8")
+def reply(
+    media: str, status: int, body: Mapping[str, object], headers: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """The bytes; the wall adds the headers that every response has."""
+    return Response(orjson.dumps(body), status, {**headers}, media_type=f"{media}; charset=utf-8")

@@ -37,6 +37,12 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "Notify": ("id",),
     "WhyNotAnswer": ("relative",),
     "RevealAnswer": ("person",),
+    "ContestsAnswer": ("page",),
+    "Contest": ("people",),
+    "DisclosuresAnswer": ("person",),
+    "SubjectFileAnswer": ("person",),
+    "DueAnswer": ("page",),
+    "DueRecord": ("person",),
     "InfluenceAnswer": ("person", "paths", "what_if"),
     "InfluencePath": ("end", "steps"),
     "PathStep": ("person",),
@@ -53,6 +59,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "AssignInput": ("person",),
     "OutreachInput": ("person",),
     "RestateInput": ("stated_by",),
+    "ContestInput": ("said_by",),
+    "SubmissionInput": ("person",),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 

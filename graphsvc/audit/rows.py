@@ -8,7 +8,17 @@ from graphsvc.model.answers import Problem
 from graphsvc.model.paging import Page
 
 ROWS = frozenset(
-    {"agencies", "bands", "by_route_only", "households", "must_notify", "needs_safety_check", "paths", "screens"}
+    {
+        "agencies",
+        "bands",
+        "by_route_only",
+        "households",
+        "must_notify",
+        "needs_safety_check",
+        "paths",
+        "screens",
+        "statements",
+    }
 )
 """Parts of an answer that hold its rows, pages aside."""
 ROWLESS = frozenset(

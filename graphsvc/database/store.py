@@ -70,7 +70,12 @@ class Store:
 
     @property
     def password(self) -> str:
-        return (self.folder / "password").read_text(encoding="ascii").strip()
+        return self.password_file.read_text(encoding="ascii").strip()
+
+    @property
+    def password_file(self) -> Path:
+        """Only its owner may read it."""
+        return self.folder / "password"
 
     @property
     def log(self) -> Path:
@@ -94,7 +99,7 @@ def local_store(settings: Settings) -> Store:
     with writable(store.folder, setting="GRAPHSVC_HOME"):
         for name in ("conf", "logs"):
             (store.folder / name).mkdir(parents=True, exist_ok=True)
-        _make_password(store.folder / "password")
+        _make_password(store.password_file)
     return store
 
 
@@ -197,6 +202,9 @@ def run_admin(store: Store, *arguments: str, heap_mb: int | None = None, flags: 
 
 
 def set_first_password(store: Store) -> None:
-    """Give a store that was never started its password. The tool leaves only a salted hash in the store."""
+    """Give a store that was never started its password. The tool leaves only a salted hash in the store.
+
+    It reads its arguments from a file named by `@`: what stands on a command line is anybody's on the machine.
+    """
     if is_new(store):
-        run_admin(store, "dbms", "set-initial-password", store.password, flags=SHORT_RUN)
+        run_admin(store, "dbms", "set-initial-password", f"@{store.password_file}", flags=SHORT_RUN)

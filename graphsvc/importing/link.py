@@ -24,9 +24,9 @@ from splink import Linker
 from splink.backends.duckdb import DuckDBAPI
 
 from graphsvc.importing.cells import Cell
-from graphsvc.importing.stored import folded
 from graphsvc.importing.tables import Table
 from graphsvc.model.nouns import NOUN
+from graphsvc.model.person import folded
 
 SETTINGS = Path(__file__).with_name("linkage.json")
 THRESHOLD_BITS = 6.0  # 64 to 1: keeps both names with a near birth date, near names with an equal one, an identifier

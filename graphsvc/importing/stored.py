@@ -4,7 +4,6 @@
 loaded before, so yesterday's bundle does not undo what was recorded since.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +13,7 @@ from typing import TypeAlias, TypeVar, cast
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.tables import Table
 from graphsvc.model.nouns import NOUN, Column, Kind, Noun
+from graphsvc.model.person import folded
 
 SEALED = 0  # the access class that nobody is ever allowed
 CLASS_COLUMNS = ("compartment", "owner", "sensitivity", "sharing")
@@ -150,15 +150,6 @@ def _shut(table: Table) -> list[bool]:
     open_to_team = {"CASE_FILE", *(("VICTIM_VAWA",) if table.noun.name == "touchpoints" else ())}
     pairs = zip(table.columns["sealed"], table.columns["compartment"], strict=True)
     return [bool(sealed) or compartment not in open_to_team for sealed, compartment in pairs]
-
-
-def folded(given: str, family: str) -> str:
-    """The name as search compares it: accent-free, lower-case, "given family"."""
-    name = f"{given} {family}".strip()
-    if name.isascii():
-        return name.lower()
-    plain = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 # ---- text forms -----------------------------------------------------------------------------------------------

@@ -56,6 +56,8 @@ _SETS = {
     "screen_mode": "FEED MANUAL",
     "screen_result": "CLEAR HOLD DO_NOT_CONTACT",
     "match_state": "UNDECIDED PLAUSIBLE SAME DIFFERENT",
+    "apart_reach": "SELF NEAR GROUP ALONE",
+    "confidence": "CONFIRMED PROBABLE POSSIBLE DOUBTFUL UNKNOWN",
     "consent_capacity": "SELF GUARDIAN STATUTE COURT",
     "consent_form": "VERBAL_WITNESSED WRITTEN ELECTRONIC",
     "enrolment_status": "NOMINATED UNDER_REVIEW INVITED ENGAGED DECLINED PAUSED COMPLETED EXITED REMOVED_IN_ERROR",
@@ -71,6 +73,9 @@ _SETS = {
     " UNSAFE_ABORTED ASKED_NOT_TO_CONTACT DECEASED",
     "notice_exception": "DV FAMILY_VIOLENCE COURT_ORDER",
     "case_kind": "INVESTIGATION FAMILY SUPERVISION",
+    "contest_kind": "CONTEST ERROR",
+    "contest_outcome": "UPHELD REJECTED",
+    "contest_state": "OPEN UPHELD REJECTED",
     "outreach_state": "ASKED ACCEPTED FAMILY_SAID_NO DONE",
 }
 CODES = MappingProxyType({name: tuple(text.split()) for name, text in _SETS.items()})

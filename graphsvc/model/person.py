@@ -1,5 +1,6 @@
 """A person as one asker may see them: visible statements only, each value with its source, none merged."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from datetime import date
 class Source:
     """Where a value comes from. `questioned`: somebody contested it, or it is challenged or disproven."""
 
+    statement_id: str
     agency: str
     compartment: str
     stated_as: str
@@ -18,6 +20,11 @@ class Source:
     contested_at: date | None
     valid_from: date | None
     valid_to: date | None
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """(owner agency, statement): what leaves with an answer that has this source (audit/disclosures.py)."""
+        return ((self.agency, self.statement_id),)
 
     @property
     def questioned(self) -> bool:
@@ -139,3 +146,18 @@ def name_rank(
 ) -> tuple[bool, int, int, str, str]:
     """The order in which names are shown, the text last: the least of them is the title."""
     return (questioned, _KIND_ORDER.index(kind), -(stated_at.toordinal() if stated_at else 0), id, text)
+
+
+def folded(given: str, family: str) -> str:
+    """The name as search compares it: accent-free, lower-case, "given family"."""
+    name = f"{given} {family}".strip()
+    if name.isascii():
+        return name.lower()
+    plain = unicodedata.normalize("NFKD", name)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def born_on(person: Person) -> date | None:
+    """The birth date to print: an unquestioned one, the latest stated first."""
+    births = [each for each in person.births if each.born_on and not each.source.questioned]
+    return max(births, key=lambda b: (b.source.stated_at or date.min, b.id)).born_on if births else None

@@ -89,8 +89,8 @@ async def ties(
 ) -> TiesAnswer | Problem:
     """Ties to other people, of the kinds asked for. Raises InputRefused for an unknown kind."""
     wanted = sorted(set(kinds))
-    if unknown := [kind for kind in wanted if kind not in KINDS]:
-        raise InputRefused(f"{unknown[0]} is no kind of tie.", f"One of: {', '.join(KINDS)}.")
+    if any(kind not in KINDS for kind in wanted):
+        raise InputRefused("kinds names what is no kind of tie.", f"One of: {', '.join(KINDS)}.")
     types = [KINDS[kind] for kind in wanted or KINDS]
     rows = await graph.read("person_ties", person_id=person_id, types=types, as_of=as_of, **sees(sight, TIE_PARAMS))
     if not await is_there(graph, sight, site, person_id, proven=bool(rows)):

@@ -41,6 +41,12 @@ class Touchpoint:
     officer: str | None
     contact_conditions: tuple[str, ...] | None
     source: Source | None
+    owner: str
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """(owner agency, statement), as of a source: a part of it is shown as well."""
+        return ((self.owner, self.id),)
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ def _touchpoint(row: Row, words: Mapping[str, str], hidden: frozenset[str], said
         officer=see["officer"],
         contact_conditions=_texts(see["contact_conditions"], shown(word, "contact_conditions")),
         source=source_of(row, said) if whole else None,
+        owner=row["owner"],
     )
 
 

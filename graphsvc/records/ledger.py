@@ -77,6 +77,10 @@ class Made(Generic[Payload]):
 
     payload: Payload
     touched: tuple[str, ...]
+    groups: tuple[str, ...] = ()
+    """Keys of households and gangs that changed themselves (`household:h-1`)."""
+    everything: bool = False
+    """More changed than can be named."""
 
 
 NOBODY: tuple[str, ...] = ()
@@ -124,6 +128,8 @@ async def write_once(
             user=desk.user,
             at=desk.clock.now(),
             people=sorted(set(made.touched)),
+            groups=sorted(made.groups),
+            all=made.everything,
         )
         return made.payload
 

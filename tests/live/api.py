@@ -30,7 +30,12 @@ ROOT = Path(__file__).parents[2]
 FAMILIES = ROOT / "seed" / "families"
 NOW = "2026-04-20T09:00"  # the demo city's last day, local
 LISTS = {column.name for noun in NOUNS for column in noun.all_columns if column.kind in (Kind.TEXTS, Kind.CODES)}
-PURPOSES = {"s-ines": ("INVESTIGATION", "CASE-1"), "s-ivan": ("INVESTIGATION", "CASE-2")}
+PURPOSES = {
+    "s-ines": ("INVESTIGATION", "CASE-1"),
+    "s-ivan": ("INVESTIGATION", "CASE-2"),
+    "s-priya": ("SUBJECT_ACCESS", None),
+    "s-aude": ("AUDIT", None),
+}
 
 
 @dataclass

@@ -42,13 +42,14 @@ PERSONA = {
 }
 HIDDEN, NOBODY = "p-bell", "p-nobody"
 """Coach Bell is behind a cut-off tie, and all that is known of him is FAMILY: hidden from every persona here."""
+STATEMENT_OF = {"p-marcus": "n-marcus", "p-dre": "n-dre", HIDDEN: "n-bell", "p-ron": "n-ron"}
 REFUSED = {"ForbiddenForRole", "PurposeRequired"}
 
 
 def given(field: str, person: str, tag: str) -> dict[str, Any]:
     """Arguments about this person; `tag` keeps one call's idempotency key apart from another's."""
     key = {"idempotencyKey": f"{field}-{person}-{tag}"}
-    screen = {"relative": "p-ivy", "result": "CLEAR"}
+    screen, doubt = {"relative": "p-ivy", "result": "CLEAR"}, {"questioned": "The name", "why": "tested"}
     about: dict[str, dict[str, Any]] = {
         "person": {"id": person},
         "people": {"search": "Ivy"},
@@ -77,7 +78,27 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "placeHold": {"input": {**key, "person": person, "reason": "tested"}},
         "restateTie": {"input": {**key, "tie": "tie-none", "statedAs": "PERSON", "statedBy": person}},
         "assignWorker": {"input": {**key, "person": person, "staff": "s-sam"}},
+        "submitIntel": {
+            "input": {
+                **key,
+                "person": person,
+                "gang": "gang-table",
+                "status": "VERIFIED_ASSOCIATE",
+                "criteria": ["SELF_ADMISSION"],
+                "evidence": ["report 1", "report 2"],
+                "activity": "tested",
+                "confidence": "PROBABLE",
+                "controlOfficial": "s-ivan",
+            }
+        },
+        "approveIntel": {"input": {**key, "submission": "submission-none"}},
+        "validateIntel": {"input": {**key, "affiliation": "affiliation-none", "words": "tested", "source": "report 3"}},
+        "placeLegalHold": {"input": {**key, "subject": person, "endsOn": "2027-01-01", "reason": "tested"}},
         "requestFamilyOutreach": {"input": {**key, "person": person, "reasonCode": "NEW_REFERRAL"}},
+        "contest": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
+        "reportError": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
+        "answerContest": {"input": {**key, "contest": "contest-none", "outcome": "REJECTED", "reason": "tested"}},
+        "contests": {"statement": STATEMENT_OF.get(person, "n-none")},
     }
     return about.get(field, {"person": person})
 
@@ -183,8 +204,10 @@ def about_people() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("row", "role"), about_people())
 async def test_a_hidden_person_answers_as_one_who_does_not_exist(api: Api, row: str, role: str) -> None:
+    purpose = purpose_for(row, role)
+    hidden_one = "p-ron" if purpose == "SUBJECT_ACCESS" else HIDDEN  # of whom her own agency has nothing
     hidden, nobody = [
-        await asked(api, row, role, purpose_for(row, role), person, f"{role}-{person}") for person in (HIDDEN, NOBODY)
+        await asked(api, row, role, purpose, person, f"{role}-{person}") for person in (hidden_one, NOBODY)
     ]
     assert hidden == nobody
 

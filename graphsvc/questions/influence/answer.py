@@ -100,6 +100,11 @@ class StepTie:
     last_contact: date | None
     sources: tuple[str, ...]
 
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """(owner agency, statement), as of a source."""
+        return () if self.id.startswith(ASSUMED) else ((self.agency, self.id),)
+
 
 @dataclass(frozen=True)
 class PathStep:

@@ -36,6 +36,8 @@ class Relative:
     screened_on: date | None = None
     would_be: str | None = None
     sources: tuple[str, ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
+    """(owner, statement) of all that the place in the list is made of (audit/disclosures.py)."""
     valid_until: datetime | None = None
 
 

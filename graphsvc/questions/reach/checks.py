@@ -200,6 +200,12 @@ class RevealAnswer:
     interpreter: bool
     language: str | None
     until: datetime
+    owner: str
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """(owner agency, statement), as of a source."""
+        return ((self.owner, self.contact_point),)
 
 
 MOST_PLANS = 5

@@ -228,6 +228,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
         screened_on=case.screened.get(kin.id),
         would_be=_would_be(band, findings) if held else None,
         sources=_sources(kin, on_file),
+        shown=_shown(kin, on_file),
         valid_until=case.now + timedelta(hours=case.site.answer_valid_hours),
     )
 
@@ -247,6 +248,17 @@ def _cautions(case: Case, kin: Kin, hidden: bool) -> tuple[Reason, ...]:
         (bool(lapsed), Reason("ASK_AGAIN", "Closeness was stated long ago: ask again.")),
     )
     return tuple(reason for holds, reason in said if holds)
+
+
+def _shown(kin: Kin, on_file: OnFile) -> tuple[tuple[str, str], ...]:
+    return (
+        *((t.facts.owner, t.facts.id) for t in kin.ties),
+        *((name.owner, name.id) for name in on_file.names),
+        *((wish.owner, wish.id) for wish in on_file.wishes),
+        *((said.owner, said.id) for said in on_file.assessments),
+        *((point.owner, point.id) for point in on_file.contact_points),
+        *((attempt.owner, attempt.id) for attempt in on_file.attempts),
+    )
 
 
 def _sources(kin: Kin, on_file: OnFile) -> tuple[str, ...]:

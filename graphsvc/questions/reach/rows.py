@@ -19,6 +19,8 @@ class Name:
     given: str | None = None
     family: str | None = None
     kind: str = "LEGAL"
+    id: str = ""
+    owner: str = ""
 
     @property
     def text(self) -> str:
@@ -42,6 +44,7 @@ class Wish:
     at: date | None = None
     owner: str = ""
     contested: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Assessment:
     wait: str = "NONE"
     ask_again_on: date | None = None
     contested: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)

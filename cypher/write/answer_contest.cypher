@@ -1,0 +1,28 @@
+// Answers a contest: upheld, the statement is disproven or sealed for good; rejected, the doubt that it raised ends.
+// params: id STRING, state STRING, reason STRING, answered_by STRING, replaced_by STRING, elements LIST<STRING>,
+// seal BOOLEAN, today DATE, now DATETIME
+// returns: none
+//
+// What was upheld stays contested: a later import of its owner's cannot bring it back. What another contest still
+// questions, or an earlier one upheld, stays as it is.
+MATCH (c:Contest {id: $id})
+SET c.state = $state, c.reason = $reason, c.answered_by = $answered_by, c.answered_on = $today, c.answered_at = $now,
+  c.replaced_by = $replaced_by
+WITH c, EXISTS {
+  MATCH (o:Contest {statement: c.statement, label: c.label, kind: 'CONTEST', state: 'OPEN'})
+} AS still
+UNWIND $elements AS element
+CALL (element) {
+  MATCH (s) WHERE elementId(s) = element
+  RETURN s
+  UNION ALL
+  MATCH ()-[s]->() WHERE elementId(s) = element
+  RETURN s
+}
+SET s += CASE
+  WHEN $state = 'UPHELD' AND $seal THEN {verification: 'DISPROVEN', contested_at: coalesce(s.contested_at, $today),
+    cls: 0, sealed: true, sealed_case_id: s.case_id, case_id: null}
+  WHEN $state = 'UPHELD' THEN {verification: 'DISPROVEN', contested_at: coalesce(s.contested_at, $today)}
+  WHEN c.kind = 'CONTEST' AND NOT still AND coalesce(s.verification, '') <> 'DISPROVEN'
+    THEN {contested_at: c.before, contest: null}
+  ELSE {} END

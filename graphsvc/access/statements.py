@@ -1,0 +1,33 @@
+"""Which statements an asker may see: by their ids, of whatever kind, or all that are about one person."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from graphsvc.access.facts import people_seen
+from graphsvc.access.safety import concealed_from
+from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.access.touchpoints import proof_params
+from graphsvc.catalogue import Row
+from graphsvc.database.driver import Graph
+from graphsvc.model.asker import Sight
+from graphsvc.model.nouns import NOUNS, Noun
+from graphsvc.model.person import Person
+from graphsvc.model.site import Site
+
+BY_LABEL: Mapping[str, Noun] = MappingProxyType({noun.label: noun for noun in NOUNS})
+"""Label, or type of a tie → what it is a row of."""
+
+
+def named_params(sight: Sight, ids: Iterable[str]) -> dict[str, Any]:
+    """The parameters of statements_named."""
+    return {"ids": sorted(set(ids)), "today": sight.today, **sees(sight, TIE_PARAMS), **proof_params(sight)}
+
+
+async def subject_rows(graph: Graph, sight: Sight, site: Site, person_id: str) -> tuple[Person | None, list[Row]]:
+    """The person, None where unknown or hidden, and every statement about her that the asker may see, of any day."""
+    params = {"person_id": person_id, **sees(sight, TIE_PARAMS), **proof_params(sight)}
+    rows = await graph.read("subject_statements", **params)
+    if not rows or await concealed_from(graph, sight, site, [person_id]):
+        return None, []
+    return (await people_seen(graph, sight, site, [person_id], sight.today))[person_id], rows

@@ -1,0 +1,158 @@
+"""The disclosure log: what one agency owns and another one's user was shown, written down before the answer leaves.
+
+    an answer to a user of BPD → one entry for each other agency that owns something of it: who, when, why, what
+
+A file for each recipient agency in the folder `disclosures`, only ever appended to. A statement stands in it as a keyed
+hash, so that the log has no personal data and still says who received one given statement (803 CMR 7.11: the name and
+the birth date of the person are added when the log is read for somebody).
+"""
+
+import hashlib
+import os
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+import orjson
+
+from graphsvc.clock import Clock
+from graphsvc.errors import AuditFailed
+from graphsvc.keys import private_text
+from graphsvc.model.asker import OpenPurpose, Principal
+
+Statement = tuple[str, str]
+"""(owner agency, id): two agencies may have given the same id."""
+Received = Callable[[Iterable[Statement], str | None], list["Disclosure"]]
+"""Who received some statements: `DisclosureLog.received`, or a fake in tests."""
+TO_THE_PERSON = "subjectFile"
+"""The field whose answer is printed for the person: all of it is a disclosure, the own agency's part too."""
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What one answer showed of one owner's statements. `statements` are ids here, keyed hashes in the file."""
+
+    at: datetime
+    recipient: str
+    agency: str
+    owner: str
+    field: str
+    purpose: str | None
+    reason: str | None
+    case: str | None
+    statements: tuple[str, ...]
+
+
+def disclosures_in(
+    found: object, field: str, recipient: Principal, purpose: OpenPurpose | None, clock: Clock
+) -> list[Disclosure]:
+    """What an answer shows of other agencies' statements, an entry for each owner."""
+    owned: dict[str, set[str]] = defaultdict(set)
+    for owner, statement in shown_in(found):
+        if statement and (owner != recipient.agency or field == TO_THE_PERSON):
+            owned[owner].add(statement)
+    return [
+        Disclosure(
+            at=clock.now(),
+            recipient=recipient.user,
+            agency=recipient.agency,
+            owner=owner,
+            field=field,
+            purpose=purpose.purpose if purpose else None,
+            reason=purpose.reason_code if purpose else None,
+            case=purpose.case_id if purpose else None,
+            statements=tuple(sorted(ids)),
+        )
+        for owner, ids in sorted(owned.items())
+    ]
+
+
+def shown_in(answer: object) -> Iterator[Statement]:
+    """Every statement that an answer shows: whatever has `shown`, wherever it stands in it."""
+    left = [answer]
+    while left:
+        each = left.pop()
+        if isinstance(each, tuple | list):
+            left.extend(each)
+        elif isinstance(each, Mapping):
+            left.extend(each.values())
+        else:
+            yield from getattr(each, "shown", ())
+            left.extend(
+                part for part in getattr(each, "__dict__", {}).values() if part and _leads(cast(Hashable, type(part)))
+            )
+
+
+@lru_cache(maxsize=256)
+def _leads(kind: Hashable) -> bool:
+    """Whether a value of that type can hold statements: most of the thousand values of an answer cannot."""
+    return is_dataclass(kind) or issubclass(cast(type, kind), tuple | list | Mapping)
+
+
+class DisclosureLog:
+    """The folder. One write an agency and answer, so that lines of two processes never mix."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "disclosures"
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._key = bytes.fromhex(private_text(home / "disclosures.key", lambda: secrets.token_hex(32)).strip())
+
+    def append(self, *entries: Disclosure) -> None:
+        """Write the entries of one answer, and wait until the disk has them. Raises AuditFailed."""
+        if not entries:
+            return
+        lines = b"".join(b"\n" + orjson.dumps(asdict(entry) | {"statements": self._hashes(entry)}) for entry in entries)
+        try:
+            file = os.open(self._file(entries[0].agency), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                written = os.write(file, lines)
+                os.fdatasync(file)
+            finally:
+                os.close(file)
+        except OSError as fault:
+            raise _failure() from fault
+        if written != len(lines):
+            raise _failure()
+
+    def received(self, wanted: Iterable[Statement], agency: str | None) -> list[Disclosure]:
+        """The entries that hold one of these statements, each with those it holds; of one recipient agency or of all.
+
+        Reads whole files: 2 s for a million entries, so not on the event loop.
+        """
+        names = {self._hash(statement): statement for statement in wanted}
+        files = [self._file(agency)] if agency else sorted(self._folder.glob("*.jsonl"))
+        found = (entry for file in files if file.exists() for entry in _read(file, names))
+        return sorted(found, key=lambda entry: (entry.at, entry.recipient, entry.owner))
+
+    def _file(self, agency: str) -> Path:
+        return self._folder / f"{quote(agency, safe='')}.jsonl"
+
+    def _hashes(self, entry: Disclosure) -> list[str]:
+        return [self._hash((entry.owner, statement)) for statement in entry.statements]
+
+    def _hash(self, statement: Statement) -> str:
+        return hashlib.blake2b("\0".join(statement).encode(), key=self._key, digest_size=16).hexdigest()
+
+
+def _read(file: Path, names: Mapping[str, Statement]) -> Iterator[Disclosure]:
+    with file.open("rb") as lines:
+        for line in lines:
+            try:
+                said = orjson.loads(line)
+            except orjson.JSONDecodeError:  # the first line, or one cut off by a crash: its answer never left
+                continue
+            held = [names[each][1] for each in said["statements"] if each in names]
+            if held:
+                yield Disclosure(
+                    **{**said, "at": datetime.fromisoformat(said["at"]), "statements": tuple(sorted(held))}
+                )
+
+
+def _failure() -> AuditFailed:
+    return AuditFailed("The disclosure could not be written, so nothing is answered.", "Tell the administrator.")
