@@ -9,7 +9,7 @@ demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printin
 test: .venv/ready  ## Everything, live tests too
 	@$(BIN)/pytest
 
-test-nightly: .venv/ready  ## What takes minutes: ten thousand drawn graphs, and as many writes over two processes
+test-nightly: .venv/ready  ## What takes minutes to hours: ten thousand drawn graphs, as many writes over two processes, twenty thousand questions
 	@$(BIN)/pytest -m nightly
 
 test-oidc: .venv/ready tests/oidc/node_modules/.ready  ## Sign-in with a real provider; needs node 20 or newer, and npm
