@@ -2,15 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-nightly audit-http check bench bench-peers schema serve clean
+.PHONY: demo test test-nightly test-oidc audit-http check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
 test: .venv/ready  ## Everything, live tests too
 	@$(BIN)/pytest
 
-test-nightly: .venv/ready  ## What takes minutes: ten thousand drawn graphs, and as many writes over two processes
+test-nightly: .venv/ready  ## What takes minutes to hours: ten thousand drawn graphs, as many writes over two processes, twenty thousand questions
 	@$(BIN)/pytest -m nightly
+
+test-oidc: .venv/ready tests/oidc/node_modules/.ready  ## Sign-in with a real provider; needs node 20 or newer, and npm
+	@$(BIN)/pytest -m oidc tests/oidc
 
 audit-http: .venv/ready  ## GraphQL over HTTP as npm's graphql-http audits it, the count last; needs node 20 or newer, and npm
 	@$(BIN)/python -m tests.http_audit
@@ -36,6 +39,11 @@ clean:  ## Removes what the demo made: its store, city and keys
 	@$(PYTHON) -m venv .venv || { echo "Python lacks the venv module: install python3-venv"; exit 2; }
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+tests/oidc/node_modules/.ready: tests/oidc/package.json tests/oidc/package-lock.json
+	@command -v npm >/dev/null || { echo "make test-oidc needs node 20 or newer and npm."; exit 2; }
+	@cd tests/oidc && npm ci --no-audit --no-fund --silent --ignore-scripts
 	@touch $@
 
 .venv/bench-ready: .venv/ready requirements-bench.lock

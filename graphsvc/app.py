@@ -8,8 +8,11 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 
 import asyncio
 import gc
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from getpass import getuser
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,7 +21,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from graphsvc.access.classes import policies_folder, site_file
+from graphsvc.access.explain import explained, told
 from graphsvc.access.gate import Access, read_rules
+from graphsvc.access.issued import Issued
+from graphsvc.access.permissions import fitting_purposes
+from graphsvc.access.provider import Keys, fetch_from
 from graphsvc.access.tokens import local_key
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
@@ -27,7 +34,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.api.wall import Walled, uvicorn_options
 from graphsvc.audit.disclosures import DisclosureLog
-from graphsvc.audit.log import AuditLog
+from graphsvc.audit.log import AuditLine, AuditLog, audit_line
 from graphsvc.audit.people import pseudonyms
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -35,12 +42,16 @@ from graphsvc.clock import Clock, clock_from
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
-from graphsvc.errors import GraphsvcError
-from graphsvc.logs import log_to
+from graphsvc.database.missing import broken_intel
+from graphsvc.errors import GraphsvcError, InputRefused
+from graphsvc.logs import log_event, log_to
+from graphsvc.model.asker import OpenPurpose, Principal
+from graphsvc.model.claims import ClaimTable, read_claims
+from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
-from graphsvc.settings import Settings, refuse_issuer
+from graphsvc.settings import Settings
 
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
@@ -54,8 +65,7 @@ def serve(settings: Settings, connection: Connection) -> None:
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
-    """The app; the database is opened, and migrated, when it starts. Raises SettingError beside an issuer."""
-    refuse_issuer(settings)
+    """The app; the database is opened, and migrated, when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -63,6 +73,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         try:
             clock = clock_from(settings.clock, settings.zone)
             await migrate(graph, clock)
+            await _told_of_broken_intel(graph, clock)
             app.state.served = served_on(settings, graph, clock)
             with closing(app.state.served.audit):
                 async with in_memory(app.state.served):
@@ -72,6 +83,13 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             await graph.close()
 
     return Walled(settings, routes=_routes(settings), lifespan=lifespan)
+
+
+async def _told_of_broken_intel(graph: Graph, clock: Clock) -> None:
+    """Somebody with the database's password can write anything: a start says how many affiliations break a rule."""
+    broken = await broken_intel(graph, clock.today(), MOST_YEARS)
+    if broken:
+        log_event("intel_breaks_rules", records=len(broken))
 
 
 @asynccontextmanager
@@ -115,7 +133,8 @@ def app_of(served: Served) -> Starlette:
 def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
     """All that requests share. Raises SettingError for a site or a policy that cannot be read."""
     policies, key = policies_folder(settings.policies), local_key(settings.home)
-    rules, site = read_rules(policies, settings.site), read_site(site_file(settings.site, policies))
+    rules, site_toml = read_rules(policies, settings.site), site_file(settings.site, policies)
+    site, claims = read_site(site_toml), read_claims(site_toml)
     walks, schema = Walks(), graphql_schema(introspection=settings.ide)
     return Served(
         settings=settings,
@@ -131,7 +150,62 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         schema=schema,
         walks=walks,
         documents=read_documents(settings, schema._schema),
+        issued=issued_by(settings, claims, clock),
     )
+
+
+@dataclass(frozen=True)
+class Explain:
+    """What `policy explain` is asked: whose access, to which record, by which question, for which purpose and case."""
+
+    user: str
+    field: str
+    record: str
+    purpose: str = ""
+    """Empty: the first for which her roles may ask it."""
+    case: str | None = None
+
+
+async def explain_policy(settings: Settings, graph: Graph, wish: Explain) -> tuple[bool, str]:
+    """(whether it is permitted, the lines), on record before they are told. Raises InputRefused for nobody's id."""
+    clock, policies = clock_from(settings.clock, settings.zone), policies_folder(settings.policies)
+    site = read_site(site_file(settings.site, policies))
+    access = Access(graph, read_rules(policies, settings.site), local_key(settings.home), clock, site)
+    rows = await graph.read("staff_member", staff_id=wish.user, handle_id=None)
+    if not rows:
+        raise InputRefused(f"There is no staff member {wish.user!r}.", "Give the id of the staff file.")
+    who = Principal(wish.user, rows[0]["agency_id"], rows[0]["sector"], tuple(sorted(rows[0]["roles"])), "")
+    fitting = fitting_purposes(access.rules.permissions, wish.field, who.roles)
+    purpose = OpenPurpose("", wish.purpose or next(iter(fitting), ""), wish.case, "", clock.now())
+    found = await explained(access, who, purpose, field=wish.field, record=wish.record)
+    log = AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home))
+    await log.append(explain_line(access, f"policy explain {wish.field}", found.people))
+    log.close()
+    return found.permitted, told(access, who, purpose.purpose, found)
+
+
+def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLine:
+    """Who explained is whoever is at the machine: the name of the account there."""
+    asker, at = Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""), access.clock.now().isoformat()
+    return audit_line(
+        access.clock,
+        asker,
+        None,
+        answer=secrets.token_hex(12),
+        known_at=at,
+        field=field,
+        decision="ALLOWED",
+        rows=len(people),
+        people=people,
+        policy_version=access.policy_version,
+    )
+
+
+def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | None:
+    """The identity provider's tokens, or None where the local key signs; its keys are fetched with the first one."""
+    if not settings.issuer:
+        return None
+    return Issued(Keys(fetch_from(settings.issuer)), settings.issuer, settings.audience, claims, clock)
 
 
 def _routes(settings: Settings) -> list[Route]:

@@ -5,6 +5,7 @@ import functools
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -13,10 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from graphsvc import __version__
+from graphsvc.access.classes import policies_folder, read_policy, site_file
+from graphsvc.access.matrix import Matrix, changes, most, said_by, sides
 from graphsvc.access.tokens import new_token_id
+from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
-from graphsvc.app import serve
+from graphsvc.app import Explain, explain_policy, serve
 from graphsvc.audit import check as audit_check
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -25,16 +29,21 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate as apply_migrations
-from graphsvc.database.missing import Missing, missing_fields
+from graphsvc.database.missing import Missing, broken_intel, missing_fields
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
+from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
-from graphsvc.settings import Settings, read_settings, refuse_issuer
+from graphsvc.model.site import read_site
+from graphsvc.records.purge import Keeper, preview, purge
+from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+TABLES = ("table", "policy")
+MOST_SHOWN = 50  # rows of differences; the count says how many there are
 SCHEMA, ERRORS = (Path(__file__).parents[1] / name for name in ("schema.graphql", "errors.json"))
 
 
@@ -72,7 +81,6 @@ def demo(once: bool, people: int) -> None:
 def serve_command() -> None:
     """Serve GraphQL over the configured database."""
     settings = read_settings()
-    refuse_issuer(settings)  # before a server is started for it
     with running_server(settings) as connection:
         serve(settings, connection)
 
@@ -100,13 +108,33 @@ def migrate() -> None:
 @main.command()
 @explained
 def check() -> None:
-    """List records that miss a required field. Exit code 1 when there are any."""
-    with running_server(read_settings()) as connection:
-        found = asyncio.run(_missing(connection))
+    """List records that miss a required field or break a rule of 28 CFR 23. Exit code 1 when there are any."""
+    settings = read_settings()
+    with running_server(settings) as connection:
+        found = asyncio.run(_missing(settings, connection))
     for row in found:
         click.echo(f"{row.noun} {row.id}: {', '.join(row.fields)}")
-    click.echo(f"{len(found)} records miss a required field.")
+    click.echo(f"{len(found)} records miss a required field or break a rule.")
     sys.exit(1 if found else 0)
+
+
+@main.command("purge")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), help="On which day; left out: today. A later one: preview only."
+)
+@click.option("--preview", "only_preview", is_flag=True, help="List what would go, and a token; delete nothing.")
+@click.option("--token", help="Delete exactly what the preview with this token showed.")
+@click.option("--whatever-is-due", is_flag=True, help="Delete what is due now without a preview: the nightly job.")
+@explained
+def purge_command(on: datetime | None, only_preview: bool, token: str | None, whatever_is_due: bool) -> None:
+    """Delete what is past its time, from the graph, from memory and from this host's disk."""
+    settings = read_settings()
+    today = clock_from(settings.clock, settings.zone).today()
+    day = on.date() if on else today
+    if not only_preview and (day > today or not (token or whatever_is_due)):
+        raise click.UsageError("Preview first, then purge with its --token, on a day that has come.")
+    with running_server(settings) as connection:
+        click.echo(asyncio.run(_purged(settings, connection, day, token, only_preview)))
 
 
 @main.command()
@@ -120,8 +148,12 @@ def token(name: str) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Say whether the files are fresh; write nothing.")
 def schema(only_check: bool) -> None:
-    """Write schema.graphql and errors.json."""
-    for file, text in ((SCHEMA, schema_text()), (ERRORS, errors_text())):
+    """Write schema.graphql, errors.json, and the policies that stand in the tables of policies/."""
+    for file, text in (
+        (SCHEMA, schema_text()),
+        (ERRORS, errors_text()),
+        *written_policies(policies_folder(None)).items(),
+    ):
         if not only_check:
             file.write_text(text, encoding="utf-8")
         elif not file.exists() or file.read_text(encoding="utf-8") != text:
@@ -189,14 +221,82 @@ def safety_lines() -> None:
     Console().print(table)
 
 
+@main.group()
+def policy() -> None:
+    """Who may see what: explained, tested against the tables, compared with another folder."""
+
+
+@policy.command("explain")
+@click.option("--as", "user", required=True, help="Staff id of whose access it is.")
+@click.option("--field", required=True, help="The question, as permissions.csv names it.")
+@click.option("--record", required=True, help="Id of a person, a statement, a tie or a contact.")
+@click.option("--purpose", default="", help="Left out: the first for which these roles may ask it.")
+@click.option("--case", default=None, help="Case number of the purpose.")
+@explained
+def policy_explain(user: str, field: str, record: str, purpose: str, case: str | None) -> None:
+    """Which rule of which file permits or refuses, step by step. It reads the graph, so it is written to the audit log.
+
+    Exit code 1 when it is refused.
+    """
+    settings = read_settings()
+    with running_server(settings) as connection:
+        permitted, lines = asyncio.run(_explain(settings, connection, Explain(user, field, record, purpose, case)))
+    click.echo(lines)
+    sys.exit(0 if permitted else 1)
+
+
+@policy.command("test")
+@explained
+def policy_test() -> None:
+    """Compare the policies with the three tables. Exit code 1 when they differ in anything."""
+    said = read_policy(policies_folder(read_settings().policies))
+    ours = said_by(said, sides(said))
+    _print_changes({cell: most(said.ceilings, cell) for cell in ours}, ours, TABLES)
+
+
+@policy.command("diff")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@explained
+def policy_diff(old: Path, new: Path) -> None:
+    """Whom the change from OLD to NEW, two folders of policies, lets see what, and whom no longer. Exit code 1: any."""
+    before, after = read_policy(old), read_policy(new)
+    told = sides(before, after)
+    _print_changes(said_by(before, told), said_by(after, told), ("was", "is"))
+
+
+def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> None:
+    found = changes(before, after)
+    for who, what, purposes, old, new in found[:MOST_SHOWN]:
+        click.echo(f"{who}: {what}, for {purposes}: {heads[0]} {old}, {heads[1]} {new}")
+    if found or heads == TABLES:
+        click.echo(f"{len(before)} decisions compared, {len(found)} differ.")
+    sys.exit(1 if found else 0)
+
+
+async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
+    async with _graph(connection) as graph:
+        return await explain_policy(settings, graph, wish)
+
+
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:
     async with _graph(connection) as graph:
         return [m.number for m in await apply_migrations(graph, clock_from(settings.clock, settings.zone))]
 
 
-async def _missing(connection: Connection) -> list[Missing]:
+async def _missing(settings: Settings, connection: Connection) -> list[Missing]:
+    today = clock_from(settings.clock, settings.zone).today()
     async with _graph(connection) as graph:
-        return await missing_fields(graph)
+        return [*await missing_fields(graph), *await broken_intel(graph, today, MOST_YEARS)]
+
+
+async def _purged(settings: Settings, connection: Connection, on: date, token: str | None, only_preview: bool) -> str:
+    folder = policies_folder(settings.policies)
+    file = site_file(settings.site, folder)
+    async with _graph(connection) as graph:
+        await apply_migrations(graph, clock_from(settings.clock, settings.zone))
+        keeper = Keeper(graph, read_site(file), settings.home, read_policy(folder, file).version)
+        return (await preview(keeper, on)).text if only_preview else f"{await purge(keeper, on, token)} records purged."
 
 
 @asynccontextmanager

@@ -1,7 +1,8 @@
 """Every error this product raises on purpose.
 
 GraphsvcError                   code, message, next_step: always all three
-├── SettingError                a GRAPHSVC_* value that cannot work
+├── SettingError                a GRAPHSVC_* value, a policy or a site that cannot work
+│   └── PolicyTooWide           a site's policies permit more than the tables allow
 ├── ServerError                 the local Neo4j could not be fetched, started or kept
 │   ├── NoNetwork               the jars cannot be downloaded
 │   ├── NoSpace                 the disk is full
@@ -17,7 +18,9 @@ GraphsvcError                   code, message, next_step: always all three
 ├── CatalogueError              a Cypher file whose header lies
 ├── BundleError                 an import that cannot even begin (no such folder, no space)
 ├── TokenRefused                a bearer token that is not accepted
+├── ProviderGone                nobody can say whose token it is: no keys of the identity provider; retryable
 ├── InputRefused                an argument out of bounds, named
+├── PurgeRefused                a purge of something else than was previewed
 ├── EngineRequired              a question that only the path engine answers, where there is none
 └── AuditFailed                 the audit line could not be written, so the read fails
 
@@ -48,6 +51,10 @@ class GraphsvcError(Exception):
 
 class SettingError(GraphsvcError):
     code = "SETTING"
+
+
+class PolicyTooWide(SettingError):
+    code = "POLICY_TOO_WIDE"
 
 
 class ServerError(GraphsvcError):
@@ -115,9 +122,18 @@ class TokenRefused(GraphsvcError):
     told = True
 
 
+class ProviderGone(GraphsvcError):
+    code = "PROVIDER_GONE"
+    retryable = True
+
+
 class InputRefused(GraphsvcError):
     code = "BAD_INPUT"
     told = True
+
+
+class PurgeRefused(GraphsvcError):
+    code = "PURGE_REFUSED"
 
 
 class EngineRequired(GraphsvcError):
@@ -153,6 +169,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             # faults of the service: what exactly is wrong stands in its log
             Meaning("FAULT", "Something failed on our side.", "Ask again; report it if it stays."),
             Meaning("SETTING", _SERVICE, _TELL),
+            Meaning("POLICY_TOO_WIDE", _SERVICE, _TELL),
             Meaning("SERVER", _GONE, _AGAIN),
             Meaning("NO_NETWORK", _GONE, _AGAIN),
             Meaning("NO_SPACE", "The service has no room left.", _TELL),
@@ -167,8 +184,10 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("CATALOGUE", _SERVICE, _TELL),
             Meaning("BUNDLE", "The bundle could not be read.", _TELL),
             Meaning("AUDIT_FAILED", "The audit line could not be written, so nothing is answered.", _TELL),
+            Meaning("PURGE_REFUSED", "What is due is not what was previewed.", "Preview again."),
             # a request that goes no further
             Meaning("TOKEN_REFUSED", "The token is not accepted.", "Ask for a new token, and send it as a bearer."),
+            Meaning("PROVIDER_GONE", "The identity provider cannot be reached, so nobody can be known.", _AGAIN),
             Meaning("BAD_REQUEST", "The request is none that can be read.", _CORRECT),
             Meaning("NO_BATCHING", "Batches are not answered.", "Send one document a request."),
             Meaning("METHOD", "Only POST is answered here.", "Send the document in the body of a POST."),
@@ -197,11 +216,15 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
+            Meaning("EVIDENCE_INSUFFICIENT", "The evidence does not carry it.", "Name two independent documents."),
             Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
             Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
             Meaning("INCOMPLETE", "A guided CLEAR needs every answer.", "Ask what is open, or record HOLD."),
             Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
             Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
+            Meaning(
+                "MINOR_UNNOTIFIED", "Aged 13 to 17, or of unknown age: notices come first.", "Deliver both notices."
+            ),
             Meaning("MISSING", "Something that is needed was left out.", "Fill in what path names."),
             Meaning(
                 "NOT_CORRECTABLE", "This cannot be corrected here.", "Use a column that the message names, or none."
@@ -210,11 +233,15 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
                 "REVIEWER_NEEDED", "A safety reviewer decides about what protects.", "Hand it to a safety reviewer."
             ),
             Meaning("SAME_PERSON", "Somebody else must answer.", "Hand it to a colleague."),
+            Meaning("NOT_OF_AGENCY", "The control official is nobody of this agency.", "Name a colleague by staff id."),
+            Meaning("RETENTION_TOO_LONG", "That is longer than it may be kept.", "Choose an earlier last day."),
+            Meaning("SECOND_PERSON", "A second person must decide.", "Ask another intelligence supervisor."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
             Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),
             Meaning("TWICE", "Somebody is named twice.", "Name each person once."),
+            Meaning("UNDER_13", "Nobody under 13 may have an affiliation.", "Ask for help for the child instead."),
             Meaning("UNKNOWN_CODE", "A code is not on the list.", "Use one of the codes that the message names."),
         )
     }

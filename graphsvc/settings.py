@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graphsvc.errors import SettingError
 
@@ -60,7 +61,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "GRAPHSVC_ISSUER",
         "",
-        "Reserved for an OpenID Connect issuer, not built yet: serving beside it is refused. Empty: local tokens.",
+        "OpenID Connect issuer whose tokens are the only ones taken, as it writes its own name (SECURITY.md). "
+        "Empty: tokens of the local key.",
+    ),
+    Setting(
+        "GRAPHSVC_AUDIENCE",
+        "",
+        "What the issuer's tokens must name as their audience; needed with GRAPHSVC_ISSUER.",
     ),
     Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
     Setting(
@@ -105,6 +112,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GRAPHSVC_TLS_KEY", "", "PEM file with its private key, without a passphrase."),
 )
 WAYS = ("engine", "cypher", "auto")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
 _HOST = re.compile(r"(\*\.)?[a-z0-9.-]+|[0-9a-f:]+")
@@ -130,6 +138,7 @@ class Settings:
     site: Path | None
     policies: Path | None
     issuer: str
+    audience: str
     deadline_seconds: float
     paths: str
     ide: bool
@@ -147,8 +156,8 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, or a fixed clock beside a
-    real identity provider.
+    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, an issuer that is no safe address or
+    has no audience, or a fixed clock beside it.
     """
     unknown = sorted(n for n in environ if n.startswith("GRAPHSVC_") and n not in DEFAULTS)
     if unknown:
@@ -176,7 +185,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         zone=said["GRAPHSVC_ZONE"],
         site=_optional_path(said, "GRAPHSVC_SITE"),
         policies=_optional_path(said, "GRAPHSVC_POLICIES"),
-        issuer=said["GRAPHSVC_ISSUER"],
+        issuer=_issuer(said),
+        audience=said["GRAPHSVC_AUDIENCE"],
         deadline_seconds=_number(said, "GRAPHSVC_DEADLINE_SECONDS"),
         paths=_one_of(said, "GRAPHSVC_PATHS", WAYS),
         ide=_flag(said, "GRAPHSVC_IDE"),
@@ -193,9 +203,29 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def refuse_issuer(settings: Settings) -> None:
-    """Raise SettingError where an identity provider is named: our own tokens are none that it gave."""
+    """Raise SettingError where an identity provider is named: nobody takes a token of the local key there."""
     if settings.issuer:
-        raise SettingError("Tokens of an identity provider are not understood yet.", "Unset GRAPHSVC_ISSUER.")
+        raise SettingError("GRAPHSVC_ISSUER gives the tokens here.", "Sign in there, or unset GRAPHSVC_ISSUER.")
+
+
+def is_safe_url(text: str) -> bool:
+    """Whether it is an address over TLS, or one on this machine."""
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return False
+    return url.username is None and bool(
+        url.hostname and (url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK))
+    )
+
+
+def _issuer(said: Mapping[str, str]) -> str:
+    issuer = said["GRAPHSVC_ISSUER"]
+    if issuer and (not is_safe_url(issuer) or "?" in issuer or "#" in issuer):
+        raise SettingError("GRAPHSVC_ISSUER is no issuer.", "An https address without query; http on loopback only.")
+    if issuer and not said["GRAPHSVC_AUDIENCE"]:
+        raise SettingError("GRAPHSVC_ISSUER needs GRAPHSVC_AUDIENCE.", "Name this API as the issuer's tokens do.")
+    return issuer
 
 
 def _path(said: Mapping[str, str], name: str) -> Path:

@@ -47,6 +47,12 @@ AFFILIATED = {"VERIFIED_ASSOCIATE", "VERIFIED_MEMBER", "CONTESTED", "EXITED"}
 KIN_ROW = {"kin", "unions", "guardianships", "household_members"}
 CASE_NOUNS = ("co_arrests", "co_presences", "incident_roles", "incidents")
 SUPPORT = ("kin", "unions", "guardianships", "caregivers", "mentors", "supports")
+PARENTAL = {"PRN", "ADOPTP", "STPPRN", "PRNFOST", "x-PRNPARTNER", "CHILD", "CHLDADOPT", "STPCHLD", "CHLDFOST",
+            "x-PARTNERCHILD"}  # fmt: skip
+"""Groups of kin roles: a parent's or a child's, step, foster and adoptive ones too."""
+PLAN = PARENTAL | {"SIB", "HSIB", "STPSIB"}
+CHILD_CODES = {"SEXUAL_OFFENCE_AGAINST_CHILD", "SEXUAL_OF_CHILD"}
+PLACELESS = {"ADDRESS_CONFIDENTIALITY", "SHELTER_RESIDENT", "PROTECTED_WITNESS", "RELOCATED_WITNESS"}
 PROTECTIVE_ENDS = {
     "orders": ("restrained", "protected"),
     "harms": ("by", "to"),
@@ -422,6 +428,36 @@ def protected_people(bundle: Bundle) -> set[str]:
     return ends | {row[name] for noun, row in ties if _barring(row) for name in NOUN[noun].about}
 
 
+def _placeless(bundle: Bundle) -> set[str]:
+    """Whoever's every place nobody is told of (line 7), nor anybody else's there."""
+    return {row["person"] for row in bundle["alerts"] if row["kind"] in PLACELESS}
+
+
+def _of_plan(bundle: Bundle, noun: str, row: Row) -> bool:
+    """Whether the tie may put a child into a plan, while somebody in the city offended against one (line 5)."""
+    said = {row["kind"] for row in bundle["alerts"]} | {row["type"] for row in bundle["harms"]}
+    if not said & CHILD_CODES:
+        return False
+    if noun == "kin":
+        return KIN_ROLES[row["role"]].group in PLAN
+    return noun in ("household_members", "guardianships")
+
+
+def _joins_protected(bundle: Bundle, noun: str, row: Row) -> bool:
+    """Whether the tie is one of two that make somebody protected a co-parent or a sibling of somebody (line 1)."""
+    if noun != "kin" or KIN_ROLES[row["role"]].group not in PARENTAL:
+        return False
+    ends = {row["relative"], row["person"]}
+    return any(ends & {other["relative"], other["person"]} for other in _of_protected(bundle))
+
+
+def _of_protected(bundle: Bundle) -> list[Row]:
+    """The ties between a protected person and a parent or child."""
+    protected = protected_people(bundle)
+    parental = (row for row in bundle["kin"] if KIN_ROLES[row["role"]].group in PARENTAL)
+    return [row for row in parental if {row["relative"], row["person"]} & protected]
+
+
 def suspects(bundle: Bundle) -> set[str]:
     """Whoever stands against a victim or a witness, closed matters too: line 6 reaches from them to their whole group,
     and what closed still holds until a safety reviewer settles it."""
@@ -445,13 +481,18 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
     if noun == "contact_attempts":
         return row["outcome"] in ("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING")
     if noun == "addresses":
-        return row["confidential"] == "yes" or row["kind"] == "SHELTER"
+        return row["confidential"] == "yes" or row["kind"] == "SHELTER" or row["person"] in _placeless(bundle)
     if _barring(row):
         return True
     if noun in (*SUPPORT, "household_members"):
-        return bool({row[name] for name in NOUN[noun].about} & protected_people(bundle))
+        about = {row[name] for name in NOUN[noun].about}
+        return (
+            bool(about & protected_people(bundle)) or _joins_protected(bundle, noun, row) or _of_plan(bundle, noun, row)
+        )
     if noun == "affiliations":
-        return row["person"] in protected_people(bundle) | suspects(bundle)
+        acting = protected_people(bundle) | suspects(bundle)
+        groups = {each["gang"] for each in bundle["affiliations"] if each["person"] in suspects(bundle)}
+        return row["person"] in acting or row["gang"] in groups
     return noun in ("households", "gangs")
 
 

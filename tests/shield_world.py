@@ -24,7 +24,7 @@ CODES = {
 PERSONAL = ("UNION_WITH", "GUARDIAN_OF", "CAREGIVER_OF", "MENTOR_OF", "SUPPORTS")
 BETWEEN = (
     "RESTRAINED_FROM", "HARMED", "WITNESS_AGAINST", "REFUSES_CONTACT_WITH", "WISHES_ABOUT", "CONTACTED",
-    "LIVE_CONFLICT_WITH", "POSSIBLY_SAME_AS", "SCREENED_FOR", "KIN_OF", "KIN_OF", *PERSONAL,
+    "LIVE_CONFLICT_WITH", "POSSIBLY_SAME_AS", "SCREENED_FOR", "APART", "KIN_OF", "KIN_OF", *PERSONAL,
 )  # fmt: skip
 TO_GROUP = {"MEMBER_OF_HOUSEHOLD": "Household", "AFFILIATED_WITH": "Gang", "INVOLVED_IN": "Incident"}
 NODES = {
@@ -178,6 +178,7 @@ class World:
                 "result": pick(("CLEAR", "CLEAR", "HOLD", "DO_NOT_CONTACT")), "mode": pick(("FEED", "MANUAL")),
                 "by": pick((*STAFF, None)), "at": day(), "voided_on": day(0.1),
                 "settles": pick((None, self.rng.sample(known, min(len(known), 30))))},
+            "APART": lambda: {"reach": pick(("SELF", "NEAR", "GROUP", "ALONE")), "since": day(0.9)},
             "KIN_OF": lambda: {
                 "role": pick(("MTH", "SIS", "CHILD", "MUNCLE")), "tone": tone, "rights_ended_on": day(0.2)},
             "MEMBER_OF_HOUSEHOLD": lambda: {"tone": tone},

@@ -23,7 +23,7 @@ UNWIND [r] + COLLECT {
 } AS rec
 WITH relative, r, rec, mates, standing, COLLECT {
   MATCH (rec)-[s:RESTRAINED_FROM|HARMED|ALERTED_BY|WITNESS_AGAINST|HAS_DEATH|REFUSES_CONTACT_WITH|WISHES_ABOUT|CONTACTED
-    |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|HELD_BY|SCREENED_FOR]-(x)
+    |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|HELD_BY|SCREENED_FOR|APART]-(x)
   RETURN {s: s, type: type(s), acts: startNode(s) = rec, x: x}
 } AS rare, COLLECT {
   MATCH (rec)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|MENTOR_OF|SUPPORTS]-(x:Person)
@@ -87,6 +87,9 @@ UNWIND
       ends: CASE WHEN e.s.valid_to < e.s.until THEN e.s.valid_to ELSE e.s.until END}]
   + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r AND e.s.state IN ['PLAUSIBLE', 'SAME'] AND NOT e.x.id IN $self_ids |
     {fact: 'MATCH', s: e.s, other: e.x.id, code: e.s.state}]
+  + [e IN rare WHERE e.type = 'APART' AND ((e.s.reach = 'ALONE' AND e.acts) OR (e.s.reach <> 'ALONE' AND e.x.id IN $self_ids)
+      OR (e.s.reach = 'NEAR' AND e.x.id IN $sphere_ids) OR (e.s.reach = 'GROUP' AND e.x.id IN mates)) |
+    {fact: 'APART', s: e.s, other: e.x.id, code: e.s.reach, at: e.s.since, ended: e.s.since}]
   + COLLECT {
     UNWIND [e IN rare WHERE e.type = 'HELD_BY' | e.x] AS h
     WITH h
@@ -101,7 +104,7 @@ UNWIND
     RETURN {fact: 'SCREEN', s: c, other: other, code: c.result, status: c.mode, at: c.at, ended: c.voided_on,
       reviewer: EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles }, settles: c.settles} AS fact
   } AS f
-WITH relative, rec, f, f.s AS s, f.fact IN ['WITNESS', 'INCIDENT'] AND f.other IN mates AS by_group, standing
+WITH relative, rec, f, f.s AS s, (f.fact IN ['WITNESS', 'INCIDENT'] OR coalesce(f.code, '') = 'GROUP') AND f.other IN mates AS by_group, standing
 RETURN relative, rec.id AS record, f.fact AS fact, s.id AS id, f.other AS other, coalesce(f.code, '') AS code,
   coalesce(f.status, '') AS status, coalesce(f.conditions, []) AS conditions, f.acts AS acts, f.at AS at, f.ends AS ends,
   f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,

@@ -9,12 +9,12 @@ CALL () {
     WITH 1 AS whole
     WHERE $ids IS NULL
     MATCH ()-[s:RESTRAINED_FROM|HARMED|WITNESS_AGAINST|REFUSES_CONTACT_WITH|WISHES_ABOUT|CONTACTED|LIVE_CONFLICT_WITH
-      |POSSIBLY_SAME_AS|SCREENED_FOR]->()
+      |POSSIBLY_SAME_AS|SCREENED_FOR|APART]->()
     RETURN s
     UNION
     UNWIND $ids AS id
     MATCH (:Person {id: id})-[s:RESTRAINED_FROM|HARMED|WITNESS_AGAINST|REFUSES_CONTACT_WITH|WISHES_ABOUT|CONTACTED
-      |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|SCREENED_FOR]-()
+      |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|SCREENED_FOR|APART]-()
     RETURN s
   }
   WITH s, CASE type(s)
@@ -31,6 +31,7 @@ CALL () {
     WHEN 'LIVE_CONFLICT_WITH' THEN {kind: 'CONFLICT', at: coalesce(s.stated_at, s.valid_from),
       ends: CASE WHEN s.valid_to < s.until THEN s.valid_to ELSE s.until END}
     WHEN 'POSSIBLY_SAME_AS' THEN {kind: 'MATCH', code: s.state}
+    WHEN 'APART' THEN {kind: 'APART_' + s.reach, code: s.reach, at: s.since, ended: s.since}
     ELSE {kind: 'SCREEN', code: s.result, status: s.mode, at: s.at, ended: s.voided_on, by: s.by, settles: s.settles}
   END AS f
   WHERE (f.kind <> 'ATTEMPT' OR f.code IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'])

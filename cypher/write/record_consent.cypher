@@ -8,8 +8,8 @@ OPTIONAL MATCH (g:Person {id: $grantor_id})
 WITH p, g, g IS NOT NULL AND g <> p AS other
 WITH p, g, CASE
   WHEN other AND EXISTS {
-    MATCH (g)-[h:HARMED]->(x:Person)
-    WHERE h.status <> 'UNSUPPORTED' AND (x = p OR EXISTS {
+    MATCH (g)-[h:HARMED|APART]-(x:Person)
+    WHERE (type(h) = 'APART' OR (startNode(h) = g AND h.status <> 'UNSUPPORTED')) AND (x = p OR EXISTS {
       MATCH (x)-[k:KIN_OF]-(p)
       WHERE (startNode(k) = x AND k.role IN $parent_roles) OR (startNode(k) = p AND k.role IN $child_roles) })
   } THEN 'ABUSER'

@@ -12,29 +12,24 @@ from pathlib import Path
 
 import cedarpy
 
+from graphsvc.access.cedar import ANY_CLASS, OUTCOMES, Cedar, Request, ask, entity, read_cedar
+from graphsvc.access.ceilings import FILES, NOT, Ceilings, class_within, read_ceilings
 from graphsvc.access.kept import Kept
 from graphsvc.errors import SettingError
 from graphsvc.model.asker import AccessClass, Principal
 
-OUTCOMES: Mapping[str, str] = {
-    "read": "allowed",
-    "readOfAssigned": "assigned",
-    "readOfAssignedWithConsent": "consent",
-    "readOfCase": "case",
-    "familyDuty": "family_duty",
-    "count": "agg",
-}
-"""Action → outcome, the freest first: the first that is permitted is the class's outcome. None: `not`."""
-NOT = "not"
+Kind = tuple[str, str, str, str]
+"""Compartment, owner (or another), sensitivity, sharing."""
 KEPT = 512  # decisions; one is about 40 kB at 500 classes
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The parsed policies and the version, which covers every file of the folder, tables and site included."""
+    """The rules, the ceilings, and the version, which covers every file that decides, tables and site included."""
 
     version: str
-    policies: cedarpy.PolicySet
+    cedar: Cedar
+    ceilings: Ceilings
 
 
 def policies_folder(said: Path | None, package: Path = Path(__file__).parents[1]) -> Path:
@@ -51,72 +46,79 @@ def site_file(said: Path | None, folder: Path) -> Path | None:
     return said or (own if own.is_file() else None)
 
 
-def read_policy(folder: Path, site: Path | None = None) -> Policy:
-    """The policies of the folder. Raises SettingError when Cedar cannot parse them."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.cedar")))
-    try:
-        return Policy(_version(folder, site), cedarpy.PolicySet.from_str(text))
-    except ValueError as fault:
-        raise SettingError(f"The policies in {folder.name}/ are no Cedar: {fault}", "Correct the file.") from fault
+def read_policy(folder: Path, site: Path | None = None, *, ceilings: Path | None = None) -> Policy:
+    """The policies of the folder under the product's ceilings (those of another folder: tests).
+
+    Raises SettingError for a rule that Cedar cannot read, and for a folder that brings ceilings of its own.
+    """
+    most = ceilings or policies_folder(None)
+    files = {path.name: path for path in folder.iterdir() if path.suffix in (".cedar", ".csv", ".toml")}
+    for name in FILES:
+        if name in files and files[name].read_bytes() != (most / name).read_bytes():
+            raise SettingError(f"{folder.name}/{name} is not the product's.", "Take it out: no site moves a ceiling.")
+    files |= {name: most / name for name in FILES} | ({site.name: site} if site else {})
+    tables = read_ceilings(most)
+    rules = {name: path.read_text(encoding="utf-8") for name, path in files.items() if path.suffix == ".cedar"}
+    return Policy(_version(files), read_cedar(rules, tables.permissions.rows), tables)
 
 
-def _version(folder: Path, site: Path | None) -> str:
+def is_shipped(folder: Path) -> bool:
+    """Whether the rules of the folder are those of the product, which its tests compare with the tables."""
+    ours = {path.name: path.read_bytes() for path in policies_folder(None).glob("*.cedar")}
+    return all(ours.get(path.name) == path.read_bytes() for path in folder.glob("*.cedar"))
+
+
+def _version(files: Mapping[str, Path]) -> str:
     """A hash over names and bytes: any change of a rule, a table or the site is another version."""
     digest = hashlib.sha256()
-    files = sorted(path for path in folder.iterdir() if path.suffix in (".cedar", ".csv", ".toml"))
-    for path in (*files, *((site,) if site and site.parent != folder else ())):
+    for name, path in sorted(files.items()):
         content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:16]
 
 
 def outcomes(
     policy: Policy, principal: Principal, purpose: str | None, classes: Iterable[AccessClass]
 ) -> dict[int, str]:
-    """Class id → outcome, decided by Cedar in one batch an action. An error while deciding is a denial."""
-    kinds = {each.id: _kind(each, principal) for each in classes}
+    """Class id → outcome as Cedar says, ceilings aside: one batch an action. An error while deciding is a denial."""
+    kinds = {each.id: kind_of(each, principal) for each in classes}
     names = {kind: str(number) for number, kind in enumerate(sorted(set(kinds.values())))}
-    things = [_asker(principal), *(_class(name, kind) for kind, name in names.items())]
-    entities = cedarpy.Entities.from_json_str(json.dumps(things))
-    decided: dict[Kind, str] = {}
-    for action, outcome in OUTCOMES.items():
-        open_still = [kind for kind in names if kind not in decided]
-        requests = [_request(action, names[kind], purpose) for kind in open_still]
-        answers = cedarpy.is_authorized_batch(requests, policy.policies, entities) if requests else []
-        decided |= {kind: outcome for kind, said in zip(open_still, answers, strict=True) if _permits(said)}
+    things = [asker_entity(principal), *(class_entity(name, kind) for kind, name in names.items())]
+    decided = first_permitted(policy.cedar, names, cedarpy.Entities.from_json_str(json.dumps(things)), purpose)
     return {number: decided.get(kind, NOT) for number, kind in kinds.items()}
 
 
-def _request(action: str, name: str, purpose: str | None) -> dict[str, object]:
-    return {
-        "principal": 'User::"asker"',
-        "action": f'Action::"{action}"',
-        "resource": f'Class::"{name}"',
-        "context": {"purpose": purpose or ""},
-    }
+def first_permitted(
+    cedar: Cedar, names: Mapping[Kind, str], entities: cedarpy.Entities, purpose: str | None, asker: str = "asker"
+) -> dict[Kind, str]:
+    """Kind of class → the freest outcome that is permitted, if any is."""
+    decided: dict[Kind, str] = {}
+    for action, outcome in OUTCOMES.items():
+        open_still = [kind for kind in names if kind not in decided]
+        requests = [_request(asker, names[kind], purpose) for kind in open_still]
+        answers = ask(cedar, action, ANY_CLASS, requests, entities)
+        decided |= {kind: outcome for kind, said in zip(open_still, answers, strict=True) if said.permitted}
+    return decided
 
 
-def _permits(answer: cedarpy.AuthzResult) -> bool:
-    return bool(answer.decision == cedarpy.Decision.Allow and not answer.diagnostics.errors)
+def _request(asker: str, name: str, purpose: str | None) -> Request:
+    return {"type": "User", "id": asker}, {"type": "Class", "id": name}, purpose or ""
 
 
-Kind = tuple[str, str, str, str]
-
-
-def _kind(each: AccessClass, principal: Principal) -> Kind:
+def kind_of(each: AccessClass, principal: Principal) -> Kind:
     """All that tells two classes apart for this asker. Other agencies are one: the policies know own and another's."""
     owner = each.owner if each.owner == principal.agency else "another"
     return (each.compartment, owner, each.sensitivity, each.sharing)
 
 
-def _asker(principal: Principal) -> dict[str, object]:
-    attributes = {"agency": principal.agency, "sector": principal.sector, "roles": list(principal.roles)}
-    return {"uid": {"type": "User", "id": "asker"}, "attrs": attributes, "parents": []}
+def asker_entity(principal: Principal) -> dict[str, object]:
+    """The asker of classes and contacts, as Cedar is told of her."""
+    return entity("User", "asker", agency=principal.agency, sector=principal.sector, roles=list(principal.roles))
 
 
-def _class(name: str, kind: Kind) -> dict[str, object]:
-    attributes = dict(zip(("compartment", "owner", "sensitivity", "sharing"), kind, strict=True))
-    return {"uid": {"type": "Class", "id": name}, "attrs": attributes, "parents": []}
+def class_entity(name: str, kind: Kind) -> dict[str, object]:
+    """A class of that kind, as Cedar is told of it."""
+    return entity("Class", name, **dict(zip(("compartment", "owner", "sensitivity", "sharing"), kind, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -151,14 +153,23 @@ _CASE_PROBE = AccessClass(-1, "CASE_FILE", "another", "OPEN", "NONE")
 
 
 def decision(policy: Policy, principal: Principal, purpose: str | None, classes: tuple[AccessClass, ...]) -> Decision:
-    """The outcomes, sorted into lists that become parameters."""
-    decided = outcomes(policy, principal, purpose, (*classes, _CASE_PROBE))
+    """The outcomes, none past its ceiling, sorted into lists that become parameters."""
+    most, asked = policy.ceilings, (*classes, _CASE_PROBE)
+    decided = outcomes(policy, principal, purpose, asked)
+    decided |= {each.id: NOT for each in asked if not class_within(decided[each.id], _ceiling(most, each, principal))}
     return Decision(
         allowed=_with(decided, "allowed"),
         assigned=_with(decided, "assigned"),
         consent=_with(decided, "consent"),
         case=decided[_CASE_PROBE.id] == "case",
         agg=_with(decided, "agg"),
+    )
+
+
+def _ceiling(ceilings: Ceilings, each: AccessClass, principal: Principal) -> str:
+    own, shared = each.owner == principal.agency, each.sharing == "SHARED"
+    return ceilings.of_class(
+        each.compartment, principal.sector, own=own, open_=each.sensitivity == "OPEN", shared=shared
     )
 
 

@@ -1,6 +1,6 @@
 """The gate that every question passes: may this asker ask this, for this purpose, and what does it let her see.
 
-(1) permissions.csv and the handle alone: refusals that depend on role, field and purpose come before any read
+(1) the policies on questions and the handle alone: refusals that depend on role, field and purpose come before any read
 (2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes (all but the
     first kept until the revision or the day moves: then a shorter one says both)
 (3) Cedar: the allowed classes (kept)
@@ -17,15 +17,17 @@ from typing import Any, Protocol
 
 from joserfc.jwk import OKPKey
 
+from graphsvc.access.asking import Asking
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle
-from graphsvc.access.classes import Decision, Decisions, read_policy
+from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
 from graphsvc.access.kept import Kept
-from graphsvc.access.permissions import NO_PURPOSE, Permissions, decide, read_permissions
+from graphsvc.access.matrix import refuse_beyond
+from graphsvc.access.permissions import decide, needs_no_purpose
 from graphsvc.access.purposes import purpose_of
 from graphsvc.access.safety import concealed_from, from_asker
 from graphsvc.access.shields import SHIELDS, Shields
-from graphsvc.access.touchpoints import TouchpointTable, read_touchpoints
+from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Problem, problem
@@ -61,20 +63,19 @@ async def _no_memory(revision: int) -> World | None:
 
 @dataclass(frozen=True)
 class Rules:
-    """Everything of the policies folder."""
+    """Everything of the policies folder. `touchpoints` says the compartment of each type of contact."""
 
-    permissions: Permissions
+    permissions: Asking
     touchpoints: TouchpointTable
     decisions: Decisions
 
 
 def read_rules(folder: Path, site_file: Path | None = None) -> Rules:
-    """The rules of a policies folder. Raises SettingError for a table or a policy that cannot be read."""
-    return Rules(
-        permissions=read_permissions(folder / "permissions.csv"),
-        touchpoints=read_touchpoints(folder / "touchpoints.csv"),
-        decisions=Decisions(read_policy(folder, site_file)),
-    )
+    """The rules of a policies folder. Raises SettingError for one that cannot be read or permits more than it may."""
+    policy = read_policy(folder, site_file)
+    if not is_shipped(folder):
+        refuse_beyond(policy)
+    return Rules(Asking(policy.cedar, policy.ceilings), policy.ceilings.touchpoints, Decisions(policy))
 
 
 @dataclass
@@ -126,22 +127,37 @@ class Access:
         scopes = self.decide(principal, purpose, field, kind)
         if isinstance(scopes, Problem):
             return scopes
-        if self._needs_no_purpose(field, kind):
+        if needs_no_purpose(self.rules.permissions, field, kind, principal.roles):
             return self._sight(principal, None, field, scopes)
         if purpose is None:
             return problem("PURPOSE_REQUIRED")
-        kin_scopes = self._scopes("kin", principal)
+        kin_scopes = self._kin_scopes(principal, purpose)
         facts = await self._facts(principal, purpose, "programme" in (*scopes, *kin_scopes))
         if not facts.purpose_open:
             return problem("PURPOSE_REQUIRED")
+        return await self._seen_with(principal, purpose, field, scopes, facts)
+
+    async def foresee(self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...]) -> Sight:
+        """What a look would see, were that purpose open: for `policy explain`. Nothing is answered from it."""
+        facts = await self._fresh_facts(principal, purpose, programme=True)
+        return await self._seen_with(principal, purpose, field, scopes, facts)
+
+    async def _seen_with(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
+        kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
 
     def decide(
         self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
     ) -> tuple[str, ...] | Problem:
-        """The scopes of permissions.csv or the refusal, without a read."""
+        """The scopes or the refusal, without a read."""
         return decide(self.rules.permissions, field, kind, principal.roles, purpose.purpose if purpose else None)
+
+    def _kin_scopes(self, principal: Principal, purpose: OpenPurpose | None) -> tuple[str, ...]:
+        """Kin, unions, guardians and households follow the row `kin` through every field."""
+        return self.rules.permissions.scopes("kin", principal.roles, purpose.purpose if purpose else None)
 
     async def _look(self, looking: _Looking, scopes: tuple[str, ...], kin_scopes: tuple[str, ...]) -> Sight:
         circle = await self._people(looking, scopes)
@@ -193,7 +209,7 @@ class Access:
             today=self.clock.today(),
             circle=(),
             kin_circle=(),
-            touchpoints=self.rules.touchpoints.of_sector(principal.sector),
+            touchpoints=self.rules.permissions.words(principal, purpose.purpose) if purpose else {},
             touch_compartments=self.rules.touchpoints.compartments,
         )
 
@@ -274,9 +290,9 @@ class Access:
         """The circle of a caseload, kept until anything that it is worked out from moves: somebody whom its ties lead
         to is written about, or somebody among them comes to be concealed or to be so no longer."""
         facts, asker = looking.facts, looking.asker
+        kin = not ASSIGNED_SCOPES.isdisjoint(self._kin_scopes(asker.principal, asker.purpose))
         allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
         classes = (allowed, conditional, looking.cases, consented)
-        kin = not ASSIGNED_SCOPES.isdisjoint(self._scopes("kin", asker.principal))
         key = (caseload, asker.caseload, kin, *classes, self.clock.today())
         held = self._known.circles.get(key)
         if held and held[0] == facts.revision:
@@ -330,14 +346,6 @@ class Access:
     async def _kept(self, key: tuple[object, ...], read: Callable[[], Awaitable[tuple[str, ...]]]) -> tuple[str, ...]:
         found = self._known.people.get(key)
         return self._known.people.keep(key, await read()) if found is None else found
-
-    def _needs_no_purpose(self, field: str, kind: str) -> bool:
-        row = self.rules.permissions.row(field, kind)
-        return row is not None and row.purposes == (NO_PURPOSE,)
-
-    def _scopes(self, field: str, principal: Principal) -> tuple[str, ...]:
-        row = self.rules.permissions.row(field)
-        return row.scopes(principal.roles) if row else ()
 
 
 _READERS: Mapping[str, Callable[[Access, _Looking], Awaitable[tuple[str, ...]]]] = {

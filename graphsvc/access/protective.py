@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphsvc.catalogue import Row
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, Unit
 from graphsvc.errors import StatementLate
 
 MOST: Mapping[str, int] = {
@@ -12,6 +12,7 @@ MOST: Mapping[str, int] = {
     "safety_apart": 100_000,
     "safety_concealed": 20_000,
     "safety_facts": 200_000,
+    "safety_pairs": 1_000_000,
     "safety_places": 20_000,
     "safety_sphere": 100_000,
     "shields_affiliations": 5_000_000,
@@ -21,7 +22,7 @@ MOST: Mapping[str, int] = {
 """Statement → the LIMIT in its text, in rows; a test compares. Reaching it means that rows may be missing."""
 
 
-async def read_whole(graph: Graph, name: str, /, **params: Any) -> list[Row]:
+async def read_whole(graph: Graph | Unit, name: str, /, **params: Any) -> list[Row]:
     """Every row of a protective statement. Raises StatementLate when its LIMIT was reached: nothing is cut silently."""
     rows = await graph.read(name, **params)
     if len(rows) >= MOST[name]:

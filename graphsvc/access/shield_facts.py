@@ -98,6 +98,10 @@ KINDS: Mapping[str, Kind] = {
     "MATCH": Kind(Fact.MATCH, _stranger, BOTH),
     "HOLD": Kind(Fact.HOLD, _plan),
     "SCREEN": Kind(Fact.SCREEN, _self),
+    "APART_SELF": Kind(Fact.APART, _self, BOTH, apart=True),
+    "APART_NEAR": Kind(Fact.APART, _sphere, BOTH, apart=True),
+    "APART_GROUP": Kind(Fact.APART, _group, BOTH, apart=True),
+    "APART_ALONE": Kind(Fact.APART, _always),
 }
 """The kinds of cypher/read/shields_facts.cypher."""
 

@@ -1,5 +1,6 @@
 """Bearer tokens: a Principal goes in signed and comes out verified, and nothing else is believed.
 
+These are the tokens of demo and tests, signed by the local key; with GRAPHSVC_ISSUER they are none (issued.py).
 One algorithm, one issuer, one audience and every claim essential, so that a hostile token has no choice to make:
 alg none, HMAC with the public key, another issuer's or audience's token, no expiry, an unknown `crit` are all refused.
 """
@@ -8,10 +9,12 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -29,6 +32,14 @@ AUDIENCE = "graphsvc"
 TOKEN_HOURS = 12  # a working day; purposes end sooner
 LONGEST = 4096  # characters; ours has about 500, and what is longer is not worth parsing
 _NEXT = "Ask for a new token: graphsvc token --as NAME."
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """Whom a token stands for, and until when: what goes on for longer than a request closes then."""
+
+    principal: Principal
+    expires_at: datetime
 
 
 def local_key(home: Path) -> OKPKey:
@@ -61,7 +72,7 @@ def sign(key: OKPKey, principal: Principal, clock: Clock) -> str:
     return seal(key, claims)
 
 
-def verify(key: OKPKey, token: str, clock: Clock) -> Principal:
+def verify(key: OKPKey, token: str, clock: Clock) -> Bearer:
     """Whom the token stands for. Raises TokenRefused for a token that is not wholly as `sign` makes it."""
     claims = unseal(key, token, clock, issuer=ISSUER, audience=AUDIENCE)
     roles = claims.get("roles")
@@ -73,7 +84,8 @@ def verify(key: OKPKey, token: str, clock: Clock) -> Principal:
     if not all(isinstance(text, str) and text for text in texts):
         raise TokenRefused("The token lacks a claim.", _NEXT)
     user, agency, sector, token_id = map(str, texts)
-    return Principal(user, agency, sector, tuple(sorted({str(role) for role in roles})), token_id)
+    principal = Principal(user, agency, sector, tuple(sorted({str(role) for role in roles})), token_id)
+    return Bearer(principal, datetime.fromtimestamp(cast(int, claims["exp"]), UTC))
 
 
 def seal(key: OKPKey, claims: dict[str, object]) -> str:
@@ -85,7 +97,7 @@ def unseal(key: OKPKey, text: str, clock: Clock, *, issuer: str, audience: str) 
     """The claims of a sealed text that is ours, for this audience, now. Raises TokenRefused."""
     if len(text) > LONGEST:
         raise TokenRefused("The token is too long to be ours.", _NEXT)
-    with _refused():
+    with refusing(_NEXT):
         claims = dict(_signed(str(key.dict_value["x"]), text))
         rules = jwt.JWTClaimsRegistry(
             now=int(clock.now().timestamp()),
@@ -110,9 +122,9 @@ def _signed(public: str, text: str) -> Mapping[str, object]:
 
 
 @contextmanager
-def _refused() -> Iterator[None]:
+def refusing(next_step: str) -> Iterator[None]:
     """Whatever a hostile text sets off while it is parsed becomes one refusal that says nothing about why."""
     try:
         yield
     except (JoseError, ValueError, TypeError, KeyError, RecursionError, AttributeError) as fault:
-        raise TokenRefused("The token is not accepted.", _NEXT) from fault
+        raise TokenRefused("The token is not accepted.", next_step) from fault

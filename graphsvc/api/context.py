@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 import orjson
@@ -91,6 +91,8 @@ class Context:
     metrics: Metrics
     timed_out: bool = field(default=False)
     documents: Documents = field(default_factory=Documents)
+    expires_at: datetime | None = None
+    """When the asker's token ends: a request that has begun is finished, what stays open closes then."""
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""
     loaders: dict[str, Any] = field(default_factory=dict)

@@ -115,10 +115,10 @@ async def recorded(
     return made(found)
 
 
-def said_as(shape: type[Made], given: Any) -> Made:
+def said_as(shape: type[Made], given: Any, **more: Any) -> Made:
     """A GraphQL input as the noun of the same field names: global ids become keys, lists tuples, enums their codes."""
     names = shape.__dataclass_fields__  # type: ignore[attr-defined]
-    return shape(**{name: _plain(name, getattr(given, name)) for name in names})
+    return shape(**{name: more[name] if name in more else _plain(name, getattr(given, name)) for name in names})
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -18,6 +18,7 @@ from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
 from graphsvc.api.reach import ReachQuery
 from graphsvc.api.records import RecordsMutation
+from graphsvc.api.retention import RetentionMutation, RetentionQuery
 from graphsvc.api.rights import RightsMutation, RightsQuery
 from graphsvc.api.touchpoints import TouchpointsQuery
 
@@ -32,8 +33,9 @@ QUERIES: tuple[type, ...] = (
     ReachQuery,
     LooksQuery,
     RightsQuery,
+    RetentionQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
 
 
 class QuietSchema(strawberry.Schema):

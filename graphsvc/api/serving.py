@@ -21,9 +21,10 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
-from graphsvc.access.tokens import verify
+from graphsvc.access.tokens import Bearer, verify
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.context import Audit, Context, Disclosures, Gate
 from graphsvc.api.documents import Documents
@@ -33,7 +34,7 @@ from graphsvc.api.rates import Rates
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
-from graphsvc.errors import AuditFailed, TokenRefused
+from graphsvc.errors import AuditFailed, ProviderGone, TokenRefused
 from graphsvc.logs import log_event
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.choose import Walks
@@ -63,6 +64,8 @@ class Served:
     """Which way influence paths are found."""
     documents: Documents = field(default_factory=Documents)
     """What may be run by its hash, and who may run nothing else."""
+    issued: Issued | None = None
+    """The identity provider's tokens; None: those of the local key."""
     in_flight: int = field(default=0)
 
     def __post_init__(self) -> None:
@@ -91,7 +94,7 @@ async def respond(served: Served, request: Request) -> Response:
 
 async def answered(served: Served, request: Request, started: float) -> tuple[ExecutionResult, Mapping[str, Any]]:
     """The result and its body, on record before either leaves, and on record too where neither will. Raises Refused."""
-    context = context_of(served, request, started)
+    context = await context_of(served, request, started)
     if wait := served.rates.wait(context.principal.user, started):
         raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
     asked = await asked_of(request, context.ends_at, served.documents)
@@ -118,18 +121,29 @@ async def kept(context: Context) -> bool:
         raise Refused(503, fault.code, fault.message, fault.next_step) from fault
 
 
-def context_of(served: Served, request: Request, started: float) -> Context:
-    """Who asks, from the bearer token, and for which purpose, from the handle. Raises Refused."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+async def bearer_of(served: Served, authorization: str) -> Bearer:
+    """Whom the header Authorization stands for. Raises Refused: 503, not 401, when nobody can say."""
+    scheme, _, token = authorization.partition(" ")
     try:
         if scheme.lower() != "bearer" or not token:
             raise TokenRefused("A bearer token is missing.", "Send Authorization: Bearer TOKEN.")
-        principal = verify(served.key, token.strip(), served.clock)
+        if served.issued:
+            return await served.issued.bearer(token.strip())
+        return verify(served.key, token.strip(), served.clock)
     except TokenRefused as fault:
         raise Refused(401, fault.code, fault.message, fault.next_step, {"www-authenticate": "Bearer"}) from fault
+    except ProviderGone as fault:
+        raise Refused(503, fault.code) from fault
+
+
+async def context_of(served: Served, request: Request, started: float) -> Context:
+    """Who asks, from the bearer token, and for which purpose, from the handle. Raises Refused."""
+    bearer = await bearer_of(served, request.headers.get("authorization", ""))
+    principal = bearer.principal
     handle = request.headers.get("graphsvc-purpose")
     return Context(
         principal=principal,
+        expires_at=bearer.expires_at,
         handle=handle,
         purpose=purpose_of(served.key, principal, handle, served.clock),
         gate=served.gate,

@@ -45,6 +45,7 @@ class AuditLine:
     agency: str
     roles: tuple[str, ...]
     token: str
+    actor: str | None
     purpose: str | None
     case: str | None
     reason: str | None
@@ -81,6 +82,7 @@ def audit_line(
         agency=principal.agency,
         roles=principal.roles,
         token=principal.token_id,
+        actor=principal.actor or None,
         purpose=purpose.purpose if purpose else None,
         case=purpose.case_id if purpose else None,
         reason=purpose.reason_code if purpose else None,

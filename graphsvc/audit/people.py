@@ -41,6 +41,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "Contest": ("people",),
     "DisclosuresAnswer": ("person",),
     "SubjectFileAnswer": ("person",),
+    "DueAnswer": ("page",),
+    "DueRecord": ("person",),
     "InfluenceAnswer": ("person", "paths", "what_if"),
     "InfluencePath": ("end", "steps"),
     "PathStep": ("person",),
@@ -58,6 +60,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "OutreachInput": ("person",),
     "RestateInput": ("stated_by",),
     "ContestInput": ("said_by",),
+    "SubmissionInput": ("person",),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 

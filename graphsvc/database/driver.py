@@ -79,6 +79,10 @@ class Unit:
         result = await self._transaction.run(LANGUAGE + statement.text, _sent(params))
         return _rows(result.keys(), await result.values())
 
+    async def read(self, name: str, /, **params: Any) -> list[Row]:
+        """As `run`, for what reads either inside a transaction or by itself."""
+        return await self.run(name, **params)
+
 
 @dataclass(frozen=True)
 class Graph:

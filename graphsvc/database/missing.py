@@ -1,6 +1,7 @@
-"""Records that miss a required field: Community edition cannot enforce existence, so a command looks."""
+"""Records that miss a required field or break a rule: Community edition cannot enforce either, so a command looks."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from graphsvc.database.driver import Graph
 from graphsvc.model.nouns import NOUNS, Kind, Noun
@@ -8,7 +9,7 @@ from graphsvc.model.nouns import NOUNS, Kind, Noun
 
 @dataclass(frozen=True)
 class Missing:
-    """One incomplete record: its noun, its id (None when that is missing too) and the fields it lacks."""
+    """One bad record: its noun, its id (None when that is missing too) and the fields it lacks or rules it breaks."""
 
     noun: str
     id: str | None
@@ -30,3 +31,9 @@ async def missing_fields(graph: Graph) -> list[Missing]:
         rows = await graph.read(name, label=noun.label, required=required_properties(noun))
         found += [Missing(noun.name, row["id"], tuple(row["missing"])) for row in rows]
     return found
+
+
+async def broken_intel(graph: Graph, today: date, years: int) -> list[Missing]:
+    """Affiliations that no writer of ours makes (AC-2.1, 2.2, 2.4), 10,000 at most."""
+    rows = await graph.read("check_intel", today=today, years=years)
+    return [Missing("affiliations", row["id"], tuple(row["broken"])) for row in rows]

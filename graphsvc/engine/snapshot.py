@@ -76,6 +76,11 @@ def open_snapshot(folder: Path) -> Snapshot | None:
         return None
 
 
+def forget(folder: Path) -> None:
+    """Take what is kept off this host's disk; whoever has it mapped keeps it until a change record says otherwise."""
+    (folder / FILE).unlink(missing_ok=True)
+
+
 @contextmanager
 def saving(folder: Path) -> Iterator[bool]:
     """Whether this process may save now; False while another one of this host does. Kill -9 frees it."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Table
+from graphsvc.model.intel import unfit
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
 
 ORDERED = (
@@ -24,11 +25,6 @@ ORDERED = (
 )
 """Column pairs of which the first must not be after the second, whatever the noun."""
 
-YEARS_ADULT = 5  # 28 CFR 23.20(h), AC-2.2
-YEARS_MINOR = 1  # AC-2.4
-MIN_AGE = 13
-ADULT_AGE = 18
-MIN_EVIDENCE = 2  # AC-2.1
 CIRCLE_SHOWN = 6  # people named of a circle; the whole of a long one helps nobody
 
 Found = dict[int, Problem]
@@ -73,67 +69,10 @@ def affiliations(table: Table, born: Mapping[str, date], today: date) -> Found:
     found: Found = {}
     for row in range(len(table)):
         at = {name: values[row] for name, values in table.columns.items()}
-        reason = _evidence(at) or _age(at, born.get(str(at["person"])), today)
+        reason = unfit(at, born.get(str(at["person"])), today)
         if reason:
-            code, column, params = reason
-            found[row] = table.problem(row, code, column, **params)
+            found[row] = table.problem(row, reason.code, reason.column, **reason.why)
     return found
-
-
-_Reason = tuple[str, str, dict[str, object]]
-
-
-def _evidence(at: Mapping[str, object]) -> _Reason | None:
-    criteria, evidence = at["criteria"], at["evidence"]
-    if isinstance(criteria, tuple) and set(criteria) <= {"FIO_OBSERVATION"}:
-        return "EVIDENCE_INSUFFICIENT", "criteria", {"why": "observations alone are no evidence"}
-    if not isinstance(evidence, tuple) or len({text.strip().casefold() for text in evidence}) < MIN_EVIDENCE:
-        return "EVIDENCE_INSUFFICIENT", "evidence", {"why": "two different source documents are needed"}
-    if at["verified_by"] == at["stated_by"]:
-        return "EVIDENCE_INSUFFICIENT", "verified_by", {"why": "somebody else than who stated it must verify it"}
-    return None
-
-
-def _age(at: Mapping[str, object], born: date | None, today: date) -> _Reason | None:
-    start = at["valid_from"] if isinstance(at["valid_from"], date) else None
-    age = _years(born, start or today) if born else ADULT_AGE
-    if age < MIN_AGE:
-        return "UNDER_13", "person", {}
-    if age < ADULT_AGE:
-        missing = _missing_for_minor(at, start)
-        if missing:
-            return "MINOR_UNNOTIFIED", missing[0], {"why": missing[1]}
-    return _retention(at, start, today, YEARS_MINOR if age < ADULT_AGE else YEARS_ADULT)
-
-
-def _missing_for_minor(at: Mapping[str, object], start: date | None) -> tuple[str, str] | None:
-    if start is None:
-        return "valid_from", "the first day must be known, so that the notices can be before it"
-    for column, words in (("notice_person_at", "person"), ("notice_guardian_at", "guardian")):
-        day = at[column]
-        if not isinstance(day, date) or day > start:
-            return column, f"the notice to the {words} must be delivered before the first day"
-    return None if at["approved_by"] else ("approved_by", "a supervisor must have approved it")
-
-
-def _retention(at: Mapping[str, object], start: date | None, today: date, years: int) -> _Reason | None:
-    """The validating review is the later of first day and day stated, and never a day to come."""
-    said = [day for day in (start, at["stated_at"]) if isinstance(day, date)]
-    review = min(max(said), today) if said else today
-    last = _add_years(review, years)
-    until = at["retain_until"]
-    words = "a year" if years == 1 else f"{years} years"
-    if isinstance(until, date) and until > last:
-        return "RETENTION_TOO_LONG", "retain_until", {"years": words, "last": last}
-    return None
-
-
-def _years(born: date, at: date) -> int:
-    return at.year - born.year - ((at.month, at.day) < (born.month, born.day))
-
-
-def _add_years(day: date, years: int) -> date:
-    return day.replace(year=day.year + years) if (day.month, day.day) != (2, 29) else date(day.year + years, 2, 28)
 
 
 # ---- parents --------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ class Principal:
     sector: str
     roles: tuple[str, ...]
     token_id: str
+    actor: str = ""
+    """The service that asks on the user's behalf (RFC 8693); empty when she asks herself."""
 
 
 @dataclass(frozen=True)

@@ -686,6 +686,17 @@ NOUNS: tuple[Noun, ...] = (
         protective=True,
     ),
     _tie(
+        "apart",
+        "APART",
+        "What stood between two people was purged: they wait for a safety reviewer. Nothing is said of what it was.",
+        ("person_a", "people"),
+        ("person_b", "people"),
+        Column("reach", Kind.CODE, "For whose plans.", True, "apart_reach"),
+        _date("since", "Day of the purge.", required=True),
+        statement=False,
+        protective=True,
+    ),
+    _tie(
         "outreach_requests",
         "OUTREACH_ASKED_FOR",
         "An investigator's request for family outreach.",

@@ -106,7 +106,9 @@ LINES: tuple[Line, ...] = (
     Line(10, "A live conflict, set by a person after a shooting review.", (_N,), ("live_conflicts",), "the supervisor"),
     Line(11, "The tie is known only from a file that this agency does not hold.", (_H,), ("the tie's own statements",)),
     Line(12, "Deceased, tie in doubt, or identity in doubt.", (_N, _H), ("deaths", "ties", "matches")),
-    Line(13, "Its source is sealed, expunged, purged or no longer consented to.", (_C, _H), ("every statement",)),
+    Line(
+        13, "Its source is sealed, expunged, purged or no longer consented to.", (_C, _H), ("every statement", "apart")
+    ),
     Line(14, "A safety hold.", (_H,), ("holds", "screens")),
     Line(15, "A staff user with a conflict, or a confidential source.", (_C,), ("alerts",)),
 )
@@ -133,6 +135,7 @@ class Fact(Enum):
     MATCH = "MATCH"
     HOLD = "HOLD"
     SCREEN = "SCREEN"
+    APART = "APART"
 
 
 PROTECTION = frozenset({"ABUSE_PREVENTION_209A", "HARASSMENT_PREVENTION_258E", "OTHER_STATE_ORDER"})
@@ -146,6 +149,7 @@ KIN_NEAR = frozenset({Sphere.PARENT, Sphere.GUARDIAN, Sphere.SIBLING})
 CARED = frozenset({Sphere.SELF, Sphere.CHILD, Sphere.CAREGIVER, Sphere.GUARDIAN, Sphere.PARENT})
 ME = frozenset({Sphere.SELF})
 MINE = frozenset({Sphere.SELF, Sphere.GROUP})
+ANYONE_NEAR = frozenset(Sphere) - {Sphere.GROUP}
 NOBODY: frozenset[Sphere] = frozenset()
 
 
@@ -203,12 +207,17 @@ RULES: tuple[Rule, ...] = (
     Rule(12, Fact.DEATH, _N),
     Rule(12, Fact.ATTEMPT, _H, _codes("DECEASED")),
     Rule(12, Fact.MATCH, _H, _codes("PLAUSIBLE")),
+    Rule(13, Fact.APART, _H, _codes("SELF"), ME),
+    Rule(13, Fact.APART, _H, _codes("NEAR"), ANYONE_NEAR),
+    Rule(13, Fact.APART, _H, _codes("GROUP"), MINE),
+    Rule(13, Fact.APART, _H, _codes("ALONE")),
     Rule(14, Fact.HOLD, _H),
     Rule(14, Fact.SCREEN, _H, _codes("HOLD")),
     Rule(14, Fact.SCREEN, _N, _codes("DO_NOT_CONTACT")),
     Rule(15, Fact.ALERT, _C, _codes("STAFF_CONFLICT CONFIDENTIAL_SOURCE")),
 )
-"""Lines 11, the tie part of 12, and 13 are about the tie itself: access/safety_rules.tie_findings."""
+"""Line 13's are the pairs whose protective fact was purged. Lines 11, the tie part of 12, and the rest of 13 are about
+the tie itself: access/safety_rules.tie_findings."""
 
 
 NOT_HELD = frozenset({"CASE_FILE", "INTEL_28CFR23", "CORI"})

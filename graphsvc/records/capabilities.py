@@ -31,6 +31,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("PLACE_HOLD", "placeHold"),
             Action("ASSIGN_WORKER", "assignWorker", assignable),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
+            Action("SUBMIT_INTEL", "submitIntel"),
         )
     }
 )

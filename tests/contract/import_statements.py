@@ -13,6 +13,16 @@ from graphsvc.model.nouns import NOUN, NOUNS, Kind, Noun
 
 FOLDER = Path(__file__).parents[2] / "cypher" / "write"
 WIDTH = 110
+FIVE = "duration({years: 5})"
+GUARDED = {
+    ("affiliations", "retain_until"): (
+        "CASE WHEN date({until}) > date($now) + {five}\n"
+        "    OR date({until}) > date(CASE WHEN {said} IS NULL OR {first} > {said}\n"
+        "      THEN {first} ELSE {said} END) + {five}\n"
+        "    THEN 'kept too long: ' ELSE '' END + {until}"
+    )
+}
+"""What a statement refuses by itself, whoever sends it (AC-2.2): what is built so is no date, and it fails."""
 POINT = [
     "SET n.point = CASE WHEN n.latitude IS NULL OR n.longitude IS NULL THEN null",
     "  ELSE point({latitude: n.latitude, longitude: n.longitude}) END",
@@ -105,7 +115,7 @@ def _map(noun: Noun, before: str, first: str = "") -> str:
     """The properties as a map; `before` names what was there, empty for nothing."""
     skipped = {"id", *(column.name for column in ends_of(noun))}
     parts = [
-        f"{_quoted(field.name)}: {_value(field, position, before)}"
+        f"{_quoted(field.name)}: {_value(noun, field, position, before)}"
         for position, field in enumerate(fields_of(noun))
         if field.name not in skipped
     ]
@@ -122,8 +132,12 @@ def _quoted(name: str) -> str:
     return f"`{name}`" if name in ("by", "with", "at", "to") else name
 
 
-def _value(field: Field, position: int, before: str) -> str:
+def _value(noun: Noun, field: Field, position: int, before: str) -> str:
     value = f"row[{position}]"
+    guard = GUARDED.get((noun.name, field.name))
+    if guard:
+        first, said = (f"row[{_at(noun, name)}]" for name in ("valid_from", "stated_at"))
+        value = guard.format(until=value, first=first, said=said, five=FIVE)
     form = {Kind.DATE: "date", Kind.INSTANT: "datetime"}.get(field.kind)
     value = f"{form}({value})" if form else value
     kept = [f"{before}.{field.name}"] if before and field.name in KEPT else []

@@ -12,7 +12,7 @@ from graphsvc.errors import MEANINGS, GraphsvcError
 from graphsvc.model.answers import PROBLEMS
 
 ROOT = Path(__file__).parents[2]
-SAYING = {"Refused": (0, 1), "limited": (0,), "problem": (0,)}
+SAYING = {"Refused": (0, 1), "Unfit": (0,), "limited": (0,), "problem": (0,)}
 """Call → the places where its code can stand (a refusal over HTTP has its status first)."""
 
 

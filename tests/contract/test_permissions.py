@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLObjectType, build_schema
 
 from graphsvc.access.classes import policies_folder
-from graphsvc.access.permissions import Permissions, Row, decide, read_permissions
+from graphsvc.access.permissions import PermissionTable, Row, decide, read_permissions
 from graphsvc.model.answers import Problem
 from graphsvc.model.codes import CODES
 
@@ -43,5 +43,6 @@ def test_a_field_that_is_asked_by_kind_has_a_row_for_each_kind_of_the_schema() -
 
 @pytest.mark.parametrize("role", CODES["role"])
 def test_a_field_without_a_row_is_refused_to_every_role(role: str) -> None:
-    answer = decide(Permissions({"viewer": Row("viewer", ("none",), {role: "yes"})}), "planted", "", (role,), "AUDIT")
+    table = PermissionTable({"viewer": Row("viewer", ("none",), {role: "yes"})})
+    answer = decide(table, "planted", "", (role,), "AUDIT")
     assert isinstance(answer, Problem) and answer.code == "FORBIDDEN_FOR_ROLE"

@@ -1,6 +1,7 @@
 """The committed SDL is the schema's, and everything in it is described; nothing in it names what must not be there."""
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from graphql import (
 
 from graphsvc.api.problems import PROBLEM_TYPES
 from graphsvc.api.schema import graphql_schema, schema_text
+from graphsvc.model.codes import CODES
+from graphsvc.model.nouns import NOUNS
 
 SDL = Path(__file__).parents[2] / "schema.graphql"
 SCHEMA = graphql_schema()._schema
@@ -74,6 +77,24 @@ def test_every_list_that_can_grow_is_a_connection_of_at_most_a_page() -> None:
 def test_no_name_in_the_schema_holds_a_word_that_must_not_be_there(word: str) -> None:
     names = [name for kind in WITH_FIELDS for name in (kind.name, *kind.fields)]
     assert [name for name in names if re.search(word, name, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("word", ["immigr", "citizen", "visa"])
+def test_an_immigration_status_has_no_place_anywhere(word: str) -> None:
+    """AC-8.6: no type, field, argument, input or code of the schema, and no column or code of what is loaded."""
+    assert [name for name in named(TYPES.values()) if re.search(word, name, re.IGNORECASE)] == []
+    columns = [f"{noun.name} {column.name}" for noun in NOUNS for column in noun.all_columns]
+    codes = [f"{name} {code}" for name, codes in CODES.items() for code in codes]
+    assert [each for each in (*columns, *codes) if re.search(word, each, re.IGNORECASE)] == []
+
+
+def named(kinds: Iterable[GraphQLNamedType]) -> Iterator[str]:
+    """Every name of the schema: types, fields, arguments, inputs and the values of enums."""
+    for kind in kinds:
+        yield kind.name
+        yield from getattr(kind, "values", ())
+        for name, field in getattr(kind, "fields", {}).items():
+            yield from (name, *getattr(field, "args", ()))
 
 
 def test_no_value_of_a_contact_point_is_in_any_question() -> None:

@@ -25,6 +25,32 @@ def test_a_fixed_clock_is_refused_beside_an_identity_provider() -> None:
         read_settings({"GRAPHSVC_CLOCK": "2026-04-20T09:00", "GRAPHSVC_ISSUER": "https://login.example"})
 
 
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "http://login.example",
+        "https://login.example/?realm=pact",
+        "https://login.example/#pact",
+        "https://ann:secret@login.example",
+        "http://127.0.0.1.login.example",
+        "https://",
+        "https://[",
+        "login.example",
+    ],
+)
+def test_an_issuer_that_is_no_safe_address_is_refused(issuer: str) -> None:
+    with pytest.raises(SettingError, match="no issuer"):
+        read_settings({"GRAPHSVC_ISSUER": issuer, "GRAPHSVC_AUDIENCE": "graphsvc"})
+
+
+@pytest.mark.parametrize("issuer", ["https://login.example/realms/pact", "http://127.0.0.1:9000", "http://[::1]:9000/"])
+def test_an_issuer_needs_an_audience(issuer: str) -> None:
+    said = read_settings({"GRAPHSVC_ISSUER": issuer, "GRAPHSVC_AUDIENCE": "graphsvc"})
+    assert (said.issuer, said.audience) == (issuer, "graphsvc")
+    with pytest.raises(SettingError, match="GRAPHSVC_AUDIENCE"):
+        read_settings({"GRAPHSVC_ISSUER": issuer})
+
+
 @pytest.mark.parametrize("value", ["many", "-1", "1.5", ""])
 def test_a_number_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(SettingError, match="GRAPHSVC_PORT"):

@@ -4,10 +4,13 @@ Leaves of an object are selected down to a bounded depth; a type is never entere
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
+import hypothesis
 from graphql import (
+    ArgumentNode,
+    FieldNode,
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
@@ -18,11 +21,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionNode,
     Undefined,
+    ast_from_value,
     get_named_type,
+    parse,
+    print_ast,
 )
+from hypothesis_graphql import nodes, queries
 
 from graphsvc.api.ids import global_id
+from graphsvc.api.limits import refusals
 
 DEPTH = 4
 FEW = 2  # of a list that would otherwise cost too much
@@ -154,3 +165,47 @@ def _scalar(name: str, kind: str, pool: Pool, rng: Random) -> object:
         "Boolean": rng.random() < 0.5,
         "Date": rng.choice(pool.days),
     }.get(kind)
+
+
+DAYS = hypothesis.strategies.sampled_from(("2026-04-20", "2025-11-02", "2021-04-20")).map(nodes.String)
+
+
+def generated(schema: GraphQLSchema, name: str, count: int, seed: int) -> tuple[str, ...]:
+    """Queries of one root field, drawn from the schema by hypothesis-graphql; those within the limits."""
+    found: dict[str, None] = {}
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=(hypothesis.Phase.generate,),
+        suppress_health_check=tuple(hypothesis.HealthCheck),
+    )
+    @hypothesis.given(queries(schema, fields=[name], custom_scalars={"Date": DAYS, "DateTime": DAYS}, allow_x00=False))
+    def draw(text: object) -> None:
+        if not refusals(parse(str(text)), None, {}, schema):
+            found[str(text)] = None
+
+    draw()
+    return tuple(found)
+
+
+def with_arguments(schema: GraphQLSchema, text: str, given: dict[str, object]) -> str:
+    """The query, its root fields asked with these arguments instead of those that were drawn."""
+    (operation,) = parse(text).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    asked = tuple(_asked(schema, each, given) for each in operation.selection_set.selections)
+    return print_ast(replace(operation, selection_set=replace(operation.selection_set, selections=asked)))
+
+
+def _asked(schema: GraphQLSchema, field: SelectionNode, given: dict[str, object]) -> SelectionNode:
+    assert isinstance(field, FieldNode)
+    _, declared = root_field(schema, field.name.value)
+    return replace(field, arguments=tuple(_argument(declared, *each) for each in given.items() if each[1] is not None))
+
+
+def _argument(asked: GraphQLField, name: str, value: object) -> ArgumentNode:
+    literal = ast_from_value(value, asked.args[name].type)
+    assert literal is not None
+    return ArgumentNode(name=NameNode(value=name), value=literal)

@@ -18,6 +18,10 @@ PAYLOADS = {
     "contest": "contestId statement owner dueOn contestedOn",
     "reportError": "contestId statement owner dueOn contestedOn",
     "answerContest": "contestId outcome replacedBy",
+    "submitIntel": "submissionId decideBy",
+    "approveIntel": "affiliationId retainUntil",
+    "validateIntel": "affiliationId retainUntil",
+    "placeLegalHold": "endsOn",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 
@@ -28,7 +32,7 @@ async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> di
     said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
     document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
       __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
-    purpose = "PROGRAMME_MANAGEMENT" if mutation == "assignWorker" else ""
+    purpose = {"assignWorker": "PROGRAMME_MANAGEMENT", "placeLegalHold": "AUDIT"}.get(mutation, "")
     answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
     return answer
 

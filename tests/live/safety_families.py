@@ -4,6 +4,7 @@ R-n is P-n's uncle, lives in P-n's household and at a named place, is screened C
 wished for, and helps: without the line's fact R-n stands first in REACH_FIRST, on every list and in a path.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from graphsvc.model.safety_lines import Effect
@@ -162,10 +163,10 @@ LINED: tuple[Lined, ...] = (
 )
 
 
-def rows_of() -> Rows:
-    """Every family, as one bundle."""
+def rows_of(families: Iterable[Lined] = LINED) -> Rows:
+    """These families, as one bundle."""
     found: Rows = {}
-    for lined in LINED:
+    for lined in families:
         for noun, rows in {**_base(lined), **lined.rows}.items():
             filled = [{name: _named(value, lined) for name, value in row.items()} for row in rows]
             known = found.setdefault(noun, [])
@@ -230,8 +231,8 @@ def _base(lined: Lined) -> Rows:
                       "valid_from": "2015-01-01"}],
         "wishes": [{"person": "{P}", "relative": "{R}", "wish": "YES"}],
         "contact_points": [{"id": f"cp-{lined.name}", "person": "{R}", "kind": "PHONE",
-                            "value": f"617-555-{LINED_NUMBER[lined.name]}", "label": f"Telephone {lined.name}",
-                            "verified_at": "2026-04-10"}],
+                            "value": f"617-555-{LINED_NUMBER.get(lined.name, 1999)}",
+                            "label": f"Telephone {lined.name}", "verified_at": "2026-04-10"}],
         "places": [{"location": home, "kind": "ADDRESS", "label": f"Cottage {lined.name}", "latitude": "42.3",
                     "longitude": "-71.05"}],
         "addresses": [{"person": "{R}", "location": home, "kind": "HOME", "valid_from": "2015-01-01"}],

@@ -78,6 +78,22 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "placeHold": {"input": {**key, "person": person, "reason": "tested"}},
         "restateTie": {"input": {**key, "tie": "tie-none", "statedAs": "PERSON", "statedBy": person}},
         "assignWorker": {"input": {**key, "person": person, "staff": "s-sam"}},
+        "submitIntel": {
+            "input": {
+                **key,
+                "person": person,
+                "gang": "gang-table",
+                "status": "VERIFIED_ASSOCIATE",
+                "criteria": ["SELF_ADMISSION"],
+                "evidence": ["report 1", "report 2"],
+                "activity": "tested",
+                "confidence": "PROBABLE",
+                "controlOfficial": "s-ivan",
+            }
+        },
+        "approveIntel": {"input": {**key, "submission": "submission-none"}},
+        "validateIntel": {"input": {**key, "affiliation": "affiliation-none", "words": "tested", "source": "report 3"}},
+        "placeLegalHold": {"input": {**key, "subject": person, "endsOn": "2027-01-01", "reason": "tested"}},
         "requestFamilyOutreach": {"input": {**key, "person": person, "reasonCode": "NEW_REFERRAL"}},
         "contest": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
         "reportError": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},

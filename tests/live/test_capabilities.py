@@ -39,6 +39,16 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "placeHold": {"person": person, "reason": "A quarrel"},
         "assignWorker": {"person": person, "staff": "s-stan"},
         "requestFamilyOutreach": {"person": person, "reasonCode": "SAFETY"},
+        "submitIntel": {
+            "person": person,
+            "gang": "gang-none",
+            "status": "VERIFIED_MEMBER",
+            "criteria": [],
+            "evidence": [],
+            "activity": "",
+            "confidence": "UNKNOWN",
+            "controlOfficial": "s-ivan",
+        },
     }[mutation]
 
 
@@ -63,7 +73,7 @@ async def said_of(api: Api, as_: str, ids: list[str], actions: list[str]) -> dic
     return {row["id"]: {each["action"]: each for each in row["capabilities"]} for row in rows if row}
 
 
-UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER")
+UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL")
 """Checked apart: with these inputs they refuse the input before they look for the person."""
 
 

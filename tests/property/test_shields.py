@@ -31,6 +31,7 @@ CODES = {
     "MATCH": ("SAME", "SAME", "SAME", "PLAUSIBLE"),
     "TONE": ("ABUSIVE",),
     "HOME_TONE": ("ABUSIVE",),
+    **{f"APART_{reach}": (reach,) for reach in ("SELF", "NEAR", "GROUP", "ALONE")},
 }
 Row = dict[str, Any]
 days = st.sampled_from([TODAY + timedelta(days=n) for n in (-400, -91, -31, -1, 0, 5)])

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
-from graphsvc.access.permissions import Permissions
+from graphsvc.access.permissions import PermissionTable
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.documents import Documents
@@ -121,7 +121,7 @@ class Parts:
         said = {"GRAPHSVC_DEADLINE_SECONDS": self.deadline, "GRAPHSVC_IDE": self.ide, **self.more}
         settings = read_settings(said)
         graph, schema = cast(Graph, self.graph), graphql_schema(introspection=settings.ide)
-        permissions, shown = Permissions({}), NothingDisclosed()
+        permissions, shown = PermissionTable({}), NothingDisclosed()
         return Served(
             settings,
             graph,

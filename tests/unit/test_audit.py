@@ -34,6 +34,7 @@ async def test_a_line_says_who_asked_what_for_what_and_about_whom_by_keyed_hashe
             "agency": "EOHHS",
             "roles": ["SOCIAL_WORKER"],
             "token": "t-1",
+            "actor": None,
             "purpose": "FAMILY_SUPPORT",
             "case": None,
             "reason": "COURT",

@@ -212,6 +212,17 @@ AFFILIATIONS = [
     ("2009-01-02", MINOR | {"valid_from": ""}, [("valid_from", "MINOR_UNNOTIFIED")]),
     ("2008-01-02", MINOR | {"retain_until": "2027-01-02"}, [("retain_until", "RETENTION_TOO_LONG")]),
     ("2008-01-01", {}, []),
+    # what the audit of CalGang found: an infant, a date a hundred years ahead, an entry nothing supports
+    ("2025-06-01", {}, [("person", "UNDER_13")]),
+    ("2025-06-01", {"valid_from": "2050-01-01"}, [("person", "UNDER_13")]),
+    ("1990-01-01", {"retain_until": "2126-01-01"}, [("retain_until", "RETENTION_TOO_LONG")]),
+    (
+        "1990-01-01",
+        {"retain_until": "2126-01-01", "valid_from": "2125-01-01"},
+        [("retain_until", "RETENTION_TOO_LONG")],
+    ),
+    ("1990-01-01", {"evidence": "doc 1"}, [("evidence", "EVIDENCE_INSUFFICIENT")]),
+    ("1990-01-01", {"evidence": ""}, [("evidence", "REQUIRED")]),
 ]
 
 

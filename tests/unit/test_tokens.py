@@ -11,7 +11,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from graphsvc.access.tokens import ALGORITHM, AUDIENCE, ISSUER, TOKEN_HOURS, local_key, sign, verify
+from graphsvc.access.tokens import ALGORITHM, AUDIENCE, ISSUER, TOKEN_HOURS, Bearer, local_key, sign, verify
 from graphsvc.clock import Clock
 from graphsvc.errors import TokenRefused
 from graphsvc.model.asker import Principal
@@ -94,13 +94,13 @@ def test_a_hostile_token_is_refused(name: str) -> None:
 
 
 def test_the_hand_made_token_is_good_before_it_is_spoilt() -> None:
-    assert verify(KEY, signed(), CLOCK) == SAM
+    assert verify(KEY, signed(), CLOCK) == Bearer(SAM, NOW + timedelta(seconds=60))
 
 
 def test_a_token_comes_back_as_its_principal_until_it_expires() -> None:
     token = sign(KEY, SAM, CLOCK)
     late = Clock(fixed=NOW + timedelta(hours=TOKEN_HOURS))
-    assert verify(KEY, token, Clock(fixed=NOW + timedelta(hours=TOKEN_HOURS, seconds=-1))) == SAM
+    assert verify(KEY, token, Clock(fixed=late.now() - timedelta(seconds=1))) == Bearer(SAM, late.now())
     with pytest.raises(TokenRefused):
         verify(KEY, token, late)
 

@@ -1,0 +1,64 @@
+// What is past its time on a day, a row a record: intelligence about people, as far as these classes show it.
+// params: people LIST<STRING>, on DATE, years INTEGER, allowed LIST<INTEGER>, cases LIST<STRING>,
+// consent_classes LIST<INTEGER>, consented LIST<STRING>, circle LIST<STRING>
+// returns: label STRING, id STRING, owner STRING, due DATE, person STRING, other STRING, held BOOLEAN
+//
+// The preview shows what this answers, and the purge deletes it: it asks with every class, of `people` in each batch
+// (null: of everybody). `due`: the last day that it may be kept, never later than so many years after what it rests on.
+WITH COLLECT {
+  MATCH (h:LegalHold)
+  WITH h
+  ORDER BY h.revision
+  WITH h.subject AS subject, last(collect(h.ends_on)) AS ends
+  WHERE ends >= $on
+  RETURN subject
+} AS held
+CALL () {
+  WITH 1 AS whole
+  WHERE $people IS NULL
+  MATCH (p:Person)
+  RETURN p
+  UNION ALL
+  UNWIND $people AS id
+  MATCH (p:Person {id: id})
+  RETURN p
+}
+CALL (p) {
+  MATCH (p)-[s:AFFILIATED_WITH]->()
+  WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
+    AND ($circle IS NULL OR p.id IN $circle)
+  WITH s, reduce(review = null, day IN [s.reviewed_at, s.valid_from, s.stated_at] |
+    CASE WHEN review IS NULL OR day > review THEN day ELSE review END) AS review
+  WITH s, coalesce(review, date(s.recorded_at)) + duration({years: $years}) AS last
+  RETURN 'AFFILIATED_WITH' AS label, s, null AS other,
+    CASE WHEN last < coalesce(s.retain_until, last) THEN last ELSE coalesce(s.retain_until, last) END AS due
+  UNION ALL
+  MATCH (p)-[:HAS_NAME|HAS_IDENTIFIER|HAS_PICTURE|REACHED_AT|TOUCHED_BY]->(s)
+  WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
+    AND ($circle IS NULL OR p.id IN $circle) AND s.compartment = 'INTEL_28CFR23'
+  RETURN head(labels(s)) AS label, s, null AS other,
+    coalesce(s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
+  UNION ALL
+  MATCH (p)-[s:RESIDES_AT]->()  // a secret place stays secret: line 7 reads it here
+  WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
+    AND ($circle IS NULL OR p.id IN $circle) AND s.compartment = 'INTEL_28CFR23'
+    AND NOT coalesce(s.confidential, false) AND coalesce(s.kind, 'HOME') <> 'SHELTER'
+  RETURN 'RESIDES_AT' AS label, s, null AS other,
+    coalesce(s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
+  UNION ALL
+  MATCH (p)-[t:SUPPORTS|CO_ARRESTED|CO_PRESENT|CO_FIO|HARMED|WITNESS_AGAINST|LIVE_CONFLICT_WITH]->(q:Person)
+  WHERE (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
+    AND ($circle IS NULL OR (p.id IN $circle AND q.id IN $circle)) AND t.compartment = 'INTEL_28CFR23'
+  RETURN type(t) AS label, t AS s, q.id AS other,
+    coalesce(t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
+  UNION ALL
+  MATCH (p)<-[:SUBMITTED_ABOUT]-(i:IntelSubmission)
+  WHERE (i.cls IN $allowed OR i.case_id IN $cases) AND ($circle IS NULL OR p.id IN $circle)
+  RETURN 'IntelSubmission' AS label, i AS s, null AS other, i.decide_by AS due
+}
+WITH held, p, label, s, other, due
+WHERE due < $on
+RETURN label, s.id AS id, s.owner AS owner, due, p.id AS person, other,
+  any(each IN [s.id, p.id, coalesce(other, p.id)] WHERE each IN held) AS held
+ORDER BY label, id
+LIMIT 5000000

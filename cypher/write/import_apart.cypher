@@ -1,0 +1,12 @@
+// apart: ties APART of an import, made or changed; what is sealed stays so.
+// params: rows LIST<LIST<ANY>>
+// returns: none
+UNWIND $rows AS row
+OPTIONAL MATCH (x)-[old:APART {id: row[0]}]->(y)
+WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved
+CALL (old, moved) { WITH old, moved WHERE moved DELETE old }
+WITH row, before
+MATCH (a:Person {id: row[1]})
+MATCH (b:Person {id: row[2]})
+MERGE (a)-[r:APART {id: row[0]}]->(b)
+SET r += {row_hash: row[3], reach: row[4], since: date(row[5])}

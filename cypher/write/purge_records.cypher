@@ -1,0 +1,30 @@
+// Deletes records past their time, with what was sent and held about them, and leaves for each a tombstone without personal data.
+// params: rows LIST<MAP>, on DATE, policy_version STRING, token STRING
+// returns: gone INTEGER
+UNWIND $rows AS row
+MERGE (t:Tombstone {id: row.mark})
+SET t.kind = row.kind, t.on = $on, t.reason = 'RETENTION_ENDED', t.policy_version = $policy_version, t.token = $token
+WITH row
+CALL (row) {
+  MATCH (:Person {id: row.person})-[s]->()
+  WHERE s.id = row.id AND type(s) = row.label
+  DELETE s
+}
+CALL (row) {
+  MATCH (:Person {id: row.person})--(s)
+  WHERE s.id = row.id AND row.label IN labels(s)
+  WITH DISTINCT s
+  DETACH DELETE s
+}
+WITH collect(row.id) AS ids
+CALL (ids) {
+  MATCH (h:LegalHold)
+  WHERE h.subject IN ids
+  DELETE h
+}
+CALL (ids) {
+  MATCH (t:Receipt)
+  WHERE t.mutation IN ['submitIntel', 'approveIntel', 'validateIntel'] AND any(id IN ids WHERE t.payload CONTAINS id)
+  DELETE t
+}
+RETURN size(ids) AS gone
