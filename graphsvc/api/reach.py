@@ -79,7 +79,9 @@ class ReachQuery:
         day = context.day(as_of)
         found = await context.answer(
             "relativesToReach",
-            lambda sight: question.relatives_to_reach(context.graph, sight, context.site, person_id=key, as_of=day),
+            lambda sight: question.relatives_to_reach(
+                context.graph, sight, context.site, person_id=sight.one(key), as_of=day
+            ),
             about=key,
         )
         if isinstance(found, Problem):
@@ -103,7 +105,12 @@ class ReachQuery:
         found = await context.answer(
             "whyNot",
             lambda sight: checks.why_not(
-                context.graph, sight, context.site, person_id=key, relative_id=other, as_of=day
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other),
+                as_of=day,
             ),
             about=(key, other),
         )
@@ -130,7 +137,13 @@ class ReachQuery:
         other = key_of("Person", relative) if relative else None
         found = await context.answer(
             "safetyScreen",
-            lambda sight: checks.safety_screen(context.graph, sight, context.site, person_id=key, relative_id=other),
+            lambda sight: checks.safety_screen(
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other) if other else None,
+            ),
             about=(key, other),
         )
         if isinstance(found, Problem):

@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
+from graphsvc.api.identity import IdentityMutation, IdentityQuery
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
@@ -34,8 +35,9 @@ QUERIES: tuple[type, ...] = (
     LooksQuery,
     RightsQuery,
     RetentionQuery,
+    IdentityQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation, IdentityMutation)
 
 
 class QuietSchema(strawberry.Schema):

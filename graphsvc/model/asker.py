@@ -79,8 +79,19 @@ class Sight:
     """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
     counted: tuple[int, ...] = ()
     """Classes that may be counted in totals, for the scope `agg`; their rows are never read."""
+    merged: Mapping[str, str] = column(default_factory=dict)
+    """Record → the person it was merged into, of records that the asker may see a statement of."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
+
+    def one(self, id: str) -> str:
+        """The id by which this person goes now: old ids lead to it."""
+        return self.merged.get(id, id)
+
+    def records(self, id: str) -> tuple[str, ...]:
+        """All ids that this person went by, as far as the asker may know."""
+        one = self.one(id)
+        return (one, *sorted(record for record, now in self.merged.items() if now == one))
 
     def params(self) -> dict[str, object]:
         """The access parameters that every statement about people takes."""

@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("ASSIGN_WORKER", "assignWorker", assignable),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
             Action("SUBMIT_INTEL", "submitIntel"),
+            Action("MERGE_PEOPLE", "mergePeople"),
         )
     }
 )

@@ -228,6 +228,17 @@ def too_long(path: str, *texts: str | None) -> Refused | None:
     return Refused("TOO_LONG", f"At most {LONGEST_TEXT} letters.", path) if long else None
 
 
+def unexplained(why: str) -> Refused | None:
+    """The refusal for a decision without a reason, or with one beyond what anybody reads."""
+    return too_long("why", why) or (None if why.strip() else Refused("MISSING", "Say why.", "why"))
+
+
+def decision_of(desk: Desk, what: str, why: str) -> str:
+    """A decision as it is kept beside what it is about: what, by whom, when and why."""
+    told = {"what": what, "by": desk.user, "at": desk.clock.now().isoformat(), "why": why}
+    return json.dumps(told, ensure_ascii=False)
+
+
 def future(day: date | None, today: date, path: str) -> Refused | None:
     """The refusal for a day to come where only a past one can be."""
     return Refused("IN_THE_FUTURE", "That day lies in the future.", path) if day and day > today else None

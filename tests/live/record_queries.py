@@ -22,7 +22,18 @@ PAYLOADS = {
     "approveIntel": "affiliationId retainUntil",
     "validateIntel": "affiliationId retainUntil",
     "placeLegalHold": "endsOn",
+    "mergePeople": "matchId state keep other",
+    "splitPeople": "matchId state keep other",
+    "notTheSame": "matchId state",
+    "renewHold": "holdId endsOn",
+    "endHold": "holdId endedOn",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
+}
+
+PURPOSES = {
+    "assignWorker": "PROGRAMME_MANAGEMENT",
+    "placeLegalHold": "AUDIT",
+    **dict.fromkeys(("mergePeople", "splitPeople", "notTheSame", "renewHold", "endHold"), "SAFETY_PLANNING"),
 }
 
 
@@ -32,7 +43,7 @@ async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> di
     said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
     document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
       __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
-    purpose = {"assignWorker": "PROGRAMME_MANAGEMENT", "placeLegalHold": "AUDIT"}.get(mutation, "")
+    purpose = PURPOSES.get(mutation, "")
     answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
     return answer
 

@@ -39,6 +39,7 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "placeHold": {"person": person, "reason": "A quarrel"},
         "assignWorker": {"person": person, "staff": "s-stan"},
         "requestFamilyOutreach": {"person": person, "reasonCode": "SAFETY"},
+        "mergePeople": {"keep": person, "other": person, "why": "tested"},
         "submitIntel": {
             "person": person,
             "gang": "gang-none",
@@ -73,7 +74,7 @@ async def said_of(api: Api, as_: str, ids: list[str], actions: list[str]) -> dic
     return {row["id"]: {each["action"]: each for each in row["capabilities"]} for row in rows if row}
 
 
-UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL")
+UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL", "MERGE_PEOPLE")
 """Checked apart: with these inputs they refuse the input before they look for the person."""
 
 
