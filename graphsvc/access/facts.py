@@ -107,6 +107,7 @@ def source_of(row: Row, said: Mapping[str, str]) -> Source:
         contested_at=row["contested_at"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        records=tuple(row.get("records", ())),
     )
 
 

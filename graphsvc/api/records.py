@@ -54,6 +54,8 @@ Shown = TypeVar("Shown")
 PERSON_FIELDS = frozenset(
     {"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by", "said_by", "keep", "other"}
 )
+NOW = PERSON_FIELDS - {"keep", "other"}
+"""Those that old ids lead on from; mergePeople says which records it means."""
 
 
 OpenPurposeResult: TypeAlias = Annotated[
@@ -106,7 +108,8 @@ async def recorded(
     context = info.context
 
     async def ask(sight: Sight) -> Payload | Refused | Problem:
-        return await write(Desk(context.graph, sight, context.clock, context.site), _now(sight, said))
+        desk = Desk(context.graph, sight, context.clock, context.site, said if sight.merged else None)
+        return await write(desk, _now(sight, said))
 
     found: Payload | Refused | Problem = await context.answer(name, ask, about=said, writes=True)
     if isinstance(found, Problem):
@@ -120,7 +123,7 @@ def _now(sight: Sight, said: Made) -> Made:
     """The input with each person by the id that leads to them now."""
     if not sight.merged:
         return said
-    named = {name: value for name, value in vars(said).items() if name in PERSON_FIELDS and value is not None}
+    named = {name: value for name, value in vars(said).items() if name in NOW and value is not None}
     ones: dict[str, Any] = {name: sight.one(value) for name, value in named.items()}
     if isinstance(said, screens.ScreensInput):
         ones["screens"] = tuple(replace(row, relative=sight.one(row.relative)) for row in said.screens)

@@ -214,7 +214,6 @@ def facts(draw: st.DrawFn) -> Row:
         "at": draw(days),
         "ends": draw(st.none() | st.none() | days),
         "by": draw(st.sampled_from(("reviewer", "worker"))),
-        "settles": [f"{each}-{n}" for each in KINDS for n in range(1000)] if draw(st.integers(0, 5)) == 0 else [],
         "plans": draw(st.lists(people, max_size=1)) if kind == "HOLD" else [],
         "step": 0,
     }

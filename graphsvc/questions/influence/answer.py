@@ -89,9 +89,19 @@ class PathAsked:
 
     def now(self, one: Callable[[str], str]) -> "PathAsked":
         """With each person by the id that leads to them now."""
-        what_if = self.what_if.now(one) if self.what_if else None
-        lists = {name: tuple(sorted({one(id) for id in getattr(self, name)})) for name in ("to_any_of", "avoid", "via")}
-        return replace(self, person=one(self.person), to=one(self.to) if self.to else None, what_if=what_if, **lists)
+
+        def each(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(sorted({one(id) for id in ids}))
+
+        return replace(
+            self,
+            person=one(self.person),
+            to=one(self.to) if self.to else None,
+            to_any_of=each(self.to_any_of),
+            avoid=each(self.avoid),
+            via=each(self.via),
+            what_if=self.what_if.now(one) if self.what_if else None,
+        )
 
 
 @dataclass(frozen=True)
