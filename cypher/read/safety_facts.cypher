@@ -108,8 +108,8 @@ UNWIND
       ended: coalesce(c.voided_on, head(COLLECT {
         UNWIND [rec, x] AS who
         MATCH (who)-[m:POSSIBLY_SAME_AS]-()
-        WHERE c.result = 'CLEAR' AND CASE WHEN c.recorded_at IS NULL THEN c.at <= m.decided_on
-          ELSE c.recorded_at <= m.decided_at END
+        WHERE c.result = 'CLEAR' AND m.decided_on IS NOT NULL
+          AND CASE WHEN c.revision IS NULL THEN c.at <= m.decided_on ELSE c.revision < m.revision END
         RETURN m.decided_on AS day ORDER BY day
       })),
       reviewer: EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles }, settles: c.settles} AS fact

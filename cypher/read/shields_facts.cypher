@@ -38,8 +38,8 @@ CALL () {
       ended: coalesce(s.voided_on, head(COLLECT {
         UNWIND [startNode(s), endNode(s)] AS who
         MATCH (who)-[m:POSSIBLY_SAME_AS]-()
-        WHERE s.result = 'CLEAR' AND CASE WHEN s.recorded_at IS NULL THEN s.at <= m.decided_on
-          ELSE s.recorded_at <= m.decided_at END
+        WHERE s.result = 'CLEAR' AND m.decided_on IS NOT NULL
+          AND CASE WHEN s.revision IS NULL THEN s.at <= m.decided_on ELSE s.revision < m.revision END
         RETURN m.decided_on AS day ORDER BY day
       }))}
   END AS f

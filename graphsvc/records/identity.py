@@ -162,7 +162,6 @@ async def _marked(tx: Unit, desk: Desk, a: str, b: str, state: str, why: str, wh
         state=state,
         by=desk.user,
         today=desk.clock.today(),
-        now=desk.clock.now(),
         decision=decision_of(desk, what or state, why),
     )
     return str(rows[0]["id"]), bool(rows[0]["tied"])

@@ -93,12 +93,8 @@ async def screen_relatives(
         return not_found()
     rows = [_row(desk, row, found[row.relative], reading, today) for row in said.screens]
 
-    now = desk.clock.now()
-
     async def work(tx: Unit) -> Made[ScreensRecorded] | Refused | Problem:
-        await tx.run(
-            "record_screens", person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today, now=now
-        )
+        await tx.run("record_screens", person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
         kept = tuple((str(row["relative"]), str(row["id"]), str(row["result"])) for row in rows)
         until = today + timedelta(days=desk.site.screen_valid_days)
         return Made(ScreensRecorded(kept, until), (said.person, *relatives))
