@@ -32,6 +32,7 @@ from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
+from graphsvc.api.starting import Starting
 from graphsvc.api.wall import Walled, uvicorn_options
 from graphsvc.audit.disclosures import DisclosureLog
 from graphsvc.audit.log import AuditLine, AuditLog, audit_line
@@ -59,9 +60,14 @@ COLLECTED_AFTER = (50_000, 20, 50)
 
 
 def serve(settings: Settings, connection: Connection) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises what the start failed with."""
     log_to()
-    uvicorn.run(make_app(settings, connection), **uvicorn_options(settings))
+    app = Starting(make_app(settings, connection))
+    try:
+        uvicorn.run(app, **uvicorn_options(settings))
+    finally:
+        if app.fault:
+            raise app.fault
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:

@@ -108,9 +108,15 @@ def writable(folder: Path, *, setting: str = "GRAPHSVC_CACHE") -> Iterator[None]
     try:
         yield
     except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoSpace(f"No space left in {folder}.", f"Free about 500 MB, or set {setting}.") from fault
-        raise ServerError(f"Cannot write to {folder}: {fault.strerror}.", f"Set {setting}.") from fault
+        raise of_file(fault, folder, setting) from fault
+
+
+def of_file(fault: OSError, folder: Path | None = None, setting: str = "GRAPHSVC_HOME") -> ServerError:
+    """The fault of a file as one that says what to do; without a folder, what the fault itself names."""
+    where = folder or fault.filename
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpace(f"No space left in {where or 'a folder'}.", f"Free about 500 MB, or set {setting}.")
+    return ServerError(f"Cannot use {where or 'a file'}: {fault.strerror or fault}.", f"Look at it, or set {setting}.")
 
 
 @contextmanager
