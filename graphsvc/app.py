@@ -11,7 +11,7 @@ import gc
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from getpass import getuser
 
 import uvicorn
@@ -54,6 +54,7 @@ from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings
 
+START_SECONDS = 600.0  # for each statement of a start, on a new server and a busy machine: no request waits for it
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
 """New objects, and rounds of each generation; the usual 700 objects cost a fifth of an answer."""
@@ -78,8 +79,9 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
         try:
             clock = clock_from(settings.clock, settings.zone)
-            await migrate(graph, clock)
-            await _told_of_broken_intel(graph, clock)
+            patient = replace(graph, deadline_seconds=START_SECONDS)
+            await migrate(patient, clock)
+            await _told_of_broken_intel(patient, clock)
             app.state.served = served_on(settings, graph, clock)
             with closing(app.state.served.audit):
                 async with in_memory(app.state.served):

@@ -37,6 +37,7 @@ from graphsvc.settings import Settings, read_settings, refuse_issuer
 from seed.city import SEED, build
 
 CLOCK = "2026-04-20T09:00:00"
+DEMO = {"GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_IDE": "true", "GRAPHSVC_DEADLINE_SECONDS": "60"}
 PERSONAS = Path(__file__).parents[1] / "seed" / "personas.csv"
 BANNER = "Every person here is synthetic: names, families, records and addresses were invented by a program."
 PATIENCE_SECONDS = 5.0  # beyond the deadline of a request, which then says itself that it was late
@@ -131,8 +132,8 @@ def token_for(settings: Settings, name: str, token_id: str = "") -> str:
 
 
 def demo_settings() -> Settings:
-    """The environment's settings with the demo's clock, a folder of its own, and the IDE on."""
-    said = read_settings({"GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_IDE": "true", **os.environ})
+    """The environment's settings with the demo's clock, a folder of its own, the IDE on, and patience."""
+    said = read_settings({**DEMO, **os.environ})
     if said.neo4j_uri:
         raise SettingError("The demo loads a synthetic city.", "Unset GRAPHSVC_NEO4J_URI: it brings its own server.")
     return replace(said, home=said.home / "demo", port=_port(said.host, said.port))

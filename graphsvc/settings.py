@@ -71,7 +71,9 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "What the issuer's tokens must name as their audience; needed with GRAPHSVC_ISSUER.",
     ),
-    Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
+    Setting(
+        "GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included (the demo says 60)."
+    ),
     Setting(
         "GRAPHSVC_PATHS",
         "auto",

@@ -24,7 +24,20 @@ from graphsvc.errors import NoNetwork
 from graphsvc.settings import DEFAULTS, Settings, read_settings
 from tests.prepared import copy_prepared_store
 
+LONGEST = (
+    "test_noninterference",
+    "test_safety_lines",
+    "test_server_lives",
+    "test_two_years",
+    "test_influence_bruteforce",
+)
+"""The files that take longest, first: of two processes none is then left with a long one at the end."""
 _SCHEMA = re.compile(r"(CREATE|DROP)\s+(FULLTEXT|POINT|RANGE|TEXT|LOOKUP)?\s*(CONSTRAINT|INDEX)", re.IGNORECASE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 def settings_at(home: object, **said: str) -> Settings:

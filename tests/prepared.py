@@ -1,8 +1,7 @@
 """A store with every migration applied, made once per machine and copied for each session's servers.
 
 What it saves each of them: the admin tool that sets the password, the first start's own schema, a hundred statements
-of ours. The run that makes it also makes the archive that speeds up every later start of Java (database/archive.py),
-so it plans each statement of the catalogue once.
+of ours. The run that makes it also makes the archive that speeds up every later start (database/archive.py).
 
 CACHE/test-stores/KEY/neo4j     password and data; KEY is the hash of whatever they are made from
 """
@@ -68,11 +67,8 @@ def _make(ready: Path, settings: Settings) -> None:
 
 
 async def _fill(connection: Connection) -> None:
-    catalogue = read_catalogue()
-    graph = await Graph.open(connection, catalogue, deadline_seconds=60)
+    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=60)
     await migrate(graph, Clock())
-    for statement in catalogue.statements.values():
-        await graph.columns(statement)
     await graph.close()
 
 
