@@ -145,7 +145,7 @@ def demo(*, once: bool, people: int) -> None:
     settings = demo_settings()
     read_site(site_file(settings.site, policies_folder(settings.policies)))
     made = prepare_city(settings, people)
-    with running_server(settings, learn=True) as connection:
+    with running_server(settings, learn=True) as connection, contextlib.suppress(KeyboardInterrupt):  # so it ends
         asyncio.run(_show(settings, connection, out, once=once, begun=begun, first=made))
 
 

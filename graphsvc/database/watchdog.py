@@ -24,6 +24,7 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 GRACE_SECONDS = 15.0  # after a parent that just died; a store killed then recovers from its log at the next start
+AT_ONCE = signal.SIGUSR1  # to the watchdog: kill, as after a parent that died
 ORDERLY_SECONDS = 180  # that an end may take: a run that learns (archive.py) writes a file as it ends
 
 
@@ -54,7 +55,12 @@ def watched(
             with contextlib.suppress(BrokenPipeError):
                 process.stdin.write(b"%d" % end_seconds)
                 process.stdin.close()
-        process.wait()
+        try:
+            process.wait()
+        except KeyboardInterrupt:  # Ctrl-C again, while it ends: whoever waits has had enough
+            process.send_signal(AT_ONCE)
+            process.wait()
+            raise
 
 
 def main(arguments: list[str]) -> int:
@@ -70,6 +76,7 @@ def main(arguments: list[str]) -> int:
             close_fds=False,
             preexec_fn=_die_with_watchdog if sys.platform == "linux" else None,
         )
+    signal.signal(AT_ONCE, lambda *_: _signal_group(java.pid, signal.SIGKILL))
     threading.Thread(target=_end_when_parent_gone, args=(java,), daemon=True).start()
     code = java.wait()
     _signal_group(java.pid, signal.SIGKILL)  # whom it forked
