@@ -27,6 +27,7 @@ from graphsvc.api.wall import uvicorn_options
 from graphsvc.app import make_app
 from graphsvc.clock import clock_from, monotonic
 from graphsvc.database.connection import Connection
+from graphsvc.database.jars import one_at_a_time
 from graphsvc.database.local import free_port, running_server
 from graphsvc.errors import InputRefused, PortTaken, ServerError, SettingError
 from graphsvc.importing.command import import_command
@@ -155,16 +156,17 @@ def prepare_city(settings: Settings, people: int) -> bool:
     Raises ServerError when rows were rejected, SettingError beside another city.
     """
     marker, wanted = settings.home / "city", f"{people} people, seed {SEED}"
-    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
-        return False
-    if marker.exists():
-        raise SettingError(f"{settings.home} holds another city.", "Run make clean first, or set GRAPHSVC_HOME.")
-    Console(stderr=True).print(f"Writing a synthetic city of {people:,} people, then loading it (once).")
-    build(settings.home / "bundle", people, SEED)
-    if import_command(settings, settings.home / "bundle", dry_run=False, mapping=None):
-        raise ServerError("The demo city did not load whole.", "Read the report named above; then make clean.")
-    marker.write_text(wanted, encoding="utf-8")
-    return True
+    with one_at_a_time(settings.home):
+        if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+            return False
+        if marker.exists():
+            raise SettingError(f"{settings.home} holds another city.", "Run make clean first, or set GRAPHSVC_HOME.")
+        Console(stderr=True).print(f"Writing a synthetic city of {people:,} people, then loading it (once).")
+        build(settings.home / "bundle", people, SEED)
+        if import_command(settings, settings.home / "bundle", dry_run=False, mapping=None):
+            raise ServerError("The demo city did not load whole.", "Read the report named above; then make clean.")
+        marker.write_text(wanted, encoding="utf-8")
+        return True
 
 
 def ready_words(home: Path, seconds: float, *, first: bool) -> str:

@@ -26,7 +26,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("demo", {"GRAPHSVC_SITE": "broken.toml"}, "SETTING: site.toml is no TOML: | Correct the line."),
     ("demo", {"GRAPHSVC_SITE": "nowhere.toml"}, "SETTING: Cannot read | Set GRAPHSVC_SITE."),
     ("demo", NOBODY, "SETTING: The demo loads a synthetic city. | Unset GRAPHSVC_NEO4J_URI: it brings its own server."),
-    ("demo", {"GRAPHSVC_HOME": NOWHERE}, f"SERVER: Cannot use {NOWHERE}/demo/bundle: | Look at it, or set GRAPHSVC_H"),
+    ("demo", {"GRAPHSVC_HOME": NOWHERE}, f"SERVER: Cannot use {NOWHERE}/demo: | Look at it, or set GRAPHSVC_H"),
     ("token --as sam", {"GRAPHSVC_HOME": NOWHERE}, f"SERVER: Cannot use {NOWHERE}: | Look at it, or set GRAPHSVC_HOME"),
     ("check", NOBODY, "DATABASE_GONE: | Check that the server runs and GRAPHSVC_NEO4J_URI is right"),
     ("import nowhere", {}, "BUNDLE: There is no folder nowhere. | Name the folder"),
