@@ -18,10 +18,11 @@ while True:
     time.sleep(1)
 """
 PARENT = f"""
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from graphsvc.database.watchdog import watched
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is started with it ignored
 with watched([sys.executable, "-c", {STUBBORN!r}], Path("log")):
     time.sleep(600)
 """
