@@ -1,6 +1,6 @@
 // The ties of one type after an id, in the order of their ids, as columns: they fill the arrays, and no answer.
 // params: type STRING, after STRING, rows INTEGER, closeness MAP, tones MAP, verifications MAP,
-//   unwalked_roles LIST<STRING>, listed LIST<STRING>
+//   roles MAP, listed LIST<STRING>
 // returns: id LIST<STRING>, a LIST<INTEGER>, b LIST<INTEGER>, cls LIST<INTEGER>, traits LIST<INTEGER>,
 //   said LIST<INTEGER>, contact LIST<INTEGER>, since LIST<INTEGER>, until LIST<INTEGER>, kept LIST<INTEGER>,
 //   case LIST<STRING>, incident LIST<STRING>, sources LIST<LIST<STRING>>
@@ -71,9 +71,9 @@ WITH a, b, p, coalesce(p.quality_at, p.stated_at) AS said, coalesce(p.last_conta
 RETURN collect(p.id) AS id, collect(id(a)) AS a, collect(id(b)) AS b, collect(coalesce(p.cls, 0)) AS cls,
   collect(coalesce($closeness[p.closeness], 2) + 8 * coalesce($tones[p.tone], 0)
     + 32 * CASE WHEN p.contested_at IS NULL THEN coalesce($verifications[p.verification], 0) ELSE 0 END
-    + CASE WHEN p.role IN $unwalked_roles THEN 128 ELSE 0 END + CASE WHEN p.case_id IS NULL THEN 0 ELSE 256 END
-    + CASE WHEN p.incident IS NULL THEN 0 ELSE 512 END
-    + 1024 * CASE coalesce(size(p.sources), 0) WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE 2 END) AS traits,
+    + 128 * coalesce($roles[p.role], 0) + CASE WHEN p.case_id IS NULL THEN 0 ELSE 512 END
+    + CASE WHEN p.incident IS NULL THEN 0 ELSE 1024 END
+    + 2048 * CASE coalesce(size(p.sources), 0) WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE 2 END) AS traits,
   collect(coalesce(said.year * 384 + said.month * 32 + said.day, 0)) AS said,
   collect(coalesce(contact.year * 384 + contact.month * 32 + contact.day, 0)) AS contact,
   collect(coalesce(since.year * 384 + since.month * 32 + since.day, 0)) AS since,

@@ -5,7 +5,7 @@
     first kept until the revision or the day moves: then a shorter one says both)
 (3) Cedar: the allowed classes (kept)
 (4) the people of the scope: the circle (kept until somebody whom it leads to is written about, where the graph is in
-    memory, else until the revision moves), at most five statements
+    memory, else until the revision moves): walked over the arrays where they are loaded, else at most five statements
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from joserfc.jwk import OKPKey
 
 from graphsvc.access.asking import Asking
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
-from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle
+from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
 from graphsvc.access.kept import Kept
 from graphsvc.access.matrix import refuse_beyond
@@ -32,12 +32,19 @@ from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
+from graphsvc.model.circle import Shown
 from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
 People = tuple[str, ...] | None
-Numbers = tuple[int, ...]
 Parts = tuple[tuple[str, ...], ...]
+
+
+class Ring(Protocol):
+    """The graph in memory as one asker sees it (graphsvc.engine.around.Around)."""
+
+    def circle(self, caseload: frozenset[str], absent: frozenset[str]) -> frozenset[str]:
+        """The circle of that caseload over ties that touch nobody who is `absent`."""
 
 
 class World(Protocol):
@@ -51,6 +58,9 @@ class World(Protocol):
 
     def untouched(self, people: frozenset[str], since: int) -> bool:
         """Whether nothing was written about these people, nor about a group, since that revision."""
+
+    def around(self, shown: Shown) -> Ring:
+        """The graph as an asker sees it who is shown so much."""
 
 
 Memory = Callable[[int], Awaitable[World | None]]
@@ -292,8 +302,10 @@ class Access:
         facts, asker = looking.facts, looking.asker
         kin = not ASSIGNED_SCOPES.isdisjoint(self._kin_scopes(asker.principal, asker.purpose))
         allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
-        classes = (allowed, conditional, looking.cases, consented)
-        key = (caseload, asker.caseload, kin, *classes, self.clock.today())
+        shown = Shown(
+            allowed, conditional, looking.cases, consented, self.clock.today(), self.site.group_member_cap, kin
+        )
+        key = (caseload, asker.caseload, shown)
         held = self._known.circles.get(key)
         if held and held[0] == facts.revision:
             return held[1].people
@@ -308,8 +320,11 @@ class Access:
                 return await self._concealed(world, asker, people)
             return await concealed_from(self.graph, asker, self.site, people)
 
-        circle = await read_circle(caseload, self._steps(*classes), conceal, kin=kin)
-        return self._known.circles.keep(key, (facts.revision, circle))[1].people
+        if world:
+            found = (world.revision, await walked_circle(caseload, world.around(shown).circle, conceal))
+        else:
+            found = (facts.revision, await read_circle(caseload, self._steps(shown), conceal, kin=kin))
+        return self._known.circles.keep(key, found)[1].people
 
     async def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
         """As concealed_from, from memory; beside the event loop, since a circle may have ten thousands of people."""
@@ -318,10 +333,8 @@ class Access:
         told = (asker.caseload, others, asker.today, self.site)
         return from_asker(asker, await asyncio.to_thread(shields.concealed_for_each, *told))
 
-    def _steps(
-        self, allowed: Numbers, conditional: Numbers, cases: tuple[str, ...], consented: tuple[str, ...]
-    ) -> Callable[[Ask], Awaitable[Iterable[Tie]]]:
-        """What asks for the ties of a circle, as far as these classes show them."""
+    def _steps(self, shown: Shown) -> Callable[[Ask], Awaitable[Iterable[Tie]]]:
+        """What asks for the ties of a circle, as far as the asker is shown them."""
 
         async def fetch(ask: Ask) -> Iterable[Tie]:
             rows = await self.graph.read(
@@ -331,12 +344,12 @@ class Access:
                 roles=list(ask.roles),
                 unwalked_roles=sorted(UNWALKED_ROLES),
                 with_households=ask.with_households,
-                allowed=list(allowed),
-                consent_classes=list(conditional),
-                cases=list(cases),
-                consented=list(consented),
-                today=self.clock.today(),
-                member_cap=self.site.group_member_cap,
+                allowed=list(shown.allowed),
+                consent_classes=list(shown.conditional),
+                cases=list(shown.cases),
+                consented=list(shown.consented),
+                today=shown.today,
+                member_cap=shown.member_cap,
                 closed_kinds=list(CLOSED_HOUSEHOLDS),
             )
             return [_tie(row["a"], row["b"], row["role"], row["outward"], row["walkable"]) for row in rows]

@@ -3,17 +3,19 @@
     base   made at once, shared: mapped from a snapshot's files, the same for every process of a host
     late   what changed since, small, by process
 
-    spans    of each person: (first entry, first membership, end); places from the length of the base on are late ones
+    spans    of each person: (first entry, first membership, end, end of the shut ones); places from the length of the
+             base on are late ones
     entries  the ways out of each person, one row a tie: direct ones, those to one other person side by side and the
-             most that they could be worth first, then memberships                      compressed sparse rows
+             most that they could be worth first, then memberships, then shut ones       compressed sparse rows
     heads    where each entry leads and what it could be worth at most: what decides whether the entry is read
-    members  the memberships of each group, by person; their heads likewise
+    members  the memberships of each group, by person, then shut ones; their heads likewise
     groups   one row a household or gang
 
 Every tie stands in the entries of both its ends with all that decides whether it may be walked, so that a search
 reads memory in one piece for each person it meets. Ties that can never be walked, whoever asks and for whatever day
-(contested, disproven, cut off, of no kind), have no entry. Days are proleptic ordinals (`date.toordinal`); a day
-that is not known has the value that decides nothing.
+(contested, disproven, cut off), are shut: no search looks at them, but a circle ends at them (definitions.md §1), so
+those of SUPPORT have their entries behind the others. Ties of no kind have none. Days are proleptic ordinals
+(`date.toordinal`); a day that is not known has the value that decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine.texts import Texts
+from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES
 from graphsvc.model.quality import (
     AFFILIATION,
@@ -50,13 +53,15 @@ HEAD_WIDTH = 2
 ROW, TRAITS, CLS, CASE, SAID, CONTACT, SOURCES, SINCE, UNTIL, EXTRA = range(10)
 """Columns of an entry, the rest of it. EXTRA: an incident's number, or the last day an affiliation is kept."""
 ENTRY_WIDTH = 10
-KIND_BITS, TYPE_AT, VERIFIED_AT, TONE_AT, CLOSE_AT, NEAR_AT = 3, 2, 4, 6, 8, 11
+KIND_BITS, TYPE_AT, VERIFIED_AT, TONE_AT, CLOSE_AT, NEAR_AT, LINEAL_AT = 3, 2, 4, 6, 8, 11, 12
 """TRAITS, two bits each but for closeness (three) and nearness (one)."""
+NO_LINE, UP, DOWN = range(3)
+"""Whether a tie leads to a parent or a child, by blood or adoption. In `TieColumns.lineal`: as `b` sees `a`."""
 CONTACT_BITS = 22
 """UPPER holds strength above so many bits of the last contact's day."""
-G_CLS, G_CASE, G_SINCE, G_UNTIL, G_JOINS = range(5)
-"""Columns of `groups`. G_JOINS: 1 where it is verified and of a kind that joins its members."""
-GROUP_WIDTH = 5
+G_CLS, G_CASE, G_SINCE, G_UNTIL, G_JOINS, G_KIND_JOINS = range(6)
+"""Columns of `groups`. G_KIND_JOINS: 1 where it is of a kind that joins its members; G_JOINS: and is verified."""
+GROUP_WIDTH = 6
 KINDS = {"": 0, "SUPPORT": 1, "PEER": 2}
 DIRECT, MEMBER, INCIDENTS = 0, 1, 2
 """Types, as far as quality tells them apart."""
@@ -104,6 +109,7 @@ class TieColumns:
     kind: NDArray[np.int8]
     type: NDArray[np.int8]
     near: NDArray[np.int8]
+    lineal: NDArray[np.int8]
     cls: Numbers
     case: Numbers
     close: NDArray[np.int8]
@@ -121,6 +127,10 @@ class TieColumns:
         return len(self.a)
 
 
+SMALL = frozenset({"kind", "type", "near", "lineal", "close", "tone", "verified"})
+"""Columns of a byte each."""
+
+
 @dataclass(frozen=True)
 class GroupColumns:
     """Groups in the order of their keys."""
@@ -130,6 +140,7 @@ class GroupColumns:
     since: Numbers
     until: Numbers
     joins: Numbers
+    kind_joins: Numbers
 
 
 @dataclass(frozen=True)
@@ -192,6 +203,12 @@ class Columns:
         """The id of that person."""
         return _text(self.people, self.late.people, number)
 
+    def people_of(self, numbers: Places) -> list[str]:
+        """The ids of those people; late ones last."""
+        late = numbers >= len(self.people)
+        found = self.people.texts(numbers[~late])
+        return found + [self.person(number) for number in numbers[late].tolist()]
+
     def group_key(self, number: int) -> str:
         """The key of that group."""
         return _text(self.group_keys, self.late.group_keys, number)
@@ -203,18 +220,19 @@ class Columns:
         return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
 
     def beside(self, people: Iterable[str]) -> frozenset[str]:
-        """These people and whoever belongs to a group with one of them, by memberships that stand on some day."""
+        """These people and whoever belongs to a group with one of them, by whatever memberships, shut ones too."""
         known = [number for number in self.numbers(tuple(people)).tolist() if number >= 0]
         groups = {int(group) for number in known for group in self._heads(number)}
         members = {int(other) for group in groups for other in self._members(group)}
         return frozenset(self.person(number) for number in {*known, *members})
 
     def _heads(self, person: int) -> Numbers:
-        _, first, end = self.spans[person].tolist()
-        return cut(self.base_heads, self.late_heads, first, end)[:, TO]
+        _, first, _, end = self.spans[person].tolist()
+        member = (cut(self.base_entries, self.late_entries, first, end)[:, TRAITS] >> TYPE_AT) & 3 == MEMBER
+        return np.asarray(cut(self.base_heads, self.late_heads, first, end)[member, TO])
 
     def _members(self, group: int) -> Numbers:
-        first, end = self.group_spans[group].tolist()
+        first, _, end = self.group_spans[group].tolist()
         return cut(self.base_member_heads, self.late_member_heads, first, end)[:, TO]
 
     def case_numbers(self, cases: Iterable[str]) -> list[int]:
@@ -287,8 +305,8 @@ def assemble(
     heads, entries, owners = entries_of(ties, rows, len(people), len(group_keys))
     member_heads, members, member_groups = members_of(ties, rows)
     table = np.empty((len(group_keys), GROUP_WIDTH), np.int32)
-    for column, values in enumerate((groups.cls, groups.case, groups.since, groups.until, groups.joins)):
-        table[:, column] = values
+    for column, each in enumerate(fields(GroupColumns)):
+        table[:, column] = getattr(groups, each.name)
     return Columns(
         people=people,
         group_keys=group_keys,
@@ -300,7 +318,7 @@ def assemble(
         base_member_heads=still(member_heads),
         base_members=still(members),
         spans=still(_spans(owners, entries, len(people))),
-        group_spans=still(_bounds(member_groups, len(group_keys))),
+        group_spans=still(_bounds(member_groups, members, len(group_keys))),
         groups=still(table),
         late_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),
         late_entries=still(np.empty((0, ENTRY_WIDTH), np.int32)),
@@ -312,14 +330,8 @@ def assemble(
 
 def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tuple[Numbers, Numbers, Numbers]:
     """(heads, entries, whose each is), in the order of the module's first lines."""
-    walked = (ties.kind > 0) & (ties.verified > 0) & (ties.tone != UNWALKED)
-    member = walked & (ties.type == MEMBER)
-    direct = walked & (ties.type != MEMBER) & (ties.a != ties.b)
-    inward, outward = np.flatnonzero(direct), np.flatnonzero(direct | member)
-    owner = np.concatenate((ties.a[outward], ties.b[inward]))
-    other = np.concatenate((ties.b[outward], ties.a[inward]))
-    tie = np.concatenate((outward, inward)).astype(np.int32)
-    joining = member[tie]
+    shut = _shut(ties)
+    owner, other, tie, joining = _both_ways(ties, (ties.kind > 0) & ~shut)
     by_pair = np.argsort(owner.astype(np.int64) * (people + groups) + other + people * joining, kind="stable")
     owner, other, tie, joining = owner[by_pair], other[by_pair], tie[by_pair], joining[by_pair]
     first = np.ones(len(tie), bool)
@@ -328,9 +340,39 @@ def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tup
     _sort_runs(run, tie, ties, rows)
     upper = _uppers(ties, tie, run, joining)
     best = np.maximum.reduceat(upper, np.flatnonzero(first))[run] if len(tie) else upper
-    later = (owner.astype(np.int64) << 33) | (joining.astype(np.int64) << 32) | (ALWAYS - best)
-    order = np.argsort(later, kind="stable")
-    return *_filled(ties, rows, tie[order], other[order], best[order]), owner[order]
+    behind = _both_ways(ties, (ties.kind == KINDS["SUPPORT"]) & shut)
+    owner, other, tie = (np.concatenate(both) for both in zip((owner, other, tie), behind[:3], strict=True))
+    best = np.concatenate((best, np.zeros(len(behind[0]), best.dtype)))
+    parts = np.concatenate((joining.astype(np.int64), np.full(len(behind[0]), 2)))
+    order = np.argsort((owner.astype(np.int64) << 33) | (parts << 31) | (ALWAYS - best), kind="stable")
+    return *_filled(ties, rows, tie[order], owner[order], other[order], best[order]), owner[order]
+
+
+def _shut(ties: TieColumns) -> NDArray[np.bool_]:
+    """Which ties are never walked, whatever their kind."""
+    return np.asarray((ties.verified == 0) | (ties.tone == UNWALKED))
+
+
+def shut_in(entries: Numbers) -> NDArray[np.bool_]:
+    """Which entries are shut."""
+    traits = entries[:, TRAITS]
+    return np.asarray(((traits >> VERIFIED_AT) & 3 == 0) | ((traits >> TONE_AT) & 3 == UNWALKED))
+
+
+def member_in(entries: Numbers) -> NDArray[np.bool_]:
+    """Which entries are memberships."""
+    return np.asarray((entries[:, TRAITS] >> TYPE_AT) & 3 == MEMBER)
+
+
+def _both_ways(ties: TieColumns, chosen: NDArray[np.bool_]) -> tuple[Numbers, Numbers, Numbers, NDArray[np.bool_]]:
+    """(whose, to whom, tie, whether a membership): one row for each end of a tie, one for a membership."""
+    member = chosen & (ties.type == MEMBER)
+    direct = chosen & (ties.type != MEMBER) & (ties.a != ties.b)
+    inward, outward = np.flatnonzero(direct), np.flatnonzero(direct | member)
+    tie = np.concatenate((outward, inward)).astype(np.int32)
+    owner = np.concatenate((ties.a[outward], ties.b[inward]))
+    other = np.concatenate((ties.b[outward], ties.a[inward]))
+    return owner, other, tie, member[tie]
 
 
 def _sort_runs(run: Places, tie: Numbers, ties: TieColumns, rows: Numbers) -> None:
@@ -352,7 +394,7 @@ def _uppers(ties: TieColumns, tie: Numbers, run: Places, joining: NDArray[np.boo
 
 
 def _filled(
-    ties: TieColumns, rows: Numbers, tie: Numbers, other: Numbers, upper: Places | int
+    ties: TieColumns, rows: Numbers, tie: Numbers, owner: Numbers, other: Numbers, upper: Places | int
 ) -> tuple[Numbers, Numbers]:
     heads = np.empty((len(tie), HEAD_WIDTH), np.int32)
     heads[:, TO], heads[:, UPPER] = other, upper
@@ -365,9 +407,11 @@ def _filled(
         | ties.close.astype(np.int32) << CLOSE_AT
         | ties.near.astype(np.int32) << NEAR_AT
     )
+    lineal = ties.lineal[tie].astype(np.int32)  # as `b` sees it; `a` looks the other way
+    lineal = np.where((owner == ties.a[tie]) & (lineal > 0), UP + DOWN - lineal, lineal)
     extra = np.where(ties.type == MEMBER, ties.kept, ties.incident)
-    entries[:, ROW] = rows[tie]
-    columns = ((TRAITS, traits), (CLS, ties.cls), (CASE, ties.case), (SAID, ties.said), (CONTACT, ties.contact))
+    entries[:, ROW], entries[:, TRAITS] = rows[tie], traits[tie] | lineal << LINEAL_AT
+    columns = ((CLS, ties.cls), (CASE, ties.case), (SAID, ties.said), (CONTACT, ties.contact))
     for column, values in (
         *columns,
         (SOURCES, ties.sources),
@@ -380,29 +424,34 @@ def _filled(
 
 
 def members_of(ties: TieColumns, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """(heads, memberships as entries that lead to their person, whose each is), by group, person and row."""
-    tie = np.flatnonzero((ties.kind > 0) & (ties.verified > 0) & (ties.tone != UNWALKED) & (ties.type == MEMBER))
-    ordered = tie[np.lexsort((rows[tie], ties.a[tie], ties.b[tie]))].astype(np.int32)
-    return *_filled(ties, rows, ordered, ties.a[ordered], 0), ties.b[ordered]
+    """(heads, memberships as entries that lead to their person, whose each is), by group; those that are not shut by
+    person and row, then those that are."""
+    shut = _shut(ties)
+    tie = np.flatnonzero((ties.type == MEMBER) & ((ties.kind == KINDS["SUPPORT"]) | ((ties.kind > 0) & ~shut)))
+    ordered = tie[np.lexsort((rows[tie], ties.a[tie], shut[tie], ties.b[tie]))].astype(np.int32)
+    return *_filled(ties, rows, ordered, ties.b[ordered], ties.a[ordered], 0), ties.b[ordered]
 
 
 def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
-    """Of each person: (first entry, first membership, end)."""
-    member = ((entries[:, TRAITS] >> TYPE_AT) & 3) == MEMBER
+    """Of each person: (first entry, first membership, end, end of the shut ones)."""
+    shut = shut_in(entries)
+    member = member_in(entries) & ~shut
     ends = np.cumsum(np.bincount(owners, minlength=people))
-    spans = np.empty((people, 3), np.int32)
-    spans[:, 2] = ends
+    spans = np.empty((people, 4), np.int32)
+    spans[:, 3] = ends
     spans[1:, 0], spans[:1, 0] = ends[:-1], 0
-    spans[:, 1] = ends - np.bincount(owners[member], minlength=people)
+    spans[:, 2] = ends - np.bincount(owners[shut], minlength=people)
+    spans[:, 1] = spans[:, 2] - np.bincount(owners[member], minlength=people)
     return spans
 
 
-def _bounds(owners: Numbers, count: int) -> Numbers:
-    """Of each owner: (first row, end)."""
+def _bounds(owners: Numbers, members: Numbers, count: int) -> Numbers:
+    """Of each group: (first row, end, end of the shut ones)."""
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    spans = np.zeros((count, 2), np.int32)
-    spans[:, 1] = ends
+    spans = np.zeros((count, 3), np.int32)
+    spans[:, 2] = ends
     spans[1:, 0] = ends[:-1]
+    spans[:, 1] = ends - np.bincount(owners[shut_in(members)], minlength=count)
     return spans
 
 
@@ -440,9 +489,8 @@ class Numbering:
         numbers = np.array(table, np.int32).reshape(-1, len(fields(TieColumns)) - 1)
         names = [each.name for each in fields(TieColumns)][1:]
         ids = np.array([row.facts.id.encode() for row in rows], np.bytes_)
-        small = {"kind", "type", "near", "close", "tone", "verified"}
         columns: dict[str, Any] = {
-            name: np.ascontiguousarray(numbers[:, n], np.int8 if name in small else np.int32)
+            name: np.ascontiguousarray(numbers[:, n], np.int8 if name in SMALL else np.int32)
             for n, name in enumerate(names)
         }
         return TieColumns(ids=ids, **columns)
@@ -457,6 +505,7 @@ class Numbering:
             KINDS[facts.kind],
             MEMBER if group else INCIDENTS if facts.type in INCIDENT_TYPES else DIRECT,
             int(facts.type in KIN_ROW_TYPES),
+            LINEAL.get(facts.role, NO_LINE) if facts.type == "KIN_OF" else NO_LINE,
             row.cls,
             self.cases[row.case] if row.case else 0,
             AFFILIATION if facts.type == "AFFILIATED_WITH" else CLOSENESS[facts.closeness],
@@ -479,7 +528,14 @@ class Numbering:
     def group(self, row: GroupRow) -> tuple[int, ...]:
         """One row of `groups`."""
         case = self.cases[row.case] if row.case else 0
-        return (row.cls, case, _day(row.valid_from, NEVER), _day(row.valid_to, ALWAYS), int(row.joins and row.verified))
+        return (
+            row.cls,
+            case,
+            _day(row.valid_from, NEVER),
+            _day(row.valid_to, ALWAYS),
+            int(row.joins and row.verified),
+            int(row.joins),
+        )
 
 
 def _kept(row: TieRow) -> int:

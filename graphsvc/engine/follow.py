@@ -20,6 +20,7 @@ from rich.console import Console
 
 from graphsvc.clock import monotonic
 from graphsvc.database.driver import Graph, Unit
+from graphsvc.engine.around import Around
 from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.load import load_columns, read_people
@@ -27,6 +28,7 @@ from graphsvc.engine.patch import patched
 from graphsvc.engine.snapshot import Snapshot, open_snapshot, save, saving
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
+from graphsvc.model.circle import Shown
 from graphsvc.progress import Step, bar, quiet
 
 POLL_SECONDS = 0.05  # how late a host may learn of another one's write
@@ -79,6 +81,10 @@ class World:
         told = bool(lately) and lately[0].after <= since
         return told and all(each.people is not None and each.people.isdisjoint(people) for each in lately)
 
+    def around(self, shown: Shown) -> Around:
+        """The ties as an asker sees them who is shown so much."""
+        return Around(self.columns, shown)
+
 
 class Follower:
     """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot."""
@@ -102,6 +108,7 @@ class Follower:
         self._seen = 0
         self._asked_at = float("-inf")
         self._met_at = float("-inf")
+        self._true_at = monotonic()
         self._fault: GraphsvcError | None = None
         self._turn = asyncio.Lock()
         self._poller: asyncio.Task[None] | None = None
@@ -140,6 +147,11 @@ class Follower:
     def lag(self) -> int:
         """How many revisions of the graph are known of that the newest version lacks."""
         return max(0, self._seen - self.revision)
+
+    @property
+    def lag_seconds(self) -> float:
+        """How long ago the newest version was last known to be as new as the database."""
+        return monotonic() - max(self._true_at, self._met_at)
 
     @property
     def rebuilding(self) -> bool:
@@ -184,6 +196,12 @@ class Follower:
             raise
         self._fault = None
         self._asked_at = monotonic()
+        self._true()
+
+    def _true(self) -> None:
+        """Note that the newest version has everything, if it has."""
+        if self._world and not self.lag:
+            self._true_at = self._asked_at
 
     async def _catch_up(self) -> None:
         world = self._world
@@ -295,6 +313,7 @@ class Follower:
         self._base_revision = base_revision
         self._seen = max(self._seen, world.revision)
         self._asked_at = monotonic()
+        self._true()
 
     async def _shared(self, after: int) -> Snapshot | None:
         """The snapshot of this host, when it is one of this database and what was written since can be named."""

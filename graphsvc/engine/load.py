@@ -24,6 +24,7 @@ from graphsvc.engine.columns import (
     LISTED,
     MEMBER,
     NEVER,
+    SMALL,
     UNWALKED,
     VERIFICATIONS,
     Columns,
@@ -34,6 +35,7 @@ from graphsvc.engine.columns import (
     assemble,
 )
 from graphsvc.engine.texts import Texts
+from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES, PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import (
     AFFILIATION,
@@ -54,16 +56,20 @@ PAGE_SECONDS = 120.0  # a page of a store that is cold, on a busy machine
 TYPES = (*SUPPORT_TYPES, *PEER_TYPES)
 GROUPS = {"Household": "household", "Gang": "gang"}
 """Label → what a key begins with (GROUP_TYPES)."""
-TRAITS = {"close": (0, 7), "tone": (3, 3), "verified": (5, 3), "unwalked": (7, 1), "case": (8, 1), "incident": (9, 1)}
+TRAITS = {"close": (0, 7), "tone": (3, 3), "verified": (5, 3), "role": (7, 3), "case": (9, 1), "incident": (10, 1)}
 """Bits of a tie's `traits`: (first bit, mask). What is left above them: no source, one, or several."""
-SOURCES_AT = 10
+SOURCES_AT = 11
+UNWALKED_ROLE = 3
+"""A role of no kind; the others are those of LINEAL."""
 CODES: Mapping[str, object] = {
     "closeness": dict(CLOSENESS),
     "tones": dict.fromkeys(sorted(UNWALKED_TONES), UNWALKED) | dict(LOWERING_TONES),
     "verifications": VERIFICATIONS,
-    "unwalked_roles": sorted(UNWALKED_ROLES),
+    "roles": dict.fromkeys(sorted(UNWALKED_ROLES), UNWALKED_ROLE) | dict(LINEAL),
     "listed": sorted(LISTED),
 }
+NUMBERED = ("cls", "since", "until", "joins", "kind_joins")
+"""What is told of a group as a number."""
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -172,7 +178,7 @@ async def _planned(graph: Graph) -> None:
 
 async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
     def made(page: list[list[Any]]) -> Arrays:
-        ids, nodes, classes, joins, since, until, in_case, cases = page
+        ids, nodes, classes, joins, kind_joins, since, until, in_case, cases = page
         return {
             "id": _bytes([f"{GROUPS[label]}:{id}" for id in ids]),
             "node": np.array(nodes, np.int64),
@@ -181,9 +187,10 @@ async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
             "since": days(since, NEVER),
             "until": days(until, ALWAYS),
             "joins": np.array(joins, np.int32),
+            "kind_joins": np.array(kind_joins, np.int32),
         }
 
-    numbers = dict.fromkeys(("cls", "since", "until", "joins"), np.int32)
+    numbers = dict.fromkeys(NUMBERED, np.int32)
     pages = await _pages(graph, told, made, "engine_groups", label=label)
     return _joined(pages, {"id": np.bytes_, "node": np.int64, "case": object, **numbers})
 
@@ -283,10 +290,10 @@ class _Numbering:
         """A page of engine_ties; ties whose ends are not of the kind that the type joins are left out."""
         ids, a, b, classes, traits, said, contact, since, until, kept, cases, incidents, sources = page
         said_of = np.array(traits, np.int64)
-        close, tone, verified, unwalked, in_case, of_incident = ((said_of >> at) & mask for at, mask in TRAITS.values())
+        close, tone, verified, role, in_case, of_incident = ((said_of >> at) & mask for at, mask in TRAITS.values())
         kind = np.full(len(ids), KINDS[KIND_OF[type_]], np.int8)
         if type_ == "KIN_OF":
-            kind[unwalked == 1] = KINDS[""]
+            kind[role == UNWALKED_ROLE] = KINDS[""]
         one = type_ == "AFFILIATED_WITH"
         made: Arrays = {
             "ids": _bytes(ids),
@@ -297,6 +304,7 @@ class _Numbering:
                 len(ids), MEMBER if type_ in GROUP_TYPES else INCIDENTS if type_ in INCIDENT_TYPES else DIRECT, np.int8
             ),
             "near": np.full(len(ids), type_ in KIN_ROW_TYPES, np.int8),
+            "lineal": np.where((type_ == "KIN_OF") & (role != UNWALKED_ROLE), role, 0).astype(np.int8),
             "cls": np.array(classes, np.int32),
             "case": _spread_numbers(in_case, self.cases, cases),
             "close": np.full(len(ids), AFFILIATION, np.int8) if one else close.astype(np.int8),
@@ -324,15 +332,14 @@ class _Numbering:
     def assembled(self, groups: Sequence[Arrays], pages: list[Arrays]) -> Columns:
         """The columns. `pages` is emptied on the way, so that no array stands in memory twice for long."""
         grouped = {
-            name: np.concatenate([each[name] for each in groups])[self.group_order]
-            for name in ("cls", "case", "since", "until", "joins")
+            name: np.concatenate([each[name] for each in groups])[self.group_order] for name in ("case", *NUMBERED)
         }
         of_groups = np.array([self.cases[text] if text else 0 for text in grouped["case"].tolist()], np.int32)
         cases, case_places = self.cases.in_order()
         _, incident_places = self.incidents.in_order()
         ties = _joined(pages, TIE_DTYPES)
         ties["case"], ties["incident"] = case_places[ties["case"]], incident_places[ties["incident"]]
-        numbers = {name: grouped[name].astype(np.int32) for name in ("cls", "since", "until", "joins")}
+        numbers = {name: grouped[name].astype(np.int32) for name in NUMBERED}
         return assemble(
             self.people,
             self.group_keys,
@@ -342,7 +349,6 @@ class _Numbering:
         )
 
 
-SMALL = frozenset({"kind", "type", "near", "close", "tone", "verified"})
 TIE_DTYPES: Mapping[str, Any] = {
     name: np.bytes_ if name == "ids" else np.int8 if name in SMALL else np.int32
     for name in TieColumns.__dataclass_fields__

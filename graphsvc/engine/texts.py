@@ -38,6 +38,14 @@ class Texts:
         """The text of that number."""
         return self.blob[self.offsets[number] : self.offsets[number + 1]].tobytes().decode()
 
+    def texts(self, numbers: NDArray[np.int64]) -> list[str]:
+        """The text of each of those numbers."""
+        first, lengths = self.offsets[numbers], self.offsets[numbers + 1] - self.offsets[numbers]
+        ends = np.cumsum(lengths)
+        places = np.arange(int(lengths.sum())) + np.repeat(first - ends + lengths, lengths)
+        said, ended = self.blob[places].tobytes(), ends.tolist()
+        return [said[one:other].decode() for one, other in zip([0, *ended], ended, strict=False)]
+
     def number(self, text: str) -> int:
         """Its number, -1 when it is not there."""
         return int(self.numbers((text,))[0])
