@@ -9,7 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import orjson
@@ -64,13 +64,15 @@ def main() -> None:
     """All sections, or those named as arguments."""
     wanted = sys.argv[1:] or list(SECTIONS)
     results: dict[str, float] = {}
+    took: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="graphsvc-bench-") as home:
         for name, numbers in (SECTIONS | APART).items():
             if name in wanted:
                 begun = monotonic()
                 results |= {key: round(value, 4) for key, value in numbers(Path(home) / name).items()}
-                print(f"{name}: {monotonic() - begun:.0f} s", file=sys.stderr)
-    MACHINE.write_bytes(orjson.dumps(machine(wanted), option=orjson.OPT_INDENT_2))
+                took[name] = round(monotonic() - begun)
+                print(f"{name}: {took[name]} s", file=sys.stderr)
+    MACHINE.write_bytes(orjson.dumps(machine(took), option=orjson.OPT_INDENT_2))
     write(results)
     show(results)
 
@@ -82,12 +84,13 @@ def write(results: Mapping[str, float]) -> None:
     report.main()
 
 
-def machine(sections: Sequence[str]) -> dict[str, object]:
-    """What the numbers were measured on, each section's at which commit."""
+def machine(took: Mapping[str, int]) -> dict[str, object]:
+    """What the numbers were measured on, each section's at which commit and how many seconds it ran."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=HERE)
-    before = orjson.loads(MACHINE.read_bytes()).get("commits", {}) if MACHINE.exists() else {}
+    before = orjson.loads(MACHINE.read_bytes()) if MACHINE.exists() else {}
     return {
-        "commits": {**before, **dict.fromkeys(sections, commit.stdout.strip())},
+        "commits": {**before.get("commits", {}), **dict.fromkeys(took, commit.stdout.strip())},
+        "seconds": {**before.get("seconds", {}), **took},
         "day": Clock().today().isoformat(),
         "cores": os.cpu_count(),
         "processor": platform.machine(),

@@ -22,6 +22,6 @@ RETURN collect(p.id) AS id, collect(id(g)) AS node, collect(coalesce(p.cls, 0)) 
   collect(coalesce(p.verification IN ['PROVEN', 'STATED'], false) AND p.contested_at IS NULL
     AND ($label = 'Gang' OR coalesce(p.kind, '') = 'FAMILY')) AS joins,
   collect($label = 'Gang' OR coalesce(p.kind, '') = 'FAMILY') AS kind_joins,
-  collect(coalesce(since.year * 384 + since.month * 32 + since.day, 0)) AS since,
-  collect(coalesce(until.year * 384 + until.month * 32 + until.day, 0)) AS until,
+  collect(coalesce(since.year * 512 + since.ordinalDay, 0)) AS since,
+  collect(coalesce(until.year * 512 + until.ordinalDay, 0)) AS until,
   collect(p.case_id IS NOT NULL) AS in_case, collect(p.case_id) AS case

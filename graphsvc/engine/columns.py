@@ -335,15 +335,19 @@ def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tup
     by_pair = np.argsort(owner.astype(np.int64) * (people + groups) + other + people * joining, kind="stable")
     owner, other, tie, joining = owner[by_pair], other[by_pair], tie[by_pair], joining[by_pair]
     first = np.ones(len(tie), bool)
-    first[1:] = (owner[1:] != owner[:-1]) | (other[1:] != other[:-1]) | joining[1:]
+    first[1:] = (owner[1:] != owner[:-1]) | (other[1:] != other[:-1]) | (joining[1:] != joining[:-1])
+    _sort_runs(np.cumsum(first) - 1, tie, ties, rows)
+    first |= joining
     run = np.cumsum(first) - 1
-    _sort_runs(run, tie, ties, rows)
     upper = _uppers(ties, tie, run, joining)
     best = np.maximum.reduceat(upper, np.flatnonzero(first))[run] if len(tie) else upper
-    behind = _both_ways(ties, (ties.kind == KINDS["SUPPORT"]) & shut)
-    owner, other, tie = (np.concatenate(both) for both in zip((owner, other, tie), behind[:3], strict=True))
-    best = np.concatenate((best, np.zeros(len(behind[0]), best.dtype)))
-    parts = np.concatenate((joining.astype(np.int64), np.full(len(behind[0]), 2)))
+    *behind, _ = _both_ways(ties, (ties.kind == KINDS["SUPPORT"]) & shut)
+    in_order = np.argsort(rows[behind[-1]], kind="stable")
+    owner, other, tie = (
+        np.concatenate((one, more[in_order])) for one, more in zip((owner, other, tie), behind, strict=True)
+    )
+    best = np.concatenate((best, np.zeros(len(in_order), best.dtype)))
+    parts = np.concatenate((joining.astype(np.int64), np.full(len(in_order), 2)))
     order = np.argsort((owner.astype(np.int64) << 33) | (parts << 31) | (ALWAYS - best), kind="stable")
     return *_filled(ties, rows, tie[order], owner[order], other[order], best[order]), owner[order]
 
