@@ -61,6 +61,17 @@ CONTACT_BITS = 22
 """UPPER holds strength above so many bits of the last contact's day."""
 UPPER_BITS, PLACE_BITS, OWNER_BITS = CONTACT_BITS + 3, 16, 20
 """What a number to sort entries by has room for."""
+SAME_COLUMNS = {
+    CLS: "cls",
+    CASE: "case",
+    SAID: "said",
+    CONTACT: "contact",
+    SOURCES: "sources",
+    SINCE: "since",
+    UNTIL: "until",
+}
+"""Columns of an entry that are those of its tie."""
+ROWS_AT_ONCE = 1 << 14
 G_CLS, G_CASE, G_SINCE, G_UNTIL, G_JOINS, G_KIND_JOINS = range(6)
 """Columns of `groups`. G_KIND_JOINS: 1 where it is of a kind that joins its members; G_JOINS: and is verified."""
 GROUP_WIDTH = 6
@@ -429,36 +440,39 @@ def _filled(
 ) -> tuple[Numbers, Numbers]:
     heads = np.empty((len(tie), HEAD_WIDTH), np.int32)
     heads[:, TO], heads[:, UPPER] = other, upper
-    entries = np.empty((len(tie), ENTRY_WIDTH), np.int32)
-    traits = (
-        ties.kind.astype(np.int32)
-        | ties.type.astype(np.int32) << TYPE_AT
-        | ties.verified.astype(np.int32) << VERIFIED_AT
-        | ties.tone.astype(np.int32) << TONE_AT
-        | ties.close.astype(np.int32) << CLOSE_AT
-        | ties.near.astype(np.int32) << NEAR_AT
-    )
+    entries = _table(ties, rows)[tie]
     lineal = ties.lineal[tie].astype(np.int32)  # as `b` sees it; `a` looks the other way
-    lineal = np.where((owner == ties.a[tie]) & (lineal > 0), UP + DOWN - lineal, lineal)
-    extra = np.where(ties.type == MEMBER, ties.kept, ties.incident)
-    entries[:, ROW], entries[:, TRAITS] = rows[tie], traits[tie] | lineal << LINEAL_AT
-    columns = ((CLS, ties.cls), (CASE, ties.case), (SAID, ties.said), (CONTACT, ties.contact))
-    for column, values in (
-        *columns,
-        (SOURCES, ties.sources),
-        (SINCE, ties.since),
-        (UNTIL, ties.until),
-        (EXTRA, extra),
-    ):
-        entries[:, column] = values[tie]
+    entries[:, TRAITS] |= np.where((owner == ties.a[tie]) & (lineal > 0), UP + DOWN - lineal, lineal) << LINEAL_AT
     return heads, entries
+
+
+def _table(ties: TieColumns, rows: Numbers) -> Numbers:
+    """The columns of an entry, one row a tie; so many rows at once as the processor holds beside it."""
+    table = np.empty((len(ties), ENTRY_WIDTH), np.int32)
+    for first in range(0, len(ties), ROWS_AT_ONCE):
+        some = slice(first, first + ROWS_AT_ONCE)
+        table[some, ROW], table[some, TRAITS] = rows[some], _traits(ties, some)
+        table[some, EXTRA] = np.where(ties.type[some] == MEMBER, ties.kept[some], ties.incident[some])
+        for column, name in SAME_COLUMNS.items():
+            table[some, column] = getattr(ties, name)[some]
+    return table
+
+
+def _traits(ties: TieColumns, some: slice) -> Numbers:
+    bits = ((ties.type, TYPE_AT), (ties.verified, VERIFIED_AT), (ties.tone, TONE_AT), (ties.close, CLOSE_AT))
+    traits = ties.kind[some].astype(np.int32)
+    for values, at in (*bits, (ties.near, NEAR_AT)):
+        traits |= values[some].astype(np.int32) << at
+    return traits
 
 
 def members_of(ties: TieColumns, rows: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """(heads, memberships as entries that lead to their person, whose each is), by group; those that are not shut by
     person and row, then those that are."""
+    among = np.flatnonzero(ties.type == MEMBER)
+    ties, rows = TieColumns(**{each.name: getattr(ties, each.name)[among] for each in fields(ties)}), rows[among]
     shut = _shut(ties)
-    tie = np.flatnonzero((ties.type == MEMBER) & ((ties.kind == KINDS["SUPPORT"]) | ((ties.kind > 0) & ~shut)))
+    tie = np.flatnonzero((ties.kind == KINDS["SUPPORT"]) | ((ties.kind > 0) & ~shut))
     ordered = tie[np.lexsort((rows[tie], ties.a[tie], shut[tie], ties.b[tie]))].astype(np.int32)
     return *_filled(ties, rows, ordered, ties.b[ordered], ties.a[ordered], 0), ties.b[ordered]
 

@@ -151,7 +151,7 @@ class Follower:
     @property
     def lag_seconds(self) -> float:
         """How long ago the newest version was last known to be as new as the database."""
-        return monotonic() - max(self._true_at, self._met_at)
+        return monotonic() - self._true_at
 
     @property
     def rebuilding(self) -> bool:

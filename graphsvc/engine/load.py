@@ -52,7 +52,7 @@ from graphsvc.model.quality import (
 )
 from graphsvc.progress import Step, quiet
 
-PAGE_ROWS = 20_000  # a tenth of a second of the server; to unpack one holds the event loop for 8 ms
+PAGE_ROWS = 12_000  # a tenth of a second of the server; to unpack one holds the event loop for some 15 ms
 AT_ONCE = 2  # readers: the server has two processors to spare at most, and this process keeps up with two
 PAGE_SECONDS = 120.0  # a page of a store that is cold, on a busy machine
 TYPES = (*SUPPORT_TYPES, *PEER_TYPES)

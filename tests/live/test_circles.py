@@ -53,7 +53,7 @@ async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(scribb
             for load in loads:
                 with counted() as names:
                     circle = await kept._circle(looking(kept, load, revision), load, "own")
-                assert names == []
+                assert "access_steps" not in names
                 walked += circle is not held.get(load)
                 held[load] = circle
                 new = gate_of(scribbled)
@@ -65,7 +65,7 @@ async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(scribb
 
 
 GROWN = """MATCH (h:Household {id: 'wh0'}) SET h.kind = 'FAMILY', h.cls = 1
-WITH h OPTIONAL MATCH (h)<-[old:MEMBER_OF_HOUSEHOLD]-() DELETE old
+WITH h OPTIONAL MATCH (:Person)-[old]->() DELETE old
 WITH DISTINCT h UNWIND range(0, $last) AS n MATCH (p:Person {id: 'w' + right('0' + n, 2)})
 CREATE (p)-[:MEMBER_OF_HOUSEHOLD {id: 'grown' + n, cls: 1,
   verification: CASE n WHEN $last THEN 'DISPROVEN' ELSE 'STATED' END}]->(h)"""
@@ -92,8 +92,7 @@ async def test_a_household_that_comes_down_to_the_cap_joins_its_members_again(sc
             assert circles[-1] == await anew._circle(looking(anew, ("w03",), revision), ("w03",), "own")
     finally:
         await follower.close()
-    assert set(circles[1]) >= {f"w{n:02}" for n in range(10)}
-    assert not set(circles[0]) >= {f"w{n:02}" for n in range(10)}
+    assert circles == [("w03",), tuple(f"w{n:02}" for n in range(10))]
 
 
 @dataclass

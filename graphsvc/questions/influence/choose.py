@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from graphsvc.access import gate
-from graphsvc.access.guarding import ASKED, Guarding, Held
 from graphsvc.access.safety import Spheres
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
@@ -102,11 +101,6 @@ class Walks:
         if self.state in (State.OFF, State.FAILED):
             raise EngineRequired("Only the path engine answers this, and it is off.", "Leave out whatIf and period.")
         return problem("LATE", LOADING)
-
-    async def guarding(self, sight: Sight) -> Guarding:
-        """Where this request's protective facts come from."""
-        world = await self.world(sight.revision)
-        return ASKED if world is None else Held(world.parts[SHIELDS], self._spheres)
 
     async def world(self, revision: int) -> World | None:
         """The graph in memory at that revision or a later one; None where it is not there."""

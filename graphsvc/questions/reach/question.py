@@ -1,6 +1,6 @@
 """Relatives to reach (definitions.md §7 and §8): whom to call first, by whom, and safely.
 
-    read     the person · ties up to four kin steps · protective facts · what is on file     at most five statements
+    read     the person · ties up to four kin steps · protective facts · what is on file     five statements, always
     decide   candidates → findings → lists                                                   pure: lists.py
 
 Exclusions are those of now, whatever `as_of` says; what a concealed person touches is taken out before anything
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from graphsvc.access.guarding import ASKED, Guarding
+from graphsvc.access.safety import read_facts, read_near
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
 from graphsvc.access.sees import within
 from graphsvc.catalogue import Row
@@ -59,14 +59,14 @@ class ReachAnswer:
 
 
 async def relatives_to_reach(
-    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, guarding: Guarding = ASKED
+    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
 ) -> ReachAnswer | Problem:
     """Whom to reach for P, by list and band. NOT_FOUND unless P is on the caseload (or the programme's list)."""
     view = view_of(sight, person_id)
     if view is None:
         return problem("NOT_FOUND")
     seen, detail = view
-    case = await read_case(graph, seen, site, person_id, as_of, guarding)
+    case = await read_case(graph, seen, site, person_id, as_of)
     return case if isinstance(case, Problem) else answer_of(case, seen, detail)
 
 
@@ -81,14 +81,12 @@ def view_of(sight: Sight, person_id: str) -> tuple[Sight, str] | None:
     return (replace(own, circle=None, kin_circle=None), "COUNTS") if listed else None
 
 
-async def read_case(
-    graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date, guarding: Guarding = ASKED
-) -> Case | Problem:
+async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Case | Problem:
     """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
     focus, ties, near = await asyncio.gather(
         read_focus(graph, sight, site, person_id, as_of),
         read_ties(graph, sight, person_id, as_of),
-        guarding.near(graph, sight, person_id),
+        read_near(graph, person_id, sight.today),
     )
     if focus is None:
         return problem("NOT_FOUND")
@@ -98,7 +96,7 @@ async def read_case(
     people = people_of(ties, person_id)
     kin, guardians = candidates(person_id, ties), _guardians(ties, sight.today)
     reading, on_file = await asyncio.gather(
-        guarding.reading(graph, sight, near, people),
+        read_facts(graph, near, people, sight.today),
         read_on_file(graph, sight, person_id, _named(kin, guardians), as_of),
     )
     findings = {who: decide(reading, who, sight.today, site) for who in people}
