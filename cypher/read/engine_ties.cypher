@@ -17,7 +17,7 @@ WHERE kind IS NOT NULL
 WITH a, b, kind, type(t) AS type, properties(t) AS p
 WITH a, b, kind, type, p, coalesce(p.quality_at, p.stated_at) AS said, p.last_contact AS contact, p.valid_from AS since,
   p.valid_to AS until, p.at AS at, p.sources AS sources
-RETURN collect(p.id) AS id, collect(id(a)) AS a, collect(id(b)) AS b, collect(coalesce(p.cls, 0)) AS cls,
+RETURN collect(coalesce(p.id, '')) AS id, collect(id(a)) AS a, collect(id(b)) AS b, collect(coalesce(p.cls, 0)) AS cls,
   collect(kind + coalesce($closeness[p.closeness], 2) + coalesce($tones[p.tone], 0) + coalesce($roles[p.role], 0)
     + CASE WHEN p.contested_at IS NULL THEN coalesce($verifications[p.verification], 0) ELSE 0 END
     + CASE WHEN p.case_id IS NULL THEN 0 ELSE 512 END + CASE WHEN p.incident IS NULL THEN 0 ELSE 1024 END

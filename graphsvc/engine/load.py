@@ -313,7 +313,8 @@ class _Numbering:
         )
 
     def ties(self, page: list[list[Any]]) -> Arrays:
-        """A page of engine_ties; ties whose ends are not of the kind that their type joins are left out."""
+        """A page of engine_ties; ties without an id, or whose ends are not of the kind that their type joins, are left
+        out."""
         ids, a, b, classes, traits, said, contact, since, until, at, kept, cases, incidents, sources = page
         told = np.array(traits, np.int64)
         part = {name: (told >> first) & mask for name, (first, mask) in TRAITS.items()}
@@ -342,7 +343,7 @@ class _Numbering:
             "incident": _sparse(part["incident"] == 1, [self.incidents[text] for text in incidents], 0),
             "kept": _sparse(known["listed"] == 1, days(kept, NEVER), ALWAYS),
         }
-        good = (made["a"] >= 0) & (made["b"] >= 0)
+        good = (made["a"] >= 0) & (made["b"] >= 0) & (made["ids"] != b"")
         return made if good.all() else {name: values[good] for name, values in made.items()}
 
     def _far_ends(self, types: NDArray[np.int64], nodes: list[int]) -> NDArray[np.int32]:

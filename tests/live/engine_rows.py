@@ -15,7 +15,7 @@ async def columns_by_rows(graph: Graph) -> Columns:
     """The arrays of what is stored now, by way of Python rows."""
     people = [row["id"] for row in await graph.run_alone("MATCH (p:Person) RETURN p.id AS id")]
     ties = await graph.run_alone(
-        f"MATCH (a:Person)-[t:{'|'.join((*SUPPORT_TYPES, *PEER_TYPES))}]->(b) "
+        f"MATCH (a:Person)-[t:{'|'.join((*SUPPORT_TYPES, *PEER_TYPES))}]->(b) WHERE t.id IS NOT NULL "
         "RETURN a.id AS a, b.id AS b, type(t) AS type, properties(t) AS said"
     )
     groups = await graph.run_alone(

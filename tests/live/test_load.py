@@ -41,6 +41,9 @@ WITH p, p[0] AS a, p[1] AS b, p[2] AS c
 MERGE (h:Household {id: 'rough'}) SET h.kind = 'SHELTER', h.cls = 1, h.verification = 'STATED', h.case_id = 'c-rough'
 MERGE (g:Gang {id: 'rough'}) SET g.cls = 2, g.verification = 'STATED', g.contested_at = date('2020-01-01')
 CREATE (a)-[:KIN_OF {id: 'rough-1', role: 'NBOR', cls: 1}]->(b)
+CREATE (a)-[:SUPPORTS {cls: 1, verification: 'STATED'}]->(b)
+CREATE (a)-[:KIN_OF {id: 'rough-c', role: 'MTH', cls: 1, verification: 'DISPROVEN'}]->(c)
+CREATE (c)-[:KIN_OF {id: 'rough-d', role: 'CHLDADOPT', cls: 1, verification: 'PROVEN', tone: 'CUTOFF'}]->(b)
 CREATE (a)-[:SUPPORTS {id: 'rough-2', cls: 1, verification: 'STATED', sources: ['x', 'x', 'y'], tone: 'CUTOFF'}]->(b)
 CREATE (a)-[:SUPPORTS {id: 'rough-é-3', verification: 'PROVEN', closeness: 'STRONG', sources: []}]->(c)
 CREATE (a)-[:SUPPORTS {id: 'rough-4', cls: 0, verification: 'STATED', contested_at: date('2026-01-01')}]->(c)
