@@ -30,7 +30,7 @@ async def set_up(graph: Graph) -> None:
 async def scribble(graph: Graph, random: Random) -> int:
     """One random write in one transaction, its change record in it; returns its revision."""
     a, b = random.sample(PEOPLE, 2)
-    type_ = random.choice(["SUPPORTS", "KIN_OF", "KIN_OF", "CO_ARRESTED", "MEMBER_OF_HOUSEHOLD", "AFFILIATED_WITH"])
+    type_ = random.choice(["SUPPORTS", "KIN_OF", "CO_ARRESTED", "MEMBER_OF_HOUSEHOLD", "AFFILIATED_WITH"])
     end = {"MEMBER_OF_HOUSEHOLD": "wh", "AFFILIATED_WITH": "wg"}.get(type_)
     said = {
         "a": a,
