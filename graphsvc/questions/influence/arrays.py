@@ -37,13 +37,14 @@ from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.assume import Assumed, assumed
 from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.order import Path, Step, start_at
-from graphsvc.questions.influence.parts import facts_from
+from graphsvc.questions.influence.parts import Facts, facts_from
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found
-from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.ways import Beside, Moved, Told, hers, may_be_named, relatives_of, timed
 from graphsvc.questions.influence.web import Limits, Web, web_of
 
 Result = TypeVar("Result")
+JOINING = "influence_step_ties"
 NOWHERE = Routes((), 0, 0, False)
 TYPES = {"SUPPORT": tuple(sorted(SUPPORT_TYPES)), "PEER": tuple(sorted(PEER_TYPES))}
 THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="paths")
@@ -87,10 +88,16 @@ class ByArrays:
         found = [(change, await self._relaxed(change)) for change in changes]
         return tuple((change, each) for change, each in found if each)
 
-    async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
-        """The paths found, with what is on file about their ties. Raises Moved."""
+    async def told(
+        self, sight: Sight, asked: PathAsked, found: Found, beside: Beside
+    ) -> tuple[Told, dict[str, list[Row]]]:
+        """The paths found, with what is on file about their ties; one round trip for all. Raises Moved."""
         pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
-        ties, groups, staff = facts_from(await self._joining(sight, asked, pairs))
+        rows = await self.graph.read_together(self._asks(sight, asked, pairs, beside))
+        return self._as_told(asked, found, facts_from(rows.get(JOINING, ()))), rows
+
+    def _as_told(self, asked: PathAsked, found: Found, facts: Facts) -> Told:
+        ties, groups, staff = facts
         limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid), period=asked.period)
         stands = web_of(ties.values(), limits, self.site)
         paths = tuple(_on_file(path, stands) for path in found.paths)
@@ -143,25 +150,27 @@ class ByArrays:
             return None
         return await assumed(self.graph, sight, asked.what_if, self.engine, self._there)
 
-    async def _joining(self, sight: Sight, asked: PathAsked, steps: Iterable[tuple[str, str]]) -> list[Row]:
-        """All that joins the two people of each step."""
-        pairs = tuple(steps)
+    def _asks(self, sight: Sight, asked: PathAsked, pairs: list[tuple[str, str]], beside: Beside) -> Beside:
+        """What joins the two people of each step, and what is asked beside: each as far as the one circle goes, which
+        is all of it that any of them needs."""
         if not pairs:
-            return []
-        counted = self.engine.columns.beside({end for pair in pairs for end in pair})
+            return beside
+        ends = {end for pair in pairs for end in pair}
+        counted = self.engine.columns.beside(ends) | ends | {asked.person}
         circles = {name: within(getattr(sight, name), counted) for name in ("circle", "kin_circle")}
-        return await self.graph.read(
-            "influence_step_ties",
-            a=[a for a, _ in pairs],
-            b=[b for _, b in pairs],
-            types=list(TYPES[asked.kind]),
-            first_day=(asked.period.first or date.min) if asked.period else asked.as_of,
-            last_day=(asked.period.last or date.max) if asked.period else asked.as_of,
-            today=sight.today,
-            unwalked_roles=sorted(UNWALKED_ROLES),
-            group_cap=self.site.group_member_cap,
-            **{**sees(sight, TIE_PARAMS), **circles},
-        )
+        joining = {
+            "a": [a for a, _ in pairs],
+            "b": [b for _, b in pairs],
+            "types": list(TYPES[asked.kind]),
+            "first_day": (asked.period.first or date.min) if asked.period else asked.as_of,
+            "last_day": (asked.period.last or date.max) if asked.period else asked.as_of,
+            "today": sight.today,
+            "unwalked_roles": sorted(UNWALKED_ROLES),
+            "group_cap": self.site.group_member_cap,
+            **sees(sight, TIE_PARAMS),
+            **circles,
+        }
+        return {JOINING: joining, **{name: {**said, "circle": circles["circle"]} for name, said in beside.items()}}
 
     # ---- in the thread: no statement, no event loop -----------------------------------------------------------
 

@@ -53,6 +53,9 @@ class Following(Protocol):
     async def at(self, revision: int) -> World | None:
         """A world of that revision or a later one; None while it is being rebuilt."""
 
+    def standing(self) -> gate.Standing | None:
+        """What the database said a moment ago, while nobody of this host has written since."""
+
     async def close(self) -> None:
         """Stop following."""
 
@@ -102,6 +105,11 @@ class Walks:
         """The graph in memory at that revision or a later one; None where it is not there."""
         ready = self.state is State.READY and self.follower is not None
         return await self.follower.at(revision) if ready and self.follower else None
+
+    def standing(self) -> gate.Standing | None:
+        """What the database said a moment ago and still holds; None where it must be asked."""
+        ready = self.state is State.READY and self.follower is not None
+        return self.follower.standing() if ready and self.follower else None
 
     @property
     def late_rows(self) -> int:
