@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from graphsvc.access import gate
-from graphsvc.access.safety import Spheres
+from graphsvc.access.safety import Protective, Spheres
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
@@ -105,6 +105,11 @@ class Walks:
         """The graph in memory at that revision or a later one; None where it is not there."""
         ready = self.state is State.READY and self.follower is not None
         return await self.follower.at(revision) if ready and self.follower else None
+
+    async def protective(self, graph: Graph, revision: int) -> Protective:
+        """Where a question whose asker's facts are of that revision reads protective facts."""
+        world = await self.world(revision)
+        return Protective(graph) if world is None else Protective(graph, world.parts[SHIELDS], self._spheres)
 
     def standing(self) -> gate.Standing | None:
         """What the database said a moment ago and still holds; None where it must be asked."""
