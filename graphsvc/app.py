@@ -44,6 +44,7 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.database.missing import broken_intel
+from graphsvc.database.word import host_word
 from graphsvc.errors import GraphsvcError, InputRefused
 from graphsvc.logs import log_event, log_to
 from graphsvc.model.asker import OpenPurpose, Principal
@@ -76,7 +77,12 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
+        graph = await Graph.open(
+            connection,
+            read_catalogue(),
+            deadline_seconds=settings.deadline_seconds,
+            word=host_word(settings.home),
+        )
         try:
             clock = clock_from(settings.clock, settings.zone)
             patient = replace(graph, deadline_seconds=START_SECONDS)
@@ -149,7 +155,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         graph=graph,
         clock=clock,
         site=site,
-        gate=Access(graph, rules, key, clock, site, walks.world),
+        gate=Access(graph, rules, key, clock, site, walks.world, walks.standing),
         audit=AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home)),
         disclosed=DisclosureLog(settings.home),
         key=key,

@@ -31,6 +31,7 @@ from graphsvc.database.jars import of_file
 from graphsvc.database.local import free_port, running_server
 from graphsvc.database.migrations import migrate as apply_migrations
 from graphsvc.database.missing import Missing, broken_intel, missing_fields
+from graphsvc.database.word import host_word
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
@@ -292,33 +293,34 @@ def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> Non
 
 
 async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return await explain_policy(settings, graph, wish)
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return [m.number for m in await apply_migrations(graph, clock_from(settings.clock, settings.zone))]
 
 
 async def _missing(settings: Settings, connection: Connection) -> list[Missing]:
     today = clock_from(settings.clock, settings.zone).today()
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return [*await missing_fields(graph), *await broken_intel(graph, today, MOST_YEARS)]
 
 
 async def _purged(settings: Settings, connection: Connection, on: date, token: str | None, only_preview: bool) -> str:
     folder = policies_folder(settings.policies)
     file = site_file(settings.site, folder)
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         await apply_migrations(graph, clock_from(settings.clock, settings.zone))
         keeper = Keeper(graph, read_site(file), settings.home, read_policy(folder, file).version)
         return (await preview(keeper, on)).text if only_preview else f"{await purge(keeper, on, token)} records purged."
 
 
 @asynccontextmanager
-async def _graph(connection: Connection) -> AsyncIterator[Graph]:
-    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=600)
+async def _graph(settings: Settings, connection: Connection) -> AsyncIterator[Graph]:
+    word = host_word(settings.home)
+    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=600, word=word)
     try:
         yield graph
     finally:

@@ -2,7 +2,8 @@
 
 (1) the policies on questions and the handle alone: refusals that depend on role, field and purpose come before any read
 (2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes (all but the
-    first kept until the revision or the day moves: then a shorter one says both)
+    first kept until the revision or the day moves: then a shorter one says both; none at all where what the database
+    said a moment ago still stands, which whoever writes or closes a purpose on this host ends at once)
 (3) Cedar: the allowed classes (kept)
 (4) the people of the scope: the circle (kept until somebody whom it leads to is written about, where the graph is in
     memory, else until the revision moves): walked over the arrays where they are loaded, else at most five statements
@@ -63,11 +64,30 @@ class World(Protocol):
         """The graph as an asker sees it who is shown so much."""
 
 
+class Standing(Protocol):
+    """What the database said a moment ago (graphsvc.engine.follow.Standing)."""
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def mark(self) -> tuple[int, str, int]:
+        """Equal to another's only if no purpose was closed between the two."""
+
+
 Memory = Callable[[int], Awaitable[World | None]]
 """The graph in memory at that revision or a later one; None where it is not there."""
 
 
 async def _no_memory(revision: int) -> World | None:
+    return None
+
+
+Stands = Callable[[], Standing | None]
+"""What the database said a moment ago, while nobody of this host has written since; None where it must be asked."""
+
+
+def _no_standing() -> Standing | None:
     return None
 
 
@@ -96,6 +116,8 @@ class _Known:
     generation: int = 0
     facts: Kept[Facts] = field(default_factory=lambda: Kept(1024))
     """Some kB each."""
+    open: Kept[tuple[int, str, int]] = field(default_factory=lambda: Kept(4096))
+    """(user, handle) of purposes seen open, at a mark of what stands."""
     people: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
     """Of cases and queues, at a revision."""
     circles: Kept[tuple[int, Circle]] = field(default_factory=lambda: Kept(256))
@@ -124,6 +146,7 @@ class Access:
     clock: Clock
     site: Site
     memory: Memory = _no_memory
+    stands: Stands = _no_standing
     _known: _Known = field(default_factory=_Known)
 
     @property
@@ -226,8 +249,22 @@ class Access:
     # ---- what is read ---------------------------------------------------------------------------------------------
 
     async def _facts(self, principal: Principal, purpose: OpenPurpose, programme: bool) -> Facts:
-        """The facts as of now. Kept ones stand while the revision does, which is read with the purpose each time."""
+        """The facts as of now. Kept ones stand while the revision does, and a purpose stays open while none is closed;
+        both are read each time, unless they stand."""
         key = (principal.user, principal.agency, purpose.case_id, programme, self.clock.today())
+        facts, standing = self._known.facts.get(key), self.stands()  # before anything is asked: it may be older only
+        held = (principal.user, purpose.handle_id)
+        if facts and standing and standing.revision == facts.revision and self._known.open.get(held) == standing.mark:
+            return replace(facts, purpose_open=True)
+        found = await self._asked_facts(principal, purpose, programme, key)
+        if found.purpose_open and standing:
+            self._known.open.keep(held, standing.mark)
+        return found
+
+    async def _asked_facts(
+        self, principal: Principal, purpose: OpenPurpose, programme: bool, key: tuple[object, ...]
+    ) -> Facts:
+        """The facts, or those that are kept where the database says that they stand."""
         facts = self._known.facts.get(key)
         if facts:
             state = await read_state(self.graph, principal, purpose)

@@ -163,9 +163,11 @@ class Context:
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
         lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
-        if shown:
-            await asyncio.to_thread(self.disclosed.append, *shown)
-        await self.audit.append(*lines)
+        if shown:  # both must be on disk, in whichever order
+            disclosed = asyncio.to_thread(self.disclosed.append, *shown)
+            await asyncio.gather(disclosed, self.audit.append(*lines))
+        else:
+            await self.audit.append(*lines)
         return bool(lines)
 
     def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:

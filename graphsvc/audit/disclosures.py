@@ -30,6 +30,7 @@ Statement = tuple[str, str]
 """(owner agency, id): two agencies may have given the same id."""
 Received = Callable[[Iterable[Statement], str | None], list["Disclosure"]]
 """Who received some statements: `DisclosureLog.received`, or a fake in tests."""
+_APPENDED = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_DSYNC  # on disk when the write returns
 TO_THE_PERSON = "subjectFile"
 """The field whose answer is printed for the person: all of it is a disclosure, the own agency's part too."""
 
@@ -109,10 +110,9 @@ class DisclosureLog:
             return
         lines = b"".join(b"\n" + orjson.dumps(asdict(entry) | {"statements": self._hashes(entry)}) for entry in entries)
         try:
-            file = os.open(self._file(entries[0].agency), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            file = os.open(self._file(entries[0].agency), _APPENDED, 0o600)
             try:
                 written = os.write(file, lines)
-                os.fdatasync(file)
             finally:
                 os.close(file)
         except OSError as fault:

@@ -19,11 +19,13 @@ TRIM_ROWS = 1_000  # a transaction of a few milliseconds
 class Changes:
     """What was touched after one revision, up to `revision`, whose record bears `token`.
 
+    `closed`: how often a purpose was closed by then, which raises no revision.
     `everything`: more than can be named. `elsewhere`: this is not the database that had the first revision.
     """
 
     revision: int
     token: str
+    closed: int = 0
     everything: bool = False
     elsewhere: bool = False
     people: frozenset[str] = frozenset()
@@ -53,6 +55,7 @@ async def read_changes(graph: Graph, since: int, token: str) -> Changes:
     return Changes(
         revision=revision,
         token=row["token"],
+        closed=row["closed"],
         everything=row["everything"] or not complete,
         elsewhere=row["then"] != token or revision < since,
         people=frozenset(id for each in row["people"] for id in each),
