@@ -10,6 +10,7 @@ from strawberry.types import ExecutionContext
 
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
+from graphsvc.api.handover import HandoverMutation
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
@@ -35,7 +36,7 @@ QUERIES: tuple[type, ...] = (
     RightsQuery,
     RetentionQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation, HandoverMutation)
 
 
 class QuietSchema(strawberry.Schema):

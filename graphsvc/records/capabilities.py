@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from graphsvc.records.ledger import Desk, known_to
+from graphsvc.records.referrals import referable
 from graphsvc.records.work import assignable
 
 Check = Callable[[Desk, frozenset[str]], Awaitable[frozenset[str]]]
@@ -30,6 +31,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("RECORD_ORDER", "recordOrder"),
             Action("PLACE_HOLD", "placeHold"),
             Action("ASSIGN_WORKER", "assignWorker", assignable),
+            Action("REFER_PERSON", "referPerson", referable),
+            Action("TAKE_ON_CALL", "takeOnCall"),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
             Action("SUBMIT_INTEL", "submitIntel"),
         )

@@ -78,6 +78,9 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "placeHold": {"input": {**key, "person": person, "reason": "tested"}},
         "restateTie": {"input": {**key, "tie": "tie-none", "statedAs": "PERSON", "statedBy": person}},
         "assignWorker": {"input": {**key, "person": person, "staff": "s-sam"}},
+        "referPerson": {"input": {**key, "person": person, "staff": "s-stan", "reasonCode": "CASE_WORK"}},
+        "answerReferral": {"input": {**key, "referral": "referral-none", "state": "ACCEPTED"}},
+        "takeOnCall": {"input": {**key, "person": person, "reasonCode": "CASE_WORK"}},
         "submitIntel": {
             "input": {
                 **key,

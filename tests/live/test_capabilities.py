@@ -39,6 +39,8 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "placeHold": {"person": person, "reason": "A quarrel"},
         "assignWorker": {"person": person, "staff": "s-stan"},
         "requestFamilyOutreach": {"person": person, "reasonCode": "SAFETY"},
+        "referPerson": {"person": person, "staff": "s-none", "reasonCode": "CASE_WORK"},
+        "takeOnCall": {"person": person, "reasonCode": "CASE_WORK"},
         "submitIntel": {
             "person": person,
             "gang": "gang-none",
