@@ -223,6 +223,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning(
                 "NOTE", "A note belongs to the reason OTHER, which needs one.", "Choose a code, or OTHER and a note."
             ),
+            Meaning("TOO_LATE", "The time for it is over.", "Ask for it to be done again."),
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
@@ -246,7 +247,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("SAME_PERSON", "Somebody else must answer.", "Hand it to a colleague."),
             Meaning("NOT_OF_AGENCY", "The control official is nobody of this agency.", "Name a colleague by staff id."),
             Meaning("RETENTION_TOO_LONG", "That is longer than it may be kept.", "Choose an earlier last day."),
-            Meaning("SECOND_PERSON", "A second person must decide.", "Ask another intelligence supervisor."),
+            Meaning("SECOND_PERSON", "A second person must decide.", "Ask somebody else who may decide."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import orjson
 
-from graphsvc.audit.looks import Look, looks_in
+from graphsvc.audit.looks import Entry, Look, entries_in, looks_in
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
@@ -152,6 +152,10 @@ class AuditLog:
     def looks(self, about: frozenset[str] | None = None) -> list[Look]:
         """Who looked at somebody with one of these hashes, or at anybody: every tree of the folder is read."""
         return looks_in(self.folder, about)
+
+    def entries(self, answer_id: str) -> list[Entry]:
+        """What is on record of one answer."""
+        return entries_in(self.folder, answer_id)
 
     def _entry(self, line: AuditLine) -> bytes:
         said = {name: getattr(line, name) for name in _NAMES}

@@ -11,6 +11,7 @@ ROWS = frozenset(
     {
         "agencies",
         "bands",
+        "entries",
         "by_route_only",
         "households",
         "must_notify",

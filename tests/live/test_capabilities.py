@@ -41,6 +41,7 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "requestFamilyOutreach": {"person": person, "reasonCode": "SAFETY"},
         "referPerson": {"person": person, "staff": "s-none", "reasonCode": "CASE_WORK"},
         "takeOnCall": {"person": person, "reasonCode": "CASE_WORK"},
+        "breakGlass": {"person": person, "reason": "A threat"},
         "submitIntel": {
             "person": person,
             "gang": "gang-none",
