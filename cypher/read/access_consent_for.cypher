@@ -9,8 +9,13 @@ WHERE $agency IN c.recipients AND c.signed_on <= $today
   AND (until IS NULL OR until >= $today)
   AND (c.revoked_at IS NULL OR c.revoked_at > $now)
   AND NOT EXISTS {
-    MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED]->(:Person)
-    WHERE g <> p AND h.status <> 'UNSUPPORTED'
+    MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED|APART]-(x:Person)
+    WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
+      OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })))
+  }
+  AND NOT EXISTS {
+    MATCH (c)-[:GRANTED_BY]->(:Person)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p)
+    WHERE t.tone = 'ABUSIVE'
   }
 RETURN c.id AS id, until
 ORDER BY coalesce(until, date('9999-12-31')) DESC, id

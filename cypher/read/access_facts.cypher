@@ -82,8 +82,13 @@ RETURN
       AND (c.revoked_at IS NULL OR c.revoked_at > $now)
       AND (c.form <> 'VERBAL_WITNESSED' OR c.signed_on >= $verbal_since)
       AND NOT EXISTS {
-        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED]->(:Person)
-        WHERE g <> p AND h.status <> 'UNSUPPORTED'
+        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED|APART]-(x:Person)
+        WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
+          OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })))
+      }
+      AND NOT EXISTS {
+        MATCH (c)-[:GRANTED_BY]->(:Person)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p)
+        WHERE t.tone = 'ABUSIVE'
       }
     RETURN {id: c.id, person: p.id, scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
     ORDER BY c.id

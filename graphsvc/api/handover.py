@@ -103,7 +103,7 @@ class HandoverMutation:
     ) -> AnswerReferralResult:
         said = said_as(referrals.AnswerReferralInput, input)
 
-        def shown(made: referrals.ReferralAnswered) -> AnswerReferralPayload:
+        def shown(made: referrals.ReferralAnswer) -> AnswerReferralPayload:
             person = node_id("Person", made.person) if made.person else None
             return shaped(AnswerReferralPayload, made, person_id=person)
 

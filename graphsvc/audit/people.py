@@ -62,7 +62,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "BreakGlassInput": ("person",),
     "AssignInput": ("person",),
     "ReferralInput": ("person",),
-    "ReferralAnswered": ("person",),
+    "ReferralAnswer": ("person",),
     "OnCallInput": ("person",),
     "OutreachInput": ("person",),
     "RestateInput": ("stated_by",),

@@ -164,7 +164,7 @@ class AnswerReferralInput:
 
 
 @dataclass(frozen=True)
-class ReferralAnswered:
+class ReferralAnswer:
     """Where it stands now; `person` while the receiver has the person on the caseload."""
 
     referral_id: str
@@ -172,7 +172,7 @@ class ReferralAnswered:
     person: str | None
 
 
-async def answer_referral(desk: Desk, said: AnswerReferralInput) -> ReferralAnswered | Refused | Problem:
+async def answer_referral(desk: Desk, said: AnswerReferralInput) -> ReferralAnswer | Refused | Problem:
     """Moves a referral on: its receiver, or to revoke it its sender. Anybody else's is NOT_FOUND."""
     move = MOVES.get(said.state)
     if move is None:
@@ -185,7 +185,7 @@ async def answer_referral(desk: Desk, said: AnswerReferralInput) -> ReferralAnsw
     if wrong:
         return wrong
 
-    async def work(tx: Unit) -> Made[ReferralAnswered] | Refused | Problem:
+    async def work(tx: Unit) -> Made[ReferralAnswer] | Refused | Problem:
         rows = await tx.run("access_referral", id=said.referral)
         if not rows or not _may(desk, rows[0], move):
             return not_found()
@@ -205,9 +205,9 @@ async def answer_referral(desk: Desk, said: AnswerReferralInput) -> ReferralAnsw
             ends=move.ends,
         )
         person = None if move.ends else row["person"]
-        return Made(ReferralAnswered(row["id"], move.state, person), NOBODY)
+        return Made(ReferralAnswer(row["id"], move.state, person), NOBODY)
 
-    return await write_once(desk, "answerReferral", said, ReferralAnswered, work)
+    return await write_once(desk, "answerReferral", said, ReferralAnswer, work)
 
 
 def _may(desk: Desk, row: Row, move: Move) -> bool:

@@ -9,7 +9,7 @@ from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
 from graphsvc.records.referrals import MOVES, RECEIVERS
 from tests.contract.test_permissions import TABLE
-from tests.live.api import Api, api_on
+from tests.live.api import Api, api_on, plant
 from tests.live.record_queries import record
 
 MARCUS = global_id("Person", "p-marcus")
@@ -115,6 +115,21 @@ async def test_ac_6_2_access_ends_with_the_consent_it_rests_on(api: Api) -> None
     assert not await sees(api, "s-stan")
 
 
+async def test_ac_6_2_access_ends_when_the_person_leaves_the_programme(api: Api, tmp_path: Path) -> None:
+    await consent_for(api, "BCYF")
+    await answered(api, (await referred(api))["referralId"], "ACCEPTED")
+    row = {"id": "en-new", "person": "p-marcus", "status": "ENGAGED", "enrolled_on": "2026-04-01",
+           "compartment": "PROGRAMME", "owner": "EOHHS", "stated_as": "RECORD"}  # fmt: skip
+    await plant(api, tmp_path / "in", enrolments=[row])
+    await api.served.graph.run_alone(
+        "MATCH (:Person {id: 'p-marcus'})-[:ENROLLED_IN]->(e) WHERE e.id <> 'en-new' DETACH DELETE e",
+        label="one is left",
+    )
+    assert await sees(api, "s-stan")
+    await plant(api, tmp_path / "out", enrolments=[{**row, "status": "EXITED"}])
+    assert not await sees(api, "s-stan")
+
+
 async def test_ac_6_2_access_ends_after_the_last_day(api: Api, graph: Graph, tmp_path: Path) -> None:
     await consent_for(api, "BCYF")
     await answered(api, (await referred(api, until="2026-04-22"))["referralId"], "ACCEPTED")
@@ -183,10 +198,24 @@ async def test_nobody_consents_as_somebody_else(api: Api) -> None:
     assert (refused["code"], refused["path"]) == ("GRANTOR_NOT_SELF", "grantor")
 
 
-async def test_ac_2_8_what_an_abuser_consented_to_before_opens_nothing_after(api: Api, graph: Graph) -> None:
+LATER = {
+    "a harm": HARM.replace("$by", "'p-dana'").replace("$to", "'p-marcus'"),
+    "an abusive tone": "MATCH (:Person {id: 'p-dana'})-[k:KIN_OF]-(:Person {id: 'p-marcus'}) SET k.tone = 'ABUSIVE'",
+    "a purged harm": "MATCH (a:Person {id: 'p-dana'}), (b:Person {id: 'p-marcus'}) CREATE (a)-[:APART {id: 'x'}]->(b)",
+}
+
+
+@pytest.mark.parametrize("later", LATER)
+async def test_ac_2_8_what_an_abuser_consented_to_before_opens_nothing_after(
+    api: Api, graph: Graph, later: str
+) -> None:
     await consent_for(api, "BCYF")
-    await graph.run_alone(HARM, label="harm", by="p-dana", to="p-marcus", status="ALLEGED", sealed=False)
+    reach = """{ relativesToReach(person: "p-marcus") { __typename } }"""
+    assert (await api.ask(reach))["relativesToReach"]["__typename"] == "RelativesToReachAnswer"
+    await graph.run_alone(LATER[later], label="later", status="ALLEGED", sealed=False)
+    await graph.write("import_revision", people=["p-dana", "p-marcus"], groups=[], all=True, token="t")
     assert (await referred(api))["code"] == "CONSENT_REQUIRED"
+    assert (await api.ask(reach))["relativesToReach"]["__typename"] == "ConsentRequired"
 
 
 # ---- on call ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""AC-2.9: what comes of a record of substance use treatment carries the notice of 42 CFR Part 2 and the consent's id."""
+"""AC-2.9: a record of substance use treatment carries the notice of 42 CFR Part 2 and the consent's id with it."""
 
 from pathlib import Path
 from typing import Any
