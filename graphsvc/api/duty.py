@@ -61,7 +61,6 @@ class BreakGlassInput:
 
 @strawberry.type(description="Broken glass: the same answer for anybody's id and for nobody's.")
 class BreakGlassPayload:
-    break_glass_id: strawberry.ID = strawberry.field(description="Its id.")
     approve_by: datetime = strawberry.field(description="It shuts then, unless a second person approved.")
     ends_at: datetime = strawberry.field(description="It shuts then in any case, and when its purpose is closed.")
 

@@ -45,7 +45,7 @@ class BreakGlassInput:
 
 @dataclass(frozen=True)
 class GlassBroken:
-    """The same whether or not there is anything behind it."""
+    """The same whether or not there is anything behind it; the id is for those who approve, in myTasks."""
 
     break_glass_id: str
     approve_by: datetime

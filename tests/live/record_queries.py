@@ -18,7 +18,7 @@ PAYLOADS = {
     "referPerson": "referralId state staff name agency until",
     "answerReferral": "referralId state personId",
     "takeOnCall": "turnId endsAt supervisor supervisorName",
-    "breakGlass": "breakGlassId approveBy endsAt",
+    "breakGlass": "approveBy endsAt",
     "approveBreakGlass": "breakGlassId approved endsAt",
     "contest": "contestId statement owner dueOn contestedOn",
     "reportError": "contestId statement owner dueOn contestedOn",
