@@ -142,5 +142,5 @@ def _asked(row: Row, who: tuple[str, str] | None, at: Mapping[str, datetime]) ->
 _SAID = f"What waits for you, and what you are to be told; of the last {KEPT_DAYS} days."
 _LIMITS = (
     "Nothing is sent: whoever does not look is not reminded.",
-    "A search by name that met a hidden record is not found; one that named the person is.",
+    "A search by name or a list that met a hidden record is not found; a question that named the person is.",
 )
