@@ -223,6 +223,9 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning(
                 "NOTE", "A note belongs to the reason OTHER, which needs one.", "Choose a code, or OTHER and a note."
             ),
+            Meaning(
+                "NOT_APPROVED", "You broke it, and nobody approved.", "Ask who may approve it, or for an assignment."
+            ),
             Meaning("TOO_LATE", "The time for it is over.", "Ask for it to be done again."),
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),

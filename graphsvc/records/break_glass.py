@@ -31,6 +31,8 @@ from graphsvc.records.ledger import (
 )
 
 APPROVE_WITHIN = timedelta(minutes=15)
+ALONE = timedelta(hours=24)
+"""Nobody breaks it twice within that time for the same person without a second person's word."""
 INTEL_SUPERVISOR, SUPERVISOR = "INTEL_SUPERVISOR", "SUPERVISOR"
 
 
@@ -70,7 +72,7 @@ async def break_glass(desk: Desk, said: BreakGlassInput) -> GlassBroken | Refuse
     made = GlassBroken(new_id("b"), min(now + APPROVE_WITHIN, ends_at), ends_at)
 
     async def work(tx: Unit) -> Made[GlassBroken] | Refused | Problem:
-        await tx.run(
+        rows = await tx.run(
             "break_glass",
             id=made.break_glass_id,
             user=desk.user,
@@ -81,8 +83,9 @@ async def break_glass(desk: Desk, said: BreakGlassInput) -> GlassBroken | Refuse
             at=now,
             approve_by=made.approve_by,
             ends_at=made.ends_at,
+            since=now - ALONE,
         )
-        return Made(made, NOBODY)
+        return Made(made, NOBODY) if rows else Refused("NOT_APPROVED", "You broke it, and nobody approved.", "person")
 
     return await write_once(desk, "breakGlass", said, GlassBroken, work)
 

@@ -93,6 +93,9 @@ async def test_it_shuts_after_15_minutes_unless_a_second_person_approved(
     moments = [await later(api, graph, tmp_path, f"2026-04-20T09:{at}") for at in ("14:59", "15:00")]
     assert [await sees(each) for each in moments] == [True, False]
     assert (await decided(moments[1], await glass_of(api)))["code"] == "TOO_LATE"
+    for each in (api, moments[1]):  # no quarter of an hour after another
+        assert (await broken(each, idempotencyKey="once more"))["code"] == "NOT_APPROVED"
+    assert (await broken(moments[1], "p-ray"))["__typename"] == "BreakGlassPayload"
 
 
 async def test_approved_it_lasts_until_its_end_and_then_shuts_by_itself(api: Api, graph: Graph, tmp_path: Path) -> None:
