@@ -39,12 +39,12 @@ async def test_a_reviewer_is_given_what_the_log_holds(api: Api) -> None:
         found = await reviewed(api, answer, reviewer)
         version = api.served.gate.policy_version
         assert (found["answerId"], found["samePolicy"], found["named"]) == (answer, True, None)
-        assert found["knownAt"] == "2026-04-20T09:00:00-04:00"
+        assert found["knownAt"] == "2026-04-20T13:00:00+00:00"
         (entry,) = found["entries"]
         assert (entry["rows"], entry["policyVersion"]) == (1, version)
         assert entry["look"] == {
             "answerId": answer,
-            "at": "2026-04-20T09:00:00-04:00",
+            "at": "2026-04-20T13:00:00+00:00",
             "user": "s-sam",
             "agency": "EOHHS",
             "roles": ["SOCIAL_WORKER"],
