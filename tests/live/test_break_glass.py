@@ -75,7 +75,7 @@ async def test_it_opens_what_an_assignment_would_under_its_own_handle_alone(api:
     assert (await api.ask(KIN, {"id": DRE}, as_="s-cora", purpose=DANGER))["kin"]["__typename"] == "KinAnswer"
     for purpose in ("FAMILY_SUPPORT", "SUPPORT", "SAFETY_PLANNING"):
         assert not await sees(api, purpose=purpose)
-    assert not await sees(api, as_="s-stan")
+    assert not await sees(api, as_="s-hana")
     assert await sees(api, "p-marcus")  # what is hers stays hers
 
 
