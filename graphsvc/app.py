@@ -12,6 +12,8 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from getpass import getuser
 
 import uvicorn
@@ -27,6 +29,7 @@ from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import fitting_purposes
 from graphsvc.access.provider import Keys, fetch_from
 from graphsvc.access.tokens import local_key
+from graphsvc.api.context import ALLOWED, INTENT
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
@@ -45,7 +48,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.database.missing import broken_intel
 from graphsvc.database.word import host_word
-from graphsvc.errors import GraphsvcError, InputRefused
+from graphsvc.errors import GraphsvcError, InputRefused, PurgeRefused
 from graphsvc.logs import log_event, log_to
 from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.claims import ClaimTable, read_claims
@@ -53,6 +56,7 @@ from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
+from graphsvc.records.purge import Keeper, preview, purge
 from graphsvc.settings import Settings
 
 START_SECONDS = 600.0  # for each statement of a start, on a new server and a busy machine: no request waits for it
@@ -193,26 +197,52 @@ async def explain_policy(settings: Settings, graph: Graph, wish: Explain) -> tup
     purpose = OpenPurpose("", wish.purpose or next(iter(fitting), ""), wish.case, "", clock.now())
     found = await explained(access, who, purpose, field=wish.field, record=wish.record)
     log = AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home))
-    await log.append(explain_line(access, f"policy explain {wish.field}", found.people))
+    await log.append(shell_line(clock, access.policy_version, f"policy explain {wish.field}", found.people))
     log.close()
     return found.permitted, told(access, who, purpose.purpose, found)
 
 
-def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLine:
-    """Who explained is whoever is at the machine: the name of the account there."""
-    asker, at = Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""), access.clock.now().isoformat()
+def shell_line(
+    clock: Clock,
+    policy_version: str,
+    field: str,
+    people: frozenset[str],
+    *,
+    decision: str = ALLOWED,
+    rows: int | None = None,
+    answer: str | None = None,
+) -> AuditLine:
+    """What somebody at the machine did: on record under the name of the account there."""
     return audit_line(
-        access.clock,
-        asker,
+        clock,
+        Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""),
         None,
-        answer=secrets.token_hex(12),
-        known_at=at,
+        answer=answer or secrets.token_hex(12),
+        known_at=clock.now().isoformat(),
         field=field,
-        decision="ALLOWED",
-        rows=len(people),
+        decision=decision,
+        rows=len(people) if rows is None else rows,
         people=people,
-        policy_version=access.policy_version,
+        policy_version=policy_version,
     )
+
+
+async def purge_on_record(keeper: Keeper, clock: Clock, on: date, token: str | None) -> int:
+    """Purges, with a line before it and one after: who did it, how many records, and whom they were about, by keyed
+    hashes. Raises PurgeRefused, which is on record too, and AuditFailed before anything is deleted."""
+    going = [each for each in (await preview(keeper, on)).records if not each.held]
+    people = frozenset(who for each in going for who in (each.person, each.other) if who)
+    log = AuditLog(keeper.home / FOLDER, clock, pseudonyms(keeper.home))
+    line = partial(shell_line, clock, keeper.policy_version, "purge", people, answer=secrets.token_hex(12))
+    with closing(log):
+        await log.append(line(decision=INTENT, rows=0))
+        try:
+            gone = await purge(keeper, on, token)
+        except PurgeRefused as refused:
+            await log.append(line(decision=refused.code, rows=0))
+            raise
+        await log.append(line(decision=ALLOWED, rows=gone))
+    return gone
 
 
 def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | None:

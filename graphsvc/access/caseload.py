@@ -2,7 +2,7 @@
 and which classes and people they open in a scope."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from graphsvc.access.classes import Decision
@@ -38,6 +38,10 @@ class Facts:
     classes: tuple[AccessClass, ...]
     timed: bool
     """Whether a moment of the day may change them, and not only a write or the next day."""
+    part2: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Person → the consents that open SUD_PART2 to the asker's agency."""
+    glass: tuple[str, ...] = ()
+    """For whom the glass is broken under this purpose (AC-12.3); no part of the caseload before the gate has looked."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def _facts(row: Row) -> Facts:
         class_count=row["class_count"],
         classes=tuple(AccessClass(**each) for each in row["classes"]),
         timed=row["timed"],
+        glass=tuple(row["glass"]),
+        part2=part2_consents(row["consents"]),
     )
 
 
@@ -96,6 +102,15 @@ def coverage(consents: Iterable[Row]) -> dict[str, frozenset[str]]:
     for consent in consents:
         opened = frozenset(consent["scope"] or CONSENTABLE) - frozenset(consent["exceptions"])
         found[consent["person"]] = found.get(consent["person"], frozenset()) | opened
+    return found
+
+
+def part2_consents(consents: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Person → ids of the consents under which records of substance use treatment are shown (AC-2.9)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for consent in consents:
+        if "SUD_PART2" in coverage([consent])[consent["person"]]:
+            found[consent["person"]] = (*found.get(consent["person"], ()), consent["id"])
     return found
 
 

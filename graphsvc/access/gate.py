@@ -19,9 +19,11 @@ from typing import Any, Protocol
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.asking import Asking
+from graphsvc.access.break_glass import openable
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
+from graphsvc.access.facts import spoken_of
 from graphsvc.access.kept import Kept
 from graphsvc.access.matrix import refuse_beyond
 from graphsvc.access.permissions import decide, needs_no_purpose
@@ -178,9 +180,33 @@ class Access:
     async def _seen_with(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
     ) -> Sight:
+        if facts.glass:
+            return await self._seen_through(principal, purpose, field, scopes, facts)
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
         kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
+
+    async def _seen_through(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
+        """With the people behind broken glass on the caseload, but for those whom a line conceals (AC-12.3), and for
+        those of whom nothing is to be seen even so: a name that is nobody's opens no more than a sealed record."""
+        asker = self._sight(principal, purpose, field, scopes)
+        facts = replace(facts, glass=await openable(self.graph, asker, self.site, facts.caseload, facts.glass))
+        told = await self._with_glass(asker, scopes, facts)
+        there = await spoken_of(self.graph, told, told.glass)
+        if there == told.glass:
+            return told
+        return await self._with_glass(asker, scopes, replace(facts, glass=tuple(sorted(there))))
+
+    async def _with_glass(self, asker: Sight, scopes: tuple[str, ...], facts: Facts) -> Sight:
+        """A Sight whose caseload holds those people as well."""
+        assert asker.purpose is not None
+        more = frozenset(facts.glass) - frozenset(facts.caseload)
+        facts = replace(facts, caseload=tuple(sorted({*facts.caseload, *more})), glass=())
+        own = replace(asker, caseload=own_people(facts, scopes), glass=more)
+        looking = self._looking(own, asker.purpose, facts)
+        return await self._look(looking, scopes, self._kin_scopes(asker.principal, asker.purpose))
 
     def decide(
         self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
@@ -225,6 +251,7 @@ class Access:
             kin_circle=kin_circle,
             caseload=caseload,
             covered={who: what for who, what in looking.facts.covered.items() if who in caseload or circle is None},
+            part2={who: ids for who, ids in looking.facts.part2.items() if who in caseload},
             classes=self._known.classes,
             revision=looking.facts.revision,
         )

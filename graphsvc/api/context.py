@@ -21,9 +21,9 @@ from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
-from graphsvc.audit.disclosures import Disclosure, disclosures_in
+from graphsvc.audit.disclosures import Disclosure, disclosures_in, holds_part2
 from graphsvc.audit.log import AuditLine, audit_line
-from graphsvc.audit.looks import Look
+from graphsvc.audit.looks import Entry, Look
 from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
@@ -58,6 +58,8 @@ class Audit(Protocol):
     def hashes(self, person: str) -> frozenset[str]: ...
 
     def looks(self, about: frozenset[str] | None = None) -> list[Look]: ...
+
+    def entries(self, answer_id: str) -> list[Entry]: ...
 
 
 class Disclosures(Protocol):
@@ -99,6 +101,8 @@ class Context:
     """Loaders of this request by name: nested lists ask once for all parents."""
     answer_id: str = field(default_factory=lambda: secrets.token_hex(12))
     """Under which the request stands in the audit log; its asker is told it."""
+    part2: frozenset[str] | None = None
+    """The consents to be named with the notice of 42 CFR 2.32; None: nothing leaves that needs it."""
     known_at: str = field(init=False)
     """The instant as of which it is answered."""
     lines: list[AuditLine] = field(default_factory=list)
@@ -158,7 +162,11 @@ class Context:
         if writes:
             self.note_code(asked, INTENT, about=about, wished=wished)
             await self.keep()
-        return await ask(sight)
+        found = await ask(sight)
+        if holds_part2(found):
+            told = {id for person in people_in(found) for id in sight.part2.get(person, ())}
+            self.part2 = (self.part2 or frozenset()) | told
+        return found
 
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""

@@ -8,8 +8,10 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from graphsvc.api.duty import DutyMutation, DutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
+from graphsvc.api.handover import HandoverMutation
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
@@ -34,8 +36,9 @@ QUERIES: tuple[type, ...] = (
     LooksQuery,
     RightsQuery,
     RetentionQuery,
+    DutyQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
+MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation, HandoverMutation, DutyMutation)
 
 
 class QuietSchema(strawberry.Schema):

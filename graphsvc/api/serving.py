@@ -32,6 +32,7 @@ from graphsvc.api.guard import coded, where
 from graphsvc.api.metrics import Metrics
 from graphsvc.api.rates import Rates
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
+from graphsvc.audit.disclosures import PART_2_NOTICE
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.errors import AuditFailed, ProviderGone, TokenRefused
@@ -110,6 +111,8 @@ async def answered(served: Served, request: Request, started: float) -> tuple[Ex
     body["extensions"] = {"durationMs": round((monotonic() - started) * 1000, 1), "timedOut": context.timed_out}
     if on_record:
         body["extensions"] |= {"answerId": context.answer_id, "knownAt": context.known_at}
+    if context.part2 is not None:
+        body["extensions"]["part2"] = {"notice": PART_2_NOTICE, "consentIds": sorted(context.part2)}
     return result, body
 
 

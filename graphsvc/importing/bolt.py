@@ -130,10 +130,11 @@ class BoltWriter:
         now = {"now": self._now} if noun.statement else {}
         try:
             rows_of = {f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}
-            await self._unit(rows_of, touched(noun, lacking), **now)
+            await self._unit(rows_of | _after(noun, lacking), touched(noun, lacking), **now)
         except Conflict:
             lacking = Lacking([], [*lacking.new, *lacking.changed])
-            await self._unit({f"import_{noun.name}": lacking.changed}, touched(noun, lacking), **now)
+            again = {f"import_{noun.name}": lacking.changed}
+            await self._unit(again | _after(noun, lacking), touched(noun, lacking), **now)
 
     async def _unit(self, rows_of: Mapping[str, Sequence[object]], touched: Touched, **params: object) -> None:
         """Statements with rows, all or none of them; statements without rows are left out."""
@@ -157,6 +158,11 @@ class BoltWriter:
             return []
         rows = await unit.run("import_joined_people", label=touched.label, ids=list(touched.changed))
         return list(rows[0]["people"])
+
+
+def _after(noun: Noun, lacking: Lacking) -> dict[str, Sequence[object]]:
+    """What follows from rows just written: whoever left the programme is referred to nobody any more (AC-6.2)."""
+    return {"end_exited_referrals": [*lacking.new, *lacking.changed]} if noun.name == "enrolments" else {}
 
 
 def bolt_columns(table: Table, classes: AccessClasses) -> list[Sequence[Cell | None]]:

@@ -75,10 +75,14 @@ class Sight:
     """Every class of the graph: touchpoints are decided by type and class together (access/touchpoints.py)."""
     covered: Mapping[str, frozenset[str]] = column(default_factory=dict)
     """Person of the caseload → the compartments that live consents open to the asker's agency."""
+    part2: Mapping[str, tuple[str, ...]] = column(default_factory=dict)
+    """Person of the caseload → the consents under which records of substance use treatment are shown (AC-2.9)."""
     revision: int = 0
     """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
     counted: tuple[int, ...] = ()
     """Classes that may be counted in totals, for the scope `agg`; their rows are never read."""
+    glass: frozenset[str] = frozenset()
+    """Those of the caseload who are there by break-glass alone: what conceals a place conceals theirs as well."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 

@@ -51,6 +51,7 @@ class ConsentRecorded:
 
 _REFUSALS = {
     "ABUSER": Refused("GRANTOR_NOT_ACCEPTED", "This person may not consent here: ask another guardian.", "grantor"),
+    "NOT_SELF": Refused("GRANTOR_NOT_SELF", "Only the person consents as SELF: leave the grantor out.", "grantor"),
     "NO_GUARDIAN": Refused("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "grantor"),
 }
 

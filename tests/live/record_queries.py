@@ -15,6 +15,11 @@ PAYLOADS = {
     "placeHold": "holdId endsOn",
     "restateTie": "tieId",
     "assignWorker": "assignmentId staff name",
+    "referPerson": "referralId state staff name agency until",
+    "answerReferral": "referralId state personId",
+    "takeOnCall": "turnId endsAt supervisor supervisorName",
+    "breakGlass": "approveBy endsAt",
+    "approveBreakGlass": "breakGlassId approved endsAt",
     "contest": "contestId statement owner dueOn contestedOn",
     "reportError": "contestId statement owner dueOn contestedOn",
     "answerContest": "contestId outcome replacedBy",
@@ -26,13 +31,21 @@ PAYLOADS = {
 }
 
 
+PURPOSE = {
+    "assignWorker": "PROGRAMME_MANAGEMENT",
+    "placeLegalHold": "AUDIT",
+    "breakGlass": "IMMINENT_DANGER",
+    "approveBreakGlass": "IMMINENT_DANGER",
+}
+
+
 async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> dict[str, Any]:
     """What the mutation answers. The idempotency key is the content, unless one is said."""
     shape = mutation[0].upper() + mutation[1:]
     said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
     document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
       __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
-    purpose = {"assignWorker": "PROGRAMME_MANAGEMENT", "placeLegalHold": "AUDIT"}.get(mutation, "")
+    purpose = PURPOSE.get(mutation, "")
     answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
     return answer
 
