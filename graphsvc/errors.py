@@ -230,6 +230,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
+            Meaning("ENDED", "That has ended already.", "Record a new one."),
             Meaning("EVIDENCE_INSUFFICIENT", "The evidence does not carry it.", "Name two independent documents."),
             Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
             Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
@@ -237,6 +238,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("INCOMPLETE", "A guided CLEAR needs every answer.", "Ask what is open, or record HOLD."),
             Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
             Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
+            Meaning("MERGED", "The two records are one person.", "Split them first."),
             Meaning(
                 "MINOR_UNNOTIFIED", "Aged 13 to 17, or of unknown age: notices come first.", "Deliver both notices."
             ),
@@ -253,6 +255,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("SECOND_PERSON", "A second person must decide.", "Ask somebody else who may decide."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
+            Meaning("TIED", "Something on file stands between the two.", "Contest it first, or leave them apart."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
             Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),
             Meaning("TWICE", "Somebody is named twice.", "Name each person once."),

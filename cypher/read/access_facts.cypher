@@ -2,7 +2,8 @@
 // params: user STRING, agency STRING, handle_id STRING, case_id STRING, now DATETIME, today DATE,
 // verbal_since DATE, known_classes INTEGER, with_programme BOOLEAN, listed LIST<STRING>
 // returns: revision INTEGER, purpose_open BOOLEAN, on_team BOOLEAN, caseload LIST<STRING>, team LIST<STRING>,
-// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN, glass LIST<STRING>
+// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN, glass LIST<STRING>,
+// merged LIST<MAP>
 //
 // `timed`: a turn of duty, a broken glass or a revoked consent makes this true only until some moment of the day.
 // `glass`: people for whom the glass is broken under this purpose, approved, or young enough to be approved still.
@@ -76,7 +77,7 @@ RETURN
   COLLECT {
     UNWIND caseload + team + [key IN programme | split(key, '|')[0]] AS id
     WITH DISTINCT id
-    MATCH (c:Consent)-[:CONSENT_FOR]->(p:Person {id: id})
+    MATCH (c:Consent)-[f:CONSENT_FOR]->(p:Person {id: id})
     WHERE $agency IN c.recipients AND c.signed_on <= $today
       AND (c.expires_on IS NULL OR c.expires_on >= $today)
       AND (c.revoked_at IS NULL OR c.revoked_at > $now)
@@ -90,7 +91,8 @@ RETURN
         MATCH (c)-[:GRANTED_BY]->(:Person)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p)
         WHERE t.tone = 'ABUSIVE'
       }
-    RETURN {id: c.id, person: p.id, scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
+    RETURN {id: c.id, person: p.id, record: coalesce(f.end_record, p.id), recorded_at: c.recorded_at,
+      scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
     ORDER BY c.id
   } AS consents,
   class_count,
@@ -104,6 +106,13 @@ RETURN
     MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: id})
     WHERE c.revoked_at > $now
   } AS timed,
-  glass
+  glass,
+  COLLECT {
+    MATCH (o:Person)-[g:MERGED_INTO]->(:Person)
+    WITH o, g
+    MATCH (o)-[:MERGED_INTO*1..20]->(one:Person)
+    WHERE NOT EXISTS { (one)-[:MERGED_INTO]->() }
+    RETURN {record: o.id, one: one.id, at: g.at} AS merged ORDER BY o.id
+  } AS merged
 ORDER BY revision
 LIMIT 1

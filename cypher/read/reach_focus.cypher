@@ -20,7 +20,8 @@ RETURN
       now: (s.valid_from IS NULL OR s.valid_from <= $today) AND (s.valid_to IS NULL OR s.valid_to >= $today)} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
   COLLECT { MATCH (p)-[:REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, removed_on: toString(s.removed_on), caregivers: s.caregivers, owner: s.owner} AS removal
+    RETURN {id: s.id, removed_on: toString(s.removed_on), caregivers: [c IN s.caregivers | coalesce(head([
+        (:Person {id: c})-[:MERGED_INTO*1..20]->(o) WHERE NOT EXISTS { (o)-[:MERGED_INTO]->() } | o.id]), c)], owner: s.owner} AS removal
     ORDER BY s.removed_on DESC, s.id } AS removals,
   COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
     WHERE (a.cls IN $allowed OR a.case_id IN $cases OR (a.cls IN $consent_classes AND c.id IN $consented))

@@ -23,7 +23,7 @@ from graphsvc.access.break_glass import openable
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
-from graphsvc.access.facts import spoken_of
+from graphsvc.access.facts import records_seen, spoken_of
 from graphsvc.access.kept import Kept
 from graphsvc.access.matrix import refuse_beyond
 from graphsvc.access.permissions import decide, needs_no_purpose
@@ -40,6 +40,9 @@ from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
 People = tuple[str, ...] | None
+REVIEWER = "SAFETY_REVIEWER"
+REPORTS = frozenset({"accessReport"})
+"""Fields that are answered from the audit log, which keeps the id that was looked at."""
 Parts = tuple[tuple[str, ...], ...]
 
 
@@ -180,11 +183,26 @@ class Access:
     async def _seen_with(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
     ) -> Sight:
-        if facts.glass:
-            return await self._seen_through(principal, purpose, field, scopes, facts)
+        seen = self._seen_through if facts.glass else self._seen_plainly
+        sight = await seen(principal, purpose, field, scopes, facts)
+        return replace(sight, merged=await self._merged(sight, facts)) if facts.merged else sight
+
+    async def _seen_plainly(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
         kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
+
+    async def _merged(self, sight: Sight, facts: Facts) -> Mapping[str, str]:
+        """Which old ids lead to another for this asker: a record of which nothing is shared stays unknown.
+
+        A safety reviewer decides about whoever is on file, and a report of looks counts those at either.
+        """
+        if REVIEWER in sight.principal.roles or sight.field in REPORTS:
+            return facts.merged
+        known = await records_seen(self.graph, sight, facts.merged)
+        return {record: one for record, one in facts.merged.items() if record in known}
 
     async def _seen_through(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts

@@ -138,7 +138,11 @@ class LooksQuery:
         found = await context.answer(
             "accessReport",
             lambda sight: looks.access_report(
-                context.audit, sight, person_id=key, hashed=person_hash, window=Window(first, after)
+                context.audit,
+                sight,
+                records=sight.records(key) if key else (),
+                hashed=person_hash,
+                window=Window(first, after),
             ),
             about=key,
         )

@@ -12,6 +12,7 @@ from graphsvc.api.duty import DutyMutation, DutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
 from graphsvc.api.handover import HandoverMutation
+from graphsvc.api.identity import IdentityMutation, IdentityQuery
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
@@ -37,8 +38,16 @@ QUERIES: tuple[type, ...] = (
     RightsQuery,
     RetentionQuery,
     DutyQuery,
+    IdentityQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation, HandoverMutation, DutyMutation)
+MUTATIONS: tuple[type, ...] = (
+    RecordsMutation,
+    RightsMutation,
+    RetentionMutation,
+    HandoverMutation,
+    DutyMutation,
+    IdentityMutation,
+)
 
 
 class QuietSchema(strawberry.Schema):

@@ -146,11 +146,25 @@ class BoltWriter:
             before = await self._before(unit, touched)
             for name, rows in given.items():
                 await unit.run(name, rows=rows, **params)
-            people = sorted(touched.people.union(before))
-            groups, token = sorted(touched.groups), uuid.uuid4().hex
-            await unit.run("import_revision", people=people, groups=groups, all=touched.all, token=token)
+            about = touched.people.union(before)
+            people, groups = await self._settled(unit, about)
+            await unit.run(
+                "import_revision",
+                people=sorted(about | people),
+                groups=sorted(touched.groups | groups),
+                all=touched.all,
+                token=uuid.uuid4().hex,
+            )
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
+
+    async def _settled(self, unit: Unit, about: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """What the bundle says of a merged record is put where the rest of it is; the people and groups it changed."""
+        ones = {row["record"]: row["one"] for row in await unit.run("access_merged")}
+        if not ones:
+            return frozenset(), frozenset()
+        rows = await unit.run("merge_settle", records=sorted(ones), today=self._now.date())
+        return frozenset(ones[id] for id in about & frozenset(ones)), frozenset(rows[0]["groups"])
 
     async def _before(self, unit: Unit, touched: Touched) -> list[str]:
         """Whom the changed rows were about: a row that moves leaves them."""

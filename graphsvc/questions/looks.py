@@ -61,12 +61,13 @@ class MisuseAnswer:
 
 
 async def access_report(
-    log: Log, sight: Sight, *, person_id: str | None, hashed: str | None, window: Window
+    log: Log, sight: Sight, *, records: tuple[str, ...], hashed: str | None, window: Window
 ) -> AccessAnswer:
-    """Looks at a person, named by id or by a hash of the other report. Raises InputRefused unless by one of them."""
-    if (person_id is None) == (hashed is None):
+    """Looks at a person, named by all her records' ids or by a hash of the other report. Raises InputRefused unless by
+    one of them."""
+    if (not records) == (hashed is None):
         raise InputRefused("Give person or personHash, one of them.", "The hash stands in misuseReport.")
-    about = log.hashes(person_id) if person_id else frozenset({hashed or ""})
+    about = frozenset().union(*map(log.hashes, records)) if records else frozenset({hashed or ""})
     found = await asyncio.to_thread(log.looks, about)
     page = page_of(found, lambda look: (-look.at.timestamp(), look.answer_id, look.field), window)
     return AccessAnswer(Basis(sight.today, sight.policy_version, _LOOKS, _ACCESS_LIMITS), page)

@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("BREAK_GLASS", "breakGlass", anybody),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
             Action("SUBMIT_INTEL", "submitIntel"),
+            Action("MERGE_PEOPLE", "mergePeople"),
         )
     }
 )

@@ -27,15 +27,20 @@ PAYLOADS = {
     "approveIntel": "affiliationId retainUntil",
     "validateIntel": "affiliationId retainUntil",
     "placeLegalHold": "endsOn",
+    "mergePeople": "matchId state keep other",
+    "splitPeople": "matchId state keep other",
+    "notTheSame": "matchId state",
+    "renewHold": "holdId endsOn",
+    "endHold": "holdId endedOn",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 
-
-PURPOSE = {
+PURPOSES = {
     "assignWorker": "PROGRAMME_MANAGEMENT",
     "placeLegalHold": "AUDIT",
     "breakGlass": "IMMINENT_DANGER",
     "approveBreakGlass": "IMMINENT_DANGER",
+    **dict.fromkeys(("mergePeople", "splitPeople", "notTheSame", "renewHold", "endHold"), "SAFETY_PLANNING"),
 }
 
 
@@ -45,7 +50,7 @@ async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> di
     said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
     document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
       __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
-    purpose = PURPOSE.get(mutation, "")
+    purpose = PURPOSES.get(mutation, "")
     answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
     return answer
 

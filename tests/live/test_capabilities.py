@@ -42,6 +42,7 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "referPerson": {"person": person, "staff": "s-none", "reasonCode": "CASE_WORK"},
         "takeOnCall": {"person": person, "reasonCode": "CASE_WORK"},
         "breakGlass": {"person": person, "reason": "A threat"},
+        "mergePeople": {"keep": person, "other": person, "why": "tested"},
         "submitIntel": {
             "person": person,
             "gang": "gang-none",
@@ -76,7 +77,7 @@ async def said_of(api: Api, as_: str, ids: list[str], actions: list[str]) -> dic
     return {row["id"]: {each["action"]: each for each in row["capabilities"]} for row in rows if row}
 
 
-UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL")
+UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL", "MERGE_PEOPLE")
 """Checked apart: with these inputs they refuse the input before they look for the person."""
 
 
