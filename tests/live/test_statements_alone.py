@@ -1,0 +1,29 @@
+"""What is hidden is not even fetched: every statement that takes access parameters answers, whatever it is asked about,
+as over a graph without all that those parameters hide (definitions.md §1).
+
+`make mutants` asks the same of each statement with one filter less, and each must be caught within these draws.
+"""
+
+import pytest
+
+from graphsvc.database.driver import Graph
+from tests.conftest import wipe
+from tests.live.alone import STATEMENTS, trial
+
+DRAWS = 40
+
+
+@pytest.fixture(scope="module")
+async def empty(graph: Graph) -> Graph:
+    await wipe(graph)
+    return graph
+
+
+@pytest.mark.parametrize("name", sorted(STATEMENTS))
+async def test_a_statement_fetches_nothing_hidden(empty: Graph, name: str) -> None:
+    statement, found = STATEMENTS[name], 0
+    for number in range(DRAWS):
+        seen = await trial(empty, statement, [statement.text], number)
+        assert seen.whole[statement.text] == seen.left[statement.text], (number, seen.about)
+        found += bool(seen.left[statement.text])
+    assert found, "nothing was ever found: that proves nothing"
