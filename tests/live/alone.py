@@ -160,13 +160,15 @@ STATEMENTS = {name: each for name, each in read_catalogue().statements.items() i
 _WORDS = re.compile(r"\b[A-Z]\w+\b")
 
 
-def drawn(statement: Statement, rng: Random) -> tuple[World, Sight]:
-    """A graph of what the statement reads, some of it each time, and an asker."""
+def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]:
+    """A graph of what the statement reads, and an asker: every other time of one noun alone, each in its turn, so that
+    nothing else shows the same people; else of several."""
     labels = set(_WORDS.findall(statement.text))
     nouns = [
         noun for noun in NOUNS if noun.statement and ({noun.label} | {c.link for c in noun.columns} - {""}) & labels
     ]
-    some = [noun for noun in nouns if rng.random() < 0.6] or nouns
+    alone = nouns[number // 2 % len(nouns) :][:1] if nouns and number % 2 == 0 else []
+    some = alone or [noun for noun in nouns if rng.random() < 0.6] or nouns
     joined = {column.of for noun in some for column in noun.columns}
     some += [
         noun for noun in NOUNS if noun.name in GROUPS and noun not in some and (noun in nouns or noun.name in joined)
@@ -278,7 +280,7 @@ def _sight(statement: Statement, world: World, rng: Random) -> Sight:
         some if "allowed" in takes else frozenset(),
         frozenset(rest[:1]) if "counted" in takes else frozenset(),
         frozenset(rng.sample(rest, len(rest) // 2 + 1)) if "consent_classes" in takes else frozenset(),
-        frozenset({CASE} if rng.random() < 0.7 else {}),
+        frozenset({CASE} if "cases" in takes and rng.random() < 0.7 else {}),
         frozenset(_some(world.people, rng)) if "consented" in takes else frozenset(),
         _near(world, rng) if "circle" in takes else None,
         _near(world, rng) if "kin_circle" in takes else None,
@@ -388,11 +390,11 @@ async def make(run: neo4j.AsyncTransaction, world: World) -> dict[tuple[str, str
     rows = [{"label": label, "props": {"id": id}} for label, id in keys]
     rows.append({"label": "Staff", "props": {"id": "u0", "name": "Una", "roles": ["SOCIAL_WORKER"]}})
     rows += [{"label": each.label, "props": dict(each.props)} for each in nodes]
+    rows.append({"label": "Agency", "props": {"id": "a0"}})
     result = await run.run(LANGUAGE + NODES, {"rows": rows})
     made = [row[0] for row in await result.values()]
-    places = dict(zip([*keys, ("Staff", "u0"), *((each.label, each.id) for each in nodes)], made, strict=True))
-    agency = await run.run("MATCH (a:Agency {id: $id}) RETURN elementId(a)", {"id": AGENCY})
-    places["Agency", AGENCY] = (await agency.values())[0][0]
+    named = [*keys, ("Staff", "u0"), *((each.label, each.id) for each in nodes), ("Agency", AGENCY)]
+    places = dict(zip(named, made, strict=True))
     ties: list[dict[str, Value]] = [_row("WORKS_FOR", places["Staff", "u0"], places["Agency", AGENCY], {})]
     for each in world.said:
         if each.tie:
@@ -448,7 +450,7 @@ class Trial:
 async def trial(graph: Graph, statement: Statement, texts: Iterable[str], number: int) -> Trial:
     """One draw of the statement, asked in each of these texts (its own, or ones with a filter less)."""
     rng = Random(f"{statement.name}-{number}")
-    world, sight = drawn(statement, rng)
+    world, sight = drawn(statement, rng, number)
     params = asked(statement, world, sight, rng)
     hidden = [each for each in world.said if not opened(sight, each)]
     kinds: list[Mapping[str, Rows]] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graphsvc.database.driver import Graph
 from tests.live.alone import ACCESS, STATEMENTS, TOUCH, trial
-from tests.live.test_statements_alone import DRAWS
+from tests.live.test_statements_alone import draws_of
 
 _IN = rf"(?:\w+\.\w+ \+ '\|' \+ (?:toString\(\w+\.\w+\)|\w+\.\w+)|\w+\.\w+) IN \$(?:{'|'.join((*ACCESS, *TOUCH))})\b"
 _NEAR = r"\$(?:circle|kin_circle|touch_people) IS NULL"
@@ -53,7 +53,7 @@ def neutral(said: str) -> str:
 async def survivors_of(graph: Graph, name: str) -> list[Mutant]:
     """The mutants of a statement that no draw tells from it. Raises AssertionError when the statement itself fails."""
     alive, own = list(mutants_of(name)), STATEMENTS[name].text
-    for number in range(DRAWS):
+    for number in range(draws_of(STATEMENTS[name])):
         if not alive:
             break
         seen = await trial(graph, STATEMENTS[name], [own, *(each.text for each in alive)], number)
