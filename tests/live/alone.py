@@ -169,7 +169,7 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
     ]
     alone = nouns[number // 2 % len(nouns) :][:1] if nouns and number % 2 == 0 else []
     some = alone or [noun for noun in nouns if rng.random() < 0.6] or nouns
-    joined = {column.of for noun in some for column in noun.columns}
+    joined = {column.of for noun in some for column in noun.columns} | ({"gangs"} if SUBMISSION in labels else set())
     some += [
         noun for noun in NOUNS if noun.name in GROUPS and noun not in some and (noun in nouns or noun.name in joined)
     ]
@@ -330,6 +330,8 @@ FIXED: Mapping[str, Value] = {
 }
 EVERYBODY = ("ids", "people", "person_ids", "household_ids", "ties", "relative_ids", "element", "elements")
 """Parameters that take every id there is, hidden ones first of all."""
+SOMEBODY = ("people", "person_ids", "household_ids")
+"""Of these every other time one person alone, so that what leads to a group is not answered by its other members."""
 ONE_OF = {
     "person_id": "Person",
     "contact_point_id": "ContactPoint",
@@ -352,6 +354,8 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
         one = ONE_OF.get(f"{statement.name}.{name}", ONE_OF.get(name))
         if name in near:
             found[name] = near[name]
+        elif name in SOMEBODY and rng.random() < 0.5:
+            found[name] = [rng.choice(world.people)] if name != "household_ids" else []
         elif name in EVERYBODY:
             found[name] = world.ids
         elif one is not None:
