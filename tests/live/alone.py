@@ -198,7 +198,7 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
 
 def _props(label: str, id: str, rng: Random, kept: frozenset[str] = STILL_NUMBERED) -> dict[str, Value]:
     cls = rng.choice((0, *CLASSES, *CLASSES))
-    case = rng.choice((None, None, CASE, OTHER_CASE))
+    case = rng.choice((None, CASE, CASE, OTHER_CASE))
     said = {"id": id, "cls": cls, "case_id": case if cls or label in kept else None, "owner": AGENCY, "sources": [id]}
     said |= {"compartment": rng.choice(COMPARTMENTS), "sensitivity": "OPEN", "sharing": "NONE"}
     said |= {"verification": "STATED", "stated_at": date(2020, 1, 1), "stated_as": "RECORD", "stated_by": "u0"}
