@@ -45,7 +45,8 @@ RETURN
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
     MATCH (w)-[:WORKS_FOR]->(y:Agency)
     RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
-      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker ORDER BY w.id } AS workers,
+      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker
+    ORDER BY w.id, worker.lead, a.valid_from DESC, a.id } AS workers,
   EXISTS { MATCH (p)-[:HAS_NAME|HAS_BIRTH|ENROLLED_IN|REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle) }
   OR EXISTS { MATCH (p)-[s:KIN_OF]-(q:Person)

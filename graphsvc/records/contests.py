@@ -8,6 +8,7 @@ sealed and the right one stands beside it; rejected, the doubt ends. Neither mov
 from dataclasses import dataclass
 from datetime import date
 
+from graphsvc.access.safety import concealed_from
 from graphsvc.access.statements import BY_LABEL, named_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
@@ -191,7 +192,7 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
 
     async def work(tx: Unit) -> Made[ContestAnswered] | Refused | Problem:
         rows = await tx.run("contest_to_answer", id=said.contest)
-        if not rows or not may_answer(desk.sight, rows[0]):
+        if not rows or not may_answer(desk.sight, rows[0]) or await _concealed(desk, rows[0]):
             return not_found()
         row = rows[0]
         changed = changed_values(BY_LABEL[row["label"]], said.correction)
@@ -218,6 +219,13 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
         return Made(answered, tuple(row["people"]), groups=joined((row["group"],)), everything=everything)
 
     return await write_once(desk, "answerContest", said, ContestAnswered, work)
+
+
+async def _concealed(desk: Desk, row: Row) -> bool:
+    """Whether somebody it is about must not exist for this asker: then it waits for a safety reviewer."""
+    if REVIEWER in desk.sight.principal.roles:
+        return False
+    return bool(await concealed_from(desk.graph, desk.sight, desk.site, row["people"]))
 
 
 def _unanswerable(desk: Desk, row: Row, upheld: bool) -> Refused | None:
