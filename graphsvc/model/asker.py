@@ -79,6 +79,8 @@ class Sight:
     """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
     counted: tuple[int, ...] = ()
     """Classes that may be counted in totals, for the scope `agg`; their rows are never read."""
+    named: frozenset[str] = frozenset()
+    """For `changes`: the people of the scopes themselves, without the circle around them."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 
