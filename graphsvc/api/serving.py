@@ -74,7 +74,7 @@ class Served:
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.walks)
-        self.feed, self.streams = Feed(self.graph), Streams()
+        self.feed, self.streams = Feed(self.graph, self.clock), Streams()
         self.rates = Rates(self.settings.rate_per_minute, self.settings.rate_burst)
 
 

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphsvc.api.handshake import QuietHandshake
 from graphsvc.api.limits import MAX_BODY_BYTES
 from graphsvc.api.request import JSON_TYPE, Refused
 from graphsvc.api.serving import reply
@@ -60,7 +61,22 @@ class _StrictHeaders:
                 message = {**message, "headers": [*own, *(each for each in self._headers if each[0] not in names)]}
             await send(message)
 
-        await self._app(scope, receive, strict)
+        await self._app(scope, receive, _refusing(strict) if scope["type"] == "websocket" else strict)
+
+
+def _refusing(send: Send) -> Send:
+    """A WebSocket that is closed before it was opened is a response, and has the headers of one."""
+    opened = False
+
+    async def said(message: Message) -> None:
+        nonlocal opened
+        if message["type"] == "websocket.close" and not opened:
+            await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
+            message = {"type": "websocket.http.response.body", "body": b""}
+        opened = opened or message["type"] == "websocket.accept"
+        await send(message)
+
+    return said
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
@@ -101,7 +117,7 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "log_level": "warning",
         "access_log": False,
         "lifespan": "on",
-        "ws": "websockets-sansio",
+        "ws": type("Handshake", (QuietHandshake,), {"headers": (*HEADERS, STAY) if settings.https else HEADERS}),
         "ws_max_size": MAX_BODY_BYTES,
         "ws_per_message_deflate": False,  # a few bytes could unfold into gigabytes
         "timeout_graceful_shutdown": SHUTDOWN_SECONDS,

@@ -192,6 +192,8 @@ class _Connection:
         """One operation, to its `complete` or `error`. What ends the connection is told to its reader."""
         try:
             await self._tell(id, payload)
+        except TimeoutError:
+            self._end(Closed(LATER, "GONE"))  # nobody takes what is sent
         except Exception as fault:
             await self._failed(id, told_of(fault))
         finally:

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.engine.changes import ASK_SECONDS, marked_revision
 from graphsvc.errors import GraphsvcError
@@ -19,8 +20,8 @@ from graphsvc.model.news import News, news_in
 
 POLL_SECONDS = 0.05  # how late a process may learn of another one's write
 PURPOSES_EVERY = 10  # polls: half a second until what a closed purpose had open closes
-MOST_RECORDS = 500  # read at once
-KEPT_RECORDS = 1_000  # in memory, for those who are a moment behind
+MOST_RECORDS = 100  # read at once
+KEPT_RECORDS, KEPT_NEWS = 1_000, 20_000  # in memory, for those who are a moment behind
 
 
 class Lost(Exception):
@@ -28,7 +29,7 @@ class Lost(Exception):
 
 
 class PurposeEnded(Exception):
-    """The purpose that somebody listens for was closed."""
+    """The purpose that somebody listens for was closed, or its time is over."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,10 @@ class Listener:
 class Feed:
     """The newest records of one graph, for one event loop."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, graph: Graph, clock: Clock) -> None:
+        self._graph, self._clock = graph, clock
         self._listeners: set[Listener] = set()
-        self._recent: deque[Record] = deque(maxlen=KEPT_RECORDS)
+        self._recent: deque[Record] = deque()
         self._head: Place | None = None
         self._poller: asyncio.Task[None] | None = None
 
@@ -168,16 +169,25 @@ class Feed:
             self._wake(self._listeners)
             return
         if found:
-            self._recent.extend(found)
+            self._keep(found)
             self._head = found[-1].place
             self._wake(self._listeners)
         elif self._head is None:
             self._head = await here(self._graph)
             self._wake(self._listeners)
 
+    def _keep(self, found: list[Record]) -> None:
+        """The newest records; a large import is read again by whoever is behind it."""
+        self._recent.extend(found)
+        said = sum(len(each.news) for each in self._recent)
+        while len(self._recent) > KEPT_RECORDS or said > KEPT_NEWS:
+            said -= len(self._recent.popleft().news)
+
     async def _look_at_purposes(self) -> None:
         handles = sorted({each.handle for each in self._listeners})
-        rows = await self._graph.read("access_purposes_ended", handles=handles) if handles else []
+        if not handles:
+            return
+        rows = await self._graph.read("access_purposes_ended", handles=handles, now=self._clock.now())
         ended = {row["id"] for row in rows}
         for each in self._listeners:
             each.ended = each.ended or each.handle in ended

@@ -387,7 +387,7 @@ async def test_rates_hold_for_operations_and_for_any_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["{ viewer { __typename } }", 'mutation { closePurpose(handle: "x") { __typename } }']
+    "query", ["{ viewer { __typename } }", 'mutation { closePurpose(input: {handle: "x"}) { __typename } }']
 )
 async def test_only_a_subscription_is_a_stream_and_it_is_nothing_else(query: str) -> None:
     world = World()
@@ -414,7 +414,7 @@ async def test_everybody_is_told_everything_in_order_whatever_the_moment(monkeyp
     monkeypatch.setattr(engine_news, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(engine_news, "MOST_RECORDS", 7)
     world = World()
-    feed = Feed(world.graph)  # type: ignore[arg-type]
+    feed = Feed(world.graph, world.clock)  # type: ignore[arg-type]
     begin = await engine_news.here(world.graph)  # type: ignore[arg-type]
 
     async def listen(late: float) -> list[int]:
