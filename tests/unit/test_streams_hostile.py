@@ -5,11 +5,12 @@ from typing import Any
 
 import httpx
 import orjson
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from bench.hostile import HOSTILE, Hostile
 from graphsvc.api.request import EVENTS_TYPE
-from tests.unit.streams import World, heard, opened, say, serving, spoken
+from tests.unit.streams import World, opened, say, serving, spoken
 
 OF_THE_LIBRARY = {1007: "BAD_REQUEST", 1009: "TOO_LARGE"}
 """What the WebSocket library closes by itself: text that is no UTF-8, a message that is too large."""
@@ -40,20 +41,29 @@ async def test_over_server_sent_events() -> None:
 
 async def over_a_websocket(port: int, world: World, row: Hostile) -> list[str]:
     """The codes of the `error`, or of the close."""
-    try:
-        if "authorization" in row.headers:
-            async with opened(port) as socket:
-                await say(socket, type="connection_init", payload={**world.headers(), **row.headers})
-                return [(await heard(socket))["type"]]
+    if "authorization" not in row.headers:
         async with spoken(port, world) as socket:
-            text = b'{"id": "1", "type": "subscribe", "payload": ' + row.body + b"}"
-            await socket.send(text, text=row.code not in BINARY)
-            message: Any = orjson.loads(await asyncio.wait_for(socket.recv(), 10))
-            assert (message["type"], message["id"]) == ("error", "1")
-            return [error["extensions"]["code"] for error in message["payload"]]
+            return await refused(socket, row)
+    async with opened(port) as socket:
+        await say(socket, type="connection_init", payload={**world.headers(), **row.headers})
+        return await _codes(socket)
+
+
+async def refused(socket: ClientConnection, row: Hostile) -> list[str]:
+    """The same, of an operation with that body."""
+    text = b'{"id": "1", "type": "subscribe", "payload": ' + row.body + b"}"
+    await socket.send(text, text=row.code not in BINARY)
+    return await _codes(socket)
+
+
+async def _codes(socket: ClientConnection) -> list[str]:
+    try:
+        message: Any = orjson.loads(await asyncio.wait_for(socket.recv(), 10))
     except ConnectionClosed as closed:
         assert closed.rcvd and closed.rcvd.code in CLOSES, closed
         return [OF_THE_LIBRARY.get(closed.rcvd.code, closed.rcvd.reason)]
+    assert (message["type"], message["id"]) == ("error", "1")
+    return [error["extensions"]["code"] for error in message["payload"]]
 
 
 async def test_over_a_websocket() -> None:
