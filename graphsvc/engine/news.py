@@ -9,13 +9,14 @@ import asyncio
 import hashlib
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.engine.changes import ASK_SECONDS, marked_revision
 from graphsvc.errors import GraphsvcError
+from graphsvc.logs import log_event
 from graphsvc.model.news import News, news_in
 
 POLL_SECONDS = 0.05  # how late a process may learn of another one's write
@@ -151,10 +152,15 @@ class Feed:
         """Look again and again; a database that is gone is asked until it is back."""
         turn = 0
         while True:
-            with suppress(GraphsvcError):
+            try:
                 await self._look()
                 if turn % PURPOSES_EVERY == 0:
                     await self._look_at_purposes()
+            except GraphsvcError:
+                pass
+            except Exception as fault:  # a record that cannot be read: nobody may wait for what is not told
+                log_event("news_unread", kind=type(fault).__name__)
+                self._lose()
             turn += 1
             await asyncio.sleep(POLL_SECONDS)
 
@@ -162,11 +168,7 @@ class Feed:
         try:
             found = await read_news(self._graph, self._head) if self._head else []
         except Lost:
-            for each in self._listeners:
-                each.lost = True
-            self._recent.clear()
-            self._head = None
-            self._wake(self._listeners)
+            self._lose()
             return
         if found:
             self._keep(found)
@@ -175,6 +177,14 @@ class Feed:
         elif self._head is None:
             self._head = await here(self._graph)
             self._wake(self._listeners)
+
+    def _lose(self) -> None:
+        """Everybody is told to read anew; whoever comes then begins at what is there."""
+        for each in self._listeners:
+            each.lost = True
+        self._recent.clear()
+        self._head = None
+        self._wake(self._listeners)
 
     def _keep(self, found: list[Record]) -> None:
         """The newest records; a large import is read again by whoever is behind it."""

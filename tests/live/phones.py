@@ -6,7 +6,7 @@ async with serving(api) as port:
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
@@ -19,9 +19,11 @@ from graphsvc.access.tokens import sign
 from graphsvc.api.ids import split_id
 from graphsvc.api.serving import Served
 from graphsvc.catalogue import read_catalogue
+from graphsvc.clock import clock_from
 from graphsvc.database.connection import Connection
-from graphsvc.database.driver import Graph
-from tests.live.api import PURPOSES, Api, api_on
+from graphsvc.database.driver import Graph, Unit
+from graphsvc.model.news import News
+from tests.live.api import NOW, PURPOSES, Api, api_on
 from tests.live.record_queries import record
 from tests.unit import streams
 
@@ -94,6 +96,16 @@ async def phone(port: int, whose: Owner, after: str | None = None) -> AsyncItera
         first = await streams.subscribe(socket, after)
         assert first["events"] == [], first
         yield Phone(socket, first["cursor"])
+
+
+async def write_news(graph: Graph, token: str, news: Iterable[News]) -> None:
+    """A write of nothing but what it is news of."""
+
+    async def unit(tx: Unit) -> None:
+        await tx.run("import_revision", people=[], groups=[], all=False, token=token)
+        await tx.run("change_news", news=[each.text() for each in news], at=clock_from(NOW).now())
+
+    await graph.write_unit(unit)
 
 
 # ---- the other process --------------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from websockets.exceptions import ConnectionClosed
 
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
+from graphsvc.model.news import News
 from tests.audit_files import lines_in
 from tests.live.api import Api, api_on, plant
-from tests.live.phones import Event, Phone, owner, phone, serving, writer
+from tests.live.phones import Event, Phone, owner, phone, serving, write_news, writer
 from tests.live.record_queries import guided, record
 from tests.unit import streams
 
@@ -54,6 +55,8 @@ TOLD: tuple[tuple[str, str, dict[str, Any], str, frozenset[str]], ...] = (
     ("contest", "s-cora", {}, "CONTEST_RAISED", frozenset({"s-sam", "s-sofia"})),
 )
 """Mutation, by whom, its input, what is told of it about Marcus, and to whom of those who listen."""
+END: Event = ("REMOVAL_RECORDED", "p-dre")
+WITH_DRE = frozenset({"s-sam", "s-sofia", "s-carmen", "s-stan"})
 LISTENERS = ("s-sam", "s-sofia", "s-carmen", "s-stan", "s-pete", "s-bruno", "s-hana")
 
 
@@ -71,13 +74,13 @@ async def test_a_write_is_told_to_whoever_may_see_it_and_has_the_person(
                 found[user] = before.cursor
         answer = await record(api, mutation, by, **said)
         assert answer["__typename"].endswith("Payload"), answer
-        await screen(api)
+        await write_news(api.served.graph, "end", [News(END[0], (END[1],))])
         heard = {}
         for user, whose in owners.items():
             async with phone(port, whose, found[user]) as mine:
-                heard[user] = await _all(mine)
+                heard[user] = await (mine.until(END) if user in WITH_DRE else _all(mine))
     told = {user for user, events in heard.items() if (kind, MARCUS) in events}
-    assert (told, {event for events in heard.values() for event in events} - {(kind, MARCUS), LAST}) == (who, set())
+    assert (told, {event for events in heard.values() for event in events} - {(kind, MARCUS), END}) == (who, set())
 
 
 async def _all(mine: Phone) -> list[Event]:

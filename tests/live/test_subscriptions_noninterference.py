@@ -6,7 +6,6 @@ writers write only what is left there. So the hidden writes come between the vis
 and move the full graph's revision alone.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,11 +13,11 @@ from typing import Any
 import pytest
 
 from graphsvc.clock import clock_from
-from graphsvc.database.driver import Graph, Unit
+from graphsvc.database.driver import Graph
 from graphsvc.model.news import NEWS_OF, News, news_of
 from graphsvc.model.nouns import NOUN
 from tests.live.api import NOW, Api, api_on
-from tests.live.phones import Phone, owner, phone, serving
+from tests.live.phones import Phone, owner, phone, serving, write_news
 from tests.live.test_noninterference import FEED, PEOPLE, SEED
 from tests.reduced import Bundle, Reading, reduced, write_bundle
 from tests.rough import ASKERS, rough_city
@@ -56,14 +55,6 @@ def in_writes(some: list[Drawn], rng: Random) -> list[list[Drawn]]:
     return made
 
 
-async def write(graph: Graph, token: str, news: Iterable[News]) -> None:
-    async def unit(tx: Unit) -> None:
-        await tx.run("import_revision", people=[], groups=[], all=False, token=token)
-        await tx.run("change_news", news=[each.text() for each in news], at=clock_from(NOW).now())
-
-    await graph.write_unit(unit)
-
-
 async def told(api: Api, city: Bundle, writes: list[list[Drawn]], asker: Any) -> list[tuple[str, str, str]]:
     """All events, each with its revision."""
     left = {(noun, row["id"]) for noun, rows in city.items() for row in rows}
@@ -74,8 +65,8 @@ async def told(api: Api, city: Bundle, writes: list[list[Drawn]], asker: Any) ->
         for number, some in enumerate(writes):
             there = [news for noun, id, news in some if (noun, id) in left]
             if there:
-                await write(graph, f"t{number}", there)
-        await write(graph, "last", [News(LAST, (row["id"],)) for row in city["people"]])
+                await write_news(graph, f"t{number}", there)
+        await write_news(graph, "last", [News(LAST, (row["id"],)) for row in city["people"]])
         async with phone(port, whose, cursor) as mine:
             while not any(kind == LAST for kind, _ in mine.heard):
                 assert "events" in await mine.hear()

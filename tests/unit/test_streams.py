@@ -173,6 +173,14 @@ async def test_a_writer_who_does_not_say_what_it_was_leaves_no_silent_gap() -> N
         assert (await heard(socket))["type"] == "complete"
 
 
+async def test_a_record_that_cannot_be_read_leaves_no_silent_gap() -> None:
+    world = World()
+    async with serving(world) as port, spoken(port, world) as socket:
+        await subscribe(socket)
+        world.graph.records.append(("t1", ["{"]))
+        assert changes(await heard(socket))["code"] == "READ_ANEW"
+
+
 @pytest.mark.parametrize("cursor", ["", "x", "A" * 80, "é" * 50])
 async def test_a_cursor_that_was_never_given_is_refused(cursor: str) -> None:
     world = World()
