@@ -1,13 +1,14 @@
 # People and CI call the same lines. Needs Python 3.11 or newer and make; nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
 
 .PHONY: demo test test-nightly test-oidc audit-http check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
-test: .venv/ready  ## Everything, live tests too
-	@$(BIN)/pytest
+test: .venv/ready  ## Everything, live tests too, by WORKERS processes: each has a Neo4j of its own
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-nightly: .venv/ready  ## What takes minutes to hours: ten thousand drawn graphs, as many writes over two processes, twenty thousand questions
 	@$(BIN)/pytest -m nightly

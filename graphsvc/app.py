@@ -13,7 +13,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from getpass import getuser
 
 import uvicorn
@@ -38,6 +38,7 @@ from graphsvc.api.request import EVENTS_TYPE, media_type
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
 from graphsvc.api.sse import respond_with_events
+from graphsvc.api.starting import Starting
 from graphsvc.api.wall import Server, Walled, uvicorn_options
 from graphsvc.api.websocket import speak
 from graphsvc.audit.disclosures import DisclosureLog
@@ -60,19 +61,25 @@ from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
 from graphsvc.settings import Settings
 
+START_SECONDS = 600.0  # for each statement of a start, on a new server and a busy machine: no request waits for it
 READY_SECONDS = 2.0  # longer, and whoever asks has given up
 COLLECTED_AFTER = (50_000, 20, 50)
 """New objects, and rounds of each generation; the usual 700 objects cost a fifth of an answer."""
 
 
 def serve(settings: Settings, connection: Connection) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. Raises what the start failed with."""
     log_to()
-    server = Server(uvicorn.Config(make_app(settings, connection), **uvicorn_options(settings)))
-    with suppress(KeyboardInterrupt):
-        server.run()
-    if not server.started:
-        sys.exit(STARTUP_FAILURE)
+    app = Starting(make_app(settings, connection))
+    server = Server(uvicorn.Config(app, **uvicorn_options(settings)))
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
+    finally:
+        if app.fault:
+            raise app.fault
 
 
 def make_app(settings: Settings, connection: Connection) -> Starlette:
@@ -83,8 +90,9 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
         graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
         try:
             clock = clock_from(settings.clock, settings.zone)
-            await migrate(graph, clock)
-            await _told_of_broken_intel(graph, clock)
+            patient = replace(graph, deadline_seconds=START_SECONDS)
+            await migrate(patient, clock)
+            await _told_of_broken_intel(patient, clock)
             app.state.served = served_on(settings, graph, clock)
             with closing(app.state.served.audit):
                 async with in_memory(app.state.served):

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
@@ -27,7 +27,8 @@ from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
-from graphsvc.database.local import running_server
+from graphsvc.database.jars import of_file
+from graphsvc.database.local import free_port, running_server
 from graphsvc.database.migrations import migrate as apply_migrations
 from graphsvc.database.missing import Missing, broken_intel, missing_fields
 from graphsvc.demo import demo as run_demo
@@ -55,10 +56,18 @@ def explained(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except GraphsvcError as fault:
-            click.echo(f"{fault.code}: {fault.message}\n{fault.next_step}", err=True)
-            sys.exit(2)
+            _refuse(fault)
+        except BrokenPipeError:
+            raise  # whoever read the output has seen enough
+        except OSError as fault:
+            _refuse(of_file(fault))
 
     return run
+
+
+def _refuse(fault: GraphsvcError) -> NoReturn:
+    click.echo(f"{fault.code}: {fault.message}\n{fault.next_step}", err=True)
+    sys.exit(2)
 
 
 @click.group()
@@ -69,7 +78,13 @@ def main() -> None:
 
 @main.command()
 @click.option("--once", is_flag=True, help="Stop after printing the answers.")
-@click.option("--people", default=40_000, show_default=True, help="How many people the demo city has.")
+@click.option(
+    "--people",
+    type=click.IntRange(min=100),
+    default=40_000,
+    show_default=True,
+    help="How many people the demo city has.",
+)
 @explained
 def demo(once: bool, people: int) -> None:
     """Real answers over a synthetic city, with personas and ready tokens."""
@@ -81,6 +96,8 @@ def demo(once: bool, people: int) -> None:
 def serve_command() -> None:
     """Serve GraphQL over the configured database."""
     settings = read_settings()
+    read_site(site_file(settings.site, policies_folder(settings.policies)))
+    free_port(settings.host, settings.port, "GRAPHSVC_PORT")
     with running_server(settings) as connection:
         serve(settings, connection)
 

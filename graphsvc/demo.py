@@ -19,24 +19,28 @@ import uvicorn
 from rich.console import Console
 from rich.table import Table
 
+from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
+from graphsvc.api.starting import Starting
 from graphsvc.api.wall import Server, uvicorn_options
 from graphsvc.app import make_app
 from graphsvc.clock import clock_from, monotonic
 from graphsvc.database.connection import Connection
-from graphsvc.database.local import running_server
-from graphsvc.errors import InputRefused, ServerError, SettingError
+from graphsvc.database.jars import one_at_a_time
+from graphsvc.database.local import free_port, running_server
+from graphsvc.errors import InputRefused, PortTaken, ServerError, SettingError
 from graphsvc.importing.command import import_command
 from graphsvc.model.agencies import AGENCIES
 from graphsvc.model.asker import Principal
+from graphsvc.model.site import read_site
 from graphsvc.settings import Settings, read_settings, refuse_issuer
 from seed.city import SEED, build
 
 CLOCK = "2026-04-20T09:00:00"
+DEMO = {"GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_IDE": "true", "GRAPHSVC_DEADLINE_SECONDS": "60"}
 PERSONAS = Path(__file__).parents[1] / "seed" / "personas.csv"
 BANNER = "Every person here is synthetic: names, families, records and addresses were invented by a program."
-START_SECONDS = 30.0
 PATIENCE_SECONDS = 5.0  # beyond the deadline of a request, which then says itself that it was late
 SECTORS = {agency.id: agency.sector for agency in AGENCIES}
 
@@ -129,19 +133,20 @@ def token_for(settings: Settings, name: str, token_id: str = "") -> str:
 
 
 def demo_settings() -> Settings:
-    """The environment's settings with the demo's clock, a folder of its own, and the IDE on."""
-    said = read_settings({"GRAPHSVC_CLOCK": CLOCK, "GRAPHSVC_IDE": "true", **os.environ})
+    """The environment's settings with the demo's clock, a folder of its own, the IDE on, and patience."""
+    said = read_settings({**DEMO, **os.environ})
     if said.neo4j_uri:
         raise SettingError("The demo loads a synthetic city.", "Unset GRAPHSVC_NEO4J_URI: it brings its own server.")
-    return replace(said, home=said.home / "demo", port=_free_port(said.host, said.port))
+    return replace(said, home=said.home / "demo", port=_port(said.host, said.port))
 
 
 def demo(*, once: bool, people: int) -> None:
     """Run the demo. Raises what the server and the import raise."""
     begun, out = monotonic(), Console(highlight=False)
     settings = demo_settings()
+    read_site(site_file(settings.site, policies_folder(settings.policies)))
     made = prepare_city(settings, people)
-    with running_server(settings, learn=True) as connection:
+    with running_server(settings, learn=True) as connection, contextlib.suppress(KeyboardInterrupt):  # so it ends
         asyncio.run(_show(settings, connection, out, once=once, begun=begun, first=made))
 
 
@@ -151,16 +156,17 @@ def prepare_city(settings: Settings, people: int) -> bool:
     Raises ServerError when rows were rejected, SettingError beside another city.
     """
     marker, wanted = settings.home / "city", f"{people} people, seed {SEED}"
-    if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
-        return False
-    if marker.exists():
-        raise SettingError(f"{settings.home} holds another city.", "Run make clean first, or set GRAPHSVC_HOME.")
-    Console(stderr=True).print(f"Writing a synthetic city of {people:,} people, then loading it (once).")
-    build(settings.home / "bundle", people, SEED)
-    if import_command(settings, settings.home / "bundle", dry_run=False, mapping=None):
-        raise ServerError("The demo city did not load whole.", "Read the report named above; then make clean.")
-    marker.write_text(wanted, encoding="utf-8")
-    return True
+    with one_at_a_time(settings.home):
+        if marker.exists() and marker.read_text(encoding="utf-8") == wanted:
+            return False
+        if marker.exists():
+            raise SettingError(f"{settings.home} holds another city.", "Run make clean first, or set GRAPHSVC_HOME.")
+        Console(stderr=True).print(f"Writing a synthetic city of {people:,} people, then loading it (once).")
+        build(settings.home / "bundle", people, SEED)
+        if import_command(settings, settings.home / "bundle", dry_run=False, mapping=None):
+            raise ServerError("The demo city did not load whole.", "Read the report named above; then make clean.")
+        marker.write_text(wanted, encoding="utf-8")
+        return True
 
 
 def ready_words(home: Path, seconds: float, *, first: bool) -> str:
@@ -241,8 +247,8 @@ class _Told(Server):
 @contextlib.asynccontextmanager
 async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[tuple[str, asyncio.Event]]:
     """The app on loopback while the block runs: its address, and an event that Ctrl-C sets."""
-    config = uvicorn.Config(make_app(settings, connection), **uvicorn_options(settings))
-    server, stopped = _Told(config), asyncio.Event()
+    app = Starting(make_app(settings, connection))
+    server, stopped = _Told(uvicorn.Config(app, **uvicorn_options(settings))), asyncio.Event()
     task = asyncio.create_task(server.serve())
 
     def ended(_: object) -> None:
@@ -251,19 +257,17 @@ async def _serving(settings: Settings, connection: Connection) -> AsyncIterator[
 
     task.add_done_callback(ended)
     try:
-        await asyncio.wait_for(server.up.wait(), START_SECONDS)
+        await server.up.wait()  # each statement of the start has its own bound
         if not server.started or task.done():
-            raise ServerError("GraphQL did not start.", "Read the lines above; is the port free?")
+            raise app.fault or ServerError("GraphQL did not start.", "Read the lines above; is the port free?")
         yield f"http://{settings.host}:{settings.port}", stopped
     finally:
         server.should_exit = True
         await task
 
 
-def _free_port(host: str, wanted: int) -> int:
-    """The wanted port where it is free, else any free one: two demos may run side by side."""
-    for port in (wanted, 0):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind((host, port))
-            return int(probe.getsockname()[1])
-    raise ServerError(f"No port is free on {host}.", "Set GRAPHSVC_HOST and GRAPHSVC_PORT.")
+def _port(host: str, wanted: int) -> int:
+    """The wanted port where it is free, else any free one: two demos may run side by side. Raises PortTaken."""
+    with contextlib.suppress(PortTaken):
+        return free_port(host, wanted, "GRAPHSVC_PORT")
+    return free_port(host, 0, "GRAPHSVC_PORT")

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from graphsvc.clock import clock_from
 from graphsvc.errors import SettingError
 
 
@@ -69,7 +71,9 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "What the issuer's tokens must name as their audience; needed with GRAPHSVC_ISSUER.",
     ),
-    Setting("GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included."),
+    Setting(
+        "GRAPHSVC_DEADLINE_SECONDS", "10", "The longest a request may take, statements included (the demo says 60)."
+    ),
     Setting(
         "GRAPHSVC_PATHS",
         "auto",
@@ -176,13 +180,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         neo4j_user=said["GRAPHSVC_NEO4J_USER"],
         neo4j_password_file=_optional_path(said, "GRAPHSVC_NEO4J_PASSWORD_FILE"),
         neo4j_database=said["GRAPHSVC_NEO4J_DATABASE"],
-        neo4j_port=_whole(said, "GRAPHSVC_NEO4J_PORT"),
+        neo4j_port=_port(said, "GRAPHSVC_NEO4J_PORT"),
         neo4j_heap_mb=_whole(said, "GRAPHSVC_NEO4J_HEAP_MB"),
         neo4j_start_seconds=_number(said, "GRAPHSVC_NEO4J_START_SECONDS"),
         host=said["GRAPHSVC_HOST"],
-        port=_whole(said, "GRAPHSVC_PORT"),
-        clock=said["GRAPHSVC_CLOCK"],
-        zone=said["GRAPHSVC_ZONE"],
+        port=_port(said, "GRAPHSVC_PORT"),
+        clock=_clock(said),
+        zone=_zone(said),
         site=_optional_path(said, "GRAPHSVC_SITE"),
         policies=_optional_path(said, "GRAPHSVC_POLICIES"),
         issuer=_issuer(said),
@@ -236,6 +240,24 @@ def _optional_path(said: Mapping[str, str], name: str) -> Path | None:
     return _path(said, name) if said[name] else None
 
 
+def _zone(said: Mapping[str, str]) -> str:
+    zone = said["GRAPHSVC_ZONE"]
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):  # no such name; a path; a folder of names
+        raise SettingError(f"GRAPHSVC_ZONE={zone!r} is no time zone.", f"As in {DEFAULTS['GRAPHSVC_ZONE']}.") from None
+    return zone
+
+
+def _clock(said: Mapping[str, str]) -> str:
+    text = said["GRAPHSVC_CLOCK"]
+    try:
+        clock_from(text, _zone(said)).now()
+    except (ValueError, OverflowError):
+        raise SettingError(f"GRAPHSVC_CLOCK={text!r} is no instant.", "As in 2026-04-20T09:00:00.") from None
+    return text
+
+
 def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     if said[name] not in choices:
         raise SettingError(f"{name}={said[name]!r} is no choice.", f"One of: {', '.join(choices)}.")
@@ -270,3 +292,10 @@ def _whole(said: Mapping[str, str], name: str) -> int:
     if value != int(value):
         raise SettingError(f"{name}={said[name]!r} is not a whole number.", f"Default: {DEFAULTS[name]}.")
     return int(value)
+
+
+def _port(said: Mapping[str, str], name: str) -> int:
+    value = _whole(said, name)
+    if value > 65535:
+        raise SettingError(f"{name}={value} is no port.", "From 0, which picks a free one, to 65535.")
+    return value

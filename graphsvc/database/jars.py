@@ -96,7 +96,7 @@ def fetch_jars(
     folder = jar_folder(cache)
     if all((folder / jar.name).exists() for jar in wanted):
         return folder
-    with writable(cache), _one_at_a_time(folder):
+    with writable(cache), one_at_a_time(folder):
         missing = [jar for jar in wanted if not (folder / jar.name).exists()]
         _download(missing, folder, transport, console or Console(stderr=True))
     return folder
@@ -108,13 +108,21 @@ def writable(folder: Path, *, setting: str = "GRAPHSVC_CACHE") -> Iterator[None]
     try:
         yield
     except OSError as fault:
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise NoSpace(f"No space left in {folder}.", f"Free about 500 MB, or set {setting}.") from fault
-        raise ServerError(f"Cannot write to {folder}: {fault.strerror}.", f"Set {setting}.") from fault
+        raise of_file(fault, folder, setting) from fault
+
+
+def of_file(fault: OSError, folder: Path | None = None, setting: str = "GRAPHSVC_HOME") -> ServerError:
+    """The fault of a file as one that says what to do; without a folder, what the fault itself names."""
+    where = folder or fault.filename
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpace(
+            f"No space left {f'in {where}' if where else 'on the disk'}.", f"Free about 500 MB, or set {setting}."
+        )
+    return ServerError(f"Cannot use {where or 'a file'}: {fault.strerror or fault}.", f"Look at it, or set {setting}.")
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
     """Two first starts at once: the second waits, then finds everything there."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:

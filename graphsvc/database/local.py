@@ -4,6 +4,7 @@ running_server ── GRAPHSVC_NEO4J_URI set ──> that server; nothing is sta
                └─ empty ──> lock the store, configure, start under the watchdog, wait for Bolt
 """
 
+import errno
 import socket
 import subprocess
 import time
@@ -14,10 +15,10 @@ from urllib.parse import urlsplit
 from rich.console import Console
 
 from graphsvc.clock import monotonic
-from graphsvc.database.archive import archive_flags
+from graphsvc.database.archive import archive_flags, learns
 from graphsvc.database.connection import Connection
 from graphsvc.database.store import DATABASE, USER, Store, configure, local_store, set_first_password, store_lock
-from graphsvc.database.watchdog import watched
+from graphsvc.database.watchdog import ORDERLY_SECONDS, watched
 from graphsvc.errors import PortTaken, ServerError, SettingError, StartTooSlow
 from graphsvc.settings import Settings
 
@@ -26,28 +27,37 @@ SERVER_FLAGS = ("-XX:+UseParallelGC",)
 """On two cores a quarter more work a second than the default collector, which works beside the statements; the pauses
 of a heap of 1 GiB are shorter than an answer."""
 QUIET_SECONDS = 2.0  # a start longer than this says so
+TAKEN = (errno.EADDRINUSE, errno.EACCES)
+LEARNING = "Keeping what makes the next starts twice as fast (once, up to a minute; Ctrl-C leaves it) …"
 HANDSHAKE = bytes.fromhex("6060b017 00000005 00000104 00000004 00000000")  # Bolt's magic, then versions we would speak
 
 
 @contextmanager
-def running_server(settings: Settings, *, learn: bool = False, console: Console | None = None) -> Iterator[Connection]:
+def running_server(
+    settings: Settings, *, learn: bool = False, throw_away: bool = False, console: Console | None = None
+) -> Iterator[Connection]:
     """The database that the settings name, running while the block runs.
 
     `learn`: when this machine's starts are still slow, this run takes some seconds more at its end and makes the
     next ones fast (see archive.py); for runs that ask typical statements.
+    `throw_away`: the store is never read again, so its server is killed instead of stopped. For tests.
     Raises SettingError (no password file), NoNetwork, NoSpace, PortTaken, StoreInUse, StartTooSlow, ServerError.
     """
     if settings.neo4j_uri:
         yield given_server(settings)
         return
     store = local_store(settings)
-    port = _port(settings.neo4j_port)
+    port = free_port("127.0.0.1", settings.neo4j_port, "GRAPHSVC_NEO4J_PORT")
     with store_lock(store, port=port):
         configure(store, port)
         set_first_password(store)
-        with archive_flags(store.jars, "server", learn=learn) as flags, _server(store, flags) as process:
-            _wait(store, process, port, settings.neo4j_start_seconds, console or Console(stderr=True))
+        seconds = 0 if throw_away else ORDERLY_SECONDS
+        with archive_flags(store.jars, "server", learn=learn) as flags, _server(store, flags, seconds) as process:
+            out = console or Console(stderr=True)
+            _wait(store, process, port, settings.neo4j_start_seconds, out)
             yield Connection(f"bolt://127.0.0.1:{port}", USER, store.password, DATABASE)
+            if learns(flags):
+                out.print(LEARNING)
 
 
 def given_server(settings: Settings) -> Connection:
@@ -71,27 +81,29 @@ def _check_address(uri: str) -> None:
         )
 
 
-def _port(wanted: int) -> int:
-    """The wanted port, or any free one for 0. Raises PortTaken."""
-    with socket.socket() as probe:
+def free_port(host: str, wanted: int, setting: str) -> int:
+    """The wanted port, or any free one for 0. Raises PortTaken, SettingError for a host that is not this machine."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: TIME_WAIT is no owner
         try:
-            probe.bind(("127.0.0.1", wanted))
+            probe.bind((host, wanted))
         except OSError as fault:
-            raise PortTaken(
-                f"Port {wanted} cannot be used: {fault.strerror}.", "Set GRAPHSVC_NEO4J_PORT to another one, or 0."
-            ) from fault
+            if fault.errno in TAKEN:
+                said = f"Port {wanted} of {host} cannot be used: {fault.strerror}."
+                raise PortTaken(said, f"Set {setting} to another one, or 0.") from fault
+            said = f"Nothing can listen on {host}: {fault.strerror}."
+            raise SettingError(said, "Set GRAPHSVC_HOST to an address of this machine.") from fault
         return int(probe.getsockname()[1])
 
 
 @contextmanager
-def _server(store: Store, flags: tuple[str, ...]) -> Iterator["subprocess.Popen[bytes]"]:
+def _server(store: Store, flags: tuple[str, ...], end_seconds: int) -> Iterator["subprocess.Popen[bytes]"]:
     """The watchdog with the server under it, until the block ends."""
     home, configuration = f"--home-dir={store.folder}", f"--config-dir={store.folder / 'conf'}"
     for log in (store.log, store.console):
         log.unlink(missing_ok=True)
     command = store.java("org.neo4j.server.Neo4jCommunity", home, configuration, flags=(*SERVER_FLAGS, *flags))
-    with watched(command, store.console) as process:
+    with watched(command, store.console, end_seconds=end_seconds) as process:
         yield process
 
 

@@ -7,7 +7,8 @@ inheritable file descriptor, so both children hold it too: nobody works on the s
 
     usage as a script: watchdog.py LOG_FILE COMMAND…
 
-The pipe is standard input. A parent that ends in order writes first how many seconds the process may take to end.
+The pipe is standard input. A parent that ends in order writes first how many seconds the process may take to end;
+none for a throw-away store, which nobody reads again.
 """
 
 import contextlib
@@ -23,14 +24,22 @@ from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # <sys/prctl.h>
 GRACE_SECONDS = 15.0  # after a parent that just died; a store killed then recovers from its log at the next start
-STOP = b"180"  # seconds that an orderly end may take: a run that learns (archive.py) writes a file as it ends
+AT_ONCE = signal.SIGUSR1  # to the watchdog: kill, as after a parent that died
+ORDERLY_SECONDS = 180  # that an end may take: a run that learns (archive.py) writes a file as it ends
 
 
 @contextmanager
 def watched(
-    command: list[str], log_file: Path, environment: Mapping[str, str] | None = None
+    command: list[str],
+    log_file: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    end_seconds: int = ORDERLY_SECONDS,
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """The watchdog with `command` under it, its output in `log_file`. Leaving the block ends both, and waits."""
+    """The watchdog with `command` under it, its output in `log_file`. Leaving the block ends both, and waits.
+
+    `end_seconds`: how long it may take to end in order before it is killed.
+    """
     process = subprocess.Popen(
         [sys.executable, "-I", "-S", __file__, str(log_file), *command],
         stdin=subprocess.PIPE,
@@ -44,9 +53,14 @@ def watched(
     finally:
         if process.stdin:
             with contextlib.suppress(BrokenPipeError):
-                process.stdin.write(STOP)
+                process.stdin.write(b"%d" % end_seconds)
                 process.stdin.close()
-        process.wait()
+        try:
+            process.wait()
+        except KeyboardInterrupt:  # Ctrl-C again, while it ends: whoever waits has had enough
+            process.send_signal(AT_ONCE)
+            process.wait()
+            raise
 
 
 def main(arguments: list[str]) -> int:
@@ -62,6 +76,7 @@ def main(arguments: list[str]) -> int:
             close_fds=False,
             preexec_fn=_die_with_watchdog if sys.platform == "linux" else None,
         )
+    signal.signal(AT_ONCE, lambda *_: _signal_group(java.pid, signal.SIGKILL))
     threading.Thread(target=_end_when_parent_gone, args=(java,), daemon=True).start()
     code = java.wait()
     _signal_group(java.pid, signal.SIGKILL)  # whom it forked

@@ -77,7 +77,9 @@ def read_site(path: Path | None) -> Site:
     one of ours, of another type, or out of its bounds."""
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8")) if path else {}
-    except tomllib.TOMLDecodeError as fault:
+    except OSError as fault:
+        raise SettingError(f"Cannot read {path}: {fault.strerror}.", "Set GRAPHSVC_SITE.") from fault
+    except ValueError as fault:  # of the TOML, or of its bytes
         raise SettingError(f"site.toml is no TOML: {fault}.", "Correct the line.") from fault
     said.pop("claims", None)  # model/claims.py reads it
     known = {each.name: each for each in fields(Site)}

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,10 +17,13 @@ NOT_COMPARED = re.compile(r"^(GraphQL|IDE) .*$|^Ready after .*$", re.MULTILINE)
 """A free port and seconds."""
 
 
-def start(home: Path) -> "subprocess.CompletedProcess[str]":
-    """One start with --once, in an environment with nothing of ours but what is said here."""
+COMMAND = [sys.executable, "-m", "graphsvc", "demo", "--people", PEOPLE]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """Nothing of ours but what is said here."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHSVC_")}
-    said = {
+    return kept | {
         "GRAPHSVC_HOME": str(home),
         "GRAPHSVC_CACHE": str(settings_at(home).cache),
         "GRAPHSVC_NEO4J_HEAP_MB": "512",
@@ -27,13 +31,21 @@ def start(home: Path) -> "subprocess.CompletedProcess[str]":
         "GRAPHSVC_DEADLINE_SECONDS": "240",  # the first question of a new server on a busy machine
         "GRAPHSVC_PORT": "0",
     }
-    command = [sys.executable, "-m", "graphsvc", "demo", "--once", "--people", PEOPLE]
-    return subprocess.run(command, env={**kept, **said}, capture_output=True, text=True, timeout=900, check=False)
+
+
+def start(home: Path) -> "subprocess.CompletedProcess[str]":
+    """One start with --once."""
+    said = environment(home)
+    return subprocess.run([*COMMAND, "--once"], env=said, capture_output=True, text=True, timeout=900, check=False)
 
 
 @pytest.fixture(scope="module")
-def starts(tmp_path_factory: pytest.TempPathFactory) -> list["subprocess.CompletedProcess[str]"]:
-    home = tmp_path_factory.mktemp("demo")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def starts(home: Path) -> list["subprocess.CompletedProcess[str]"]:
     found = [start(home), start(home)]
     if "NO_NETWORK" in found[0].stderr and os.environ.get("CI") != "true":
         pytest.skip("the demo needs Neo4j's jars once")
@@ -61,3 +73,18 @@ def test_a_start_says_how_long_it_and_the_first_one_took(starts: list["subproces
     said = [run.stdout.rstrip().splitlines()[-1] for run in starts]
     first = re.fullmatch(r"Ready after (\d+) s \(the first start; the city was made\)\.", said[0])
     assert first and re.fullmatch(rf"Ready after \d+ s \(the first start took {first[1]} s\)\.", said[1])
+
+
+def test_ctrl_c_ends_it_well_and_until_then_the_store_is_its_own(
+    starts: list["subprocess.CompletedProcess[str]"], home: Path
+) -> None:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(COMMAND, env=environment(home), text=True, start_new_session=True, **pipes) as demo:
+        assert demo.stdout
+        assert "Ctrl-C ends it.\n" in demo.stdout
+        second = start(home)
+        os.killpg(demo.pid, signal.SIGINT)  # as a terminal does
+        left = demo.stdout.read()
+    assert (second.returncode, second.stderr.splitlines()[-2][:13]) == (2, "STORE_IN_USE:")
+    assert (demo.returncode, "Traceback" in left) == (0, False), left
+    assert processes_on(home / "demo" / "neo4j") == {}

@@ -18,6 +18,7 @@ from graphsvc.errors import DatabaseGone, ServerError, StartTooSlow, StoreInUse
 from graphsvc.settings import Settings
 from tests.conftest import settings_at
 from tests.live.processes import pid_of, processes_on, seconds_until_gone, wait_until
+from tests.prepared import copy_prepared_store
 
 PARENT = """
 import asyncio, sys, time
@@ -102,6 +103,21 @@ async def test_kill_9_of_java_itself_recovers_too(own: Settings, parent: "subpro
 def test_after_kill_9_of_the_watchdog_nothing_is_left(own: Settings, parent: "subprocess.Popen[str]") -> None:
     os.kill(pid_of("watchdog", own.home / "neo4j"), signal.SIGKILL)
     assert seconds_until_gone(own.home / "neo4j", 20) < 20
+
+
+async def test_a_server_is_stopped_in_order(own: Settings) -> None:
+    with running_server(own):
+        pass
+    assert "Stopped." in (own.home / "neo4j" / "logs" / "neo4j.log").read_text().splitlines()[-1]
+
+
+async def test_the_server_of_a_throw_away_store_is_killed(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    copy_prepared_store(settings)
+    with running_server(settings, throw_away=True):
+        assert sorted(processes_on(tmp_path / "neo4j").values()) == ["java", "watchdog"]
+    assert processes_on(tmp_path / "neo4j") == {}
+    assert "Stopp" not in (tmp_path / "neo4j" / "logs" / "neo4j.log").read_text()
 
 
 async def test_a_graph_comes_back_when_its_database_does(own: Settings) -> None:

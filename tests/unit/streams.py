@@ -157,7 +157,7 @@ async def say(socket: ClientConnection, **message: Any) -> None:
 
 
 async def heard(socket: ClientConnection) -> dict[str, Any]:
-    return cast(dict[str, Any], json.loads(await asyncio.wait_for(socket.recv(), 10)))
+    return cast(dict[str, Any], json.loads(await asyncio.wait_for(socket.recv(), 60)))
 
 
 async def subscribe(socket: ClientConnection, after: str | None = None, id: str = "1") -> dict[str, Any]:
@@ -178,7 +178,7 @@ async def told(port: int, world: World, after: str | None = None) -> AsyncIterat
     headers = {**world.headers(), "accept": "text/event-stream"}
     body = {"query": DOCUMENT, "variables": {"after": after}}
     async with (
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False) as client,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client,
         client.stream("POST", "/graphql", json=body, headers=headers) as reply,
     ):
         assert (reply.status_code, reply.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
