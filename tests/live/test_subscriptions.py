@@ -57,6 +57,7 @@ TOLD: tuple[tuple[str, str, dict[str, Any], str, frozenset[str]], ...] = (
 """Mutation, by whom, its input, what is told of it about Marcus, and to whom of those who listen."""
 END: Event = ("REMOVAL_RECORDED", "p-dre")
 WITH_DRE = frozenset({"s-sam", "s-sofia", "s-carmen", "s-stan"})
+OWN_PURPOSE = {"s-pete": "SUPERVISION", "s-bruno": "CASE_COORDINATION"}
 LISTENERS = ("s-sam", "s-sofia", "s-carmen", "s-stan", "s-pete", "s-bruno", "s-hana")
 
 
@@ -66,7 +67,7 @@ async def test_a_write_is_told_to_whoever_may_see_it_and_has_the_person(
 ) -> None:
     if mutation == "contest":
         said = {"statement": "k-joe-marcus", "questioned": "That tie.", "why": "Wrong.", "saidAs": "WORKER"}
-    owners = {user: await owner(api, user, "SUPERVISION" if user == "s-pete" else "") for user in LISTENERS}
+    owners = {user: await owner(api, user, OWN_PURPOSE.get(user, "")) for user in LISTENERS}
     async with serving(api) as port:
         found = {}
         for user, whose in owners.items():  # one after another: the events are replayed from before the write
