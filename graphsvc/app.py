@@ -1,6 +1,7 @@
 """The HTTP side: routes, and what is opened for them.
 
-POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so)
+POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so); subscriptions as server-sent events
+     /graphql   as a WebSocket: subscriptions
 GET  /health    whether the process lives, the database answers, and paths are found as the setting says
 GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
@@ -9,8 +10,9 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,7 +22,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from uvicorn.config import STARTUP_FAILURE
 
 from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.explain import explained, told
@@ -33,10 +37,13 @@ from graphsvc.api.context import ALLOWED, INTENT
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
+from graphsvc.api.request import EVENTS_TYPE, media_type
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
+from graphsvc.api.sse import respond_with_events
 from graphsvc.api.starting import Starting
-from graphsvc.api.wall import Walled, uvicorn_options
+from graphsvc.api.wall import Server, Walled, uvicorn_options
+from graphsvc.api.websocket import speak
 from graphsvc.audit.disclosures import DisclosureLog
 from graphsvc.audit.log import AuditLine, AuditLog, audit_line
 from graphsvc.audit.people import pseudonyms
@@ -69,8 +76,12 @@ def serve(settings: Settings, connection: Connection) -> None:
     """Serve until told to stop. Raises what the start failed with."""
     log_to()
     app = Starting(make_app(settings, connection))
+    server = Server(uvicorn.Config(app, **uvicorn_options(settings)))
     try:
-        uvicorn.run(app, **uvicorn_options(settings))
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
     finally:
         if app.fault:
             raise app.fault
@@ -117,13 +128,17 @@ async def in_memory(served: Served) -> AsyncIterator[None]:
         yield
         return
     served.walks.mode, served.walks.state = served.settings.paths, State.STARTING
-    loading = asyncio.create_task(begin(served.walks, served.graph, served.settings.home, served.clock))
+    loading = asyncio.create_task(_followed(served))
     try:
         yield
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
         await served.walks.close()
+
+
+def _followed(served: Served) -> Coroutine[None, None, None]:
+    return begin(served.walks, served.graph, served.settings.home, served.clock, served.site)
 
 
 @contextmanager
@@ -252,8 +267,9 @@ def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | 
     return Issued(Keys(fetch_from(settings.issuer)), settings.issuer, settings.audience, claims, clock)
 
 
-def _routes(settings: Settings) -> list[Route]:
-    routes = [
+def _routes(settings: Settings) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        WebSocketRoute("/graphql", subscriptions),
         Route("/graphql", graphql, methods=["GET", "POST"] if settings.ide else ["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
@@ -264,7 +280,14 @@ def _routes(settings: Settings) -> list[Route]:
 async def graphql(request: Request) -> Response:
     """One GraphQL request."""
     served: Served = request.app.state.served
+    if request.method == "POST" and media_type(request.headers.get("accept", "")) == EVENTS_TYPE:
+        return await respond_with_events(served, request)
     return await respond(served, request)
+
+
+async def subscriptions(socket: WebSocket) -> None:
+    """One WebSocket."""
+    await speak(socket.app.state.served, socket)
 
 
 async def health(request: Request) -> Response:

@@ -203,6 +203,8 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning(
                 "TRUSTED_ONLY", "Your role runs trusted documents only.", "Send the hash or text of a trusted one."
             ),
+            Meaning("TOO_MANY_STREAMS", "You have too many subscriptions open.", "Close one, then subscribe again."),
+            Meaning("GOING_DOWN", "The service is going down.", "Subscribe again in a moment, after the last cursor."),
             Meaning("OVERLOADED", "Too many requests are being answered.", "Ask again in a second."),
             Meaning("TOO_MANY_TOKENS", "The document has too many tokens.", _LESS),
             Meaning("TOO_DEEP", "The document is nested too deeply.", _LESS),

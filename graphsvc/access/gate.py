@@ -243,7 +243,14 @@ class Access:
         if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
             own_circle = await self._people(looking, ("own",))
             own = self._seen(looking, ("own",), own_circle, own_circle)
-        return replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        seen = replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        return replace(seen, named=await self._named(looking, scopes)) if seen.field == "changes" else seen
+
+    async def _named(self, looking: _Looking, scopes: tuple[str, ...]) -> frozenset[str]:
+        """Whom these scopes name themselves, circles left out: nobody is told of changes about others."""
+        listed = [await _READERS[scope](self, looking) for scope in scopes if scope in ("programme", "queue")]
+        assigned = {"own": looking.facts.caseload, "team": looking.facts.team}
+        return frozenset().union(*listed, *(assigned[scope] for scope in scopes if scope in assigned))
 
     def _looking(self, asker: Sight, purpose: OpenPurpose, facts: Facts) -> _Looking:
         known = self._known

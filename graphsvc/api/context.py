@@ -28,6 +28,7 @@ from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
+from graphsvc.engine.news import Feed
 from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
@@ -97,6 +98,14 @@ class Context:
     """When the asker's token ends: a request that has begun is finished, what stays open closes then."""
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""
+    feed: Feed | None = field(default=None)
+    """What was written, for subscriptions."""
+    patience: float = 10.0
+    """Seconds that each look of a subscription may take."""
+    streaming: bool = False
+    """Whether what runs is told as a stream: then nothing but a subscription runs."""
+    over: bool = False
+    """Whether the purpose was closed while a subscription ran under it."""
     loaders: dict[str, Any] = field(default_factory=dict)
     """Loaders of this request by name: nested lists ask once for all parents."""
     answer_id: str = field(default_factory=lambda: secrets.token_hex(12))
@@ -112,6 +121,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.known_at = self.clock.now().isoformat()
+
+    def begin_again(self) -> None:
+        """A batch of a subscription is an answer by itself: an id and an instant of its own."""
+        self.answer_id, self.known_at = secrets.token_hex(12), self.clock.now().isoformat()
 
     async def sight(self, name: str, kind: str = "") -> Sight | Problem:
         """What the asker may see through the field of that name, or why nothing."""

@@ -9,9 +9,10 @@ read, then the revision is asked for under the lock that every writer takes firs
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -99,7 +100,10 @@ class World:
 
 
 class Follower:
-    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot."""
+    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot.
+
+    `kept_since`: change records of writes from then on stay when old ones are deleted, for those who subscribe.
+    """
 
     def __init__(
         self,
@@ -109,12 +113,14 @@ class Follower:
         *,
         most_late: int = MOST_LATE,
         console: Console | None = None,
+        kept_since: Callable[[], datetime] | None = None,
     ) -> None:
         self._graph = graph
         self._folder = folder
         self._parts = dict(parts or {})
         self._most_late = most_late
         self._console = console or Console(stderr=True)
+        self._kept_since = kept_since
         self._world: World | None = None
         self._base_revision = -1
         self._seen = 0
@@ -354,7 +360,7 @@ class Follower:
         except OSError as fault:
             log_event("snapshot_not_saved", errno=fault.errno)
             return Snapshot(columns, revision, token)
-        await trim(self._graph, revision)
+        await trim(self._graph, revision, self._kept_since() if self._kept_since else None)
         return await asyncio.to_thread(open_snapshot, self._folder) or Snapshot(columns, revision, token)
 
 

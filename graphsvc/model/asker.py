@@ -85,6 +85,8 @@ class Sight:
     """Those of the caseload who are there by break-glass alone: what conceals a place conceals theirs as well."""
     merged: Mapping[str, str] = column(default_factory=dict)
     """Record → the person it was merged into, of records that the asker may see a statement of."""
+    named: frozenset[str] = frozenset()
+    """For `changes`: the people of the scopes themselves, without the circle around them."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 

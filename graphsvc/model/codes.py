@@ -78,6 +78,9 @@ _SETS = {
     "contest_outcome": "UPHELD REJECTED",
     "contest_state": "OPEN UPHELD REJECTED",
     "outreach_state": "ASKED ACCEPTED FAMILY_SAID_NO DONE",
+    "change_kind": "ORDER_RECORDED ORDER_ENDED HOLD_PLACED SCREEN_RECORDED CONSENT_RECORDED CONSENT_WITHDRAWN"
+    " WORKER_ASSIGNED OUTREACH_REQUESTED NOTICE_RECORDED WISH_RECORDED REMOVAL_RECORDED ENROLMENT_RECORDED"
+    " TIE_RESTATED CONTEST_RAISED CONTEST_ANSWERED",
 }
 CODES = MappingProxyType({name: tuple(text.split()) for name, text in _SETS.items()})
 """Code set name → its codes. `kin_role` is in kin.py, where each code has its inverse and degree."""
