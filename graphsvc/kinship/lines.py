@@ -12,14 +12,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from graphsvc.kinship.pedigree import ADOPTION, BIRTH, FOSTER, Parenthood, Pedigree
+from graphsvc.kinship.pedigree import ADOPTION, BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
 
 BLOOD, LAW, MARRIAGE = "BLOOD", "LAW", "MARRIAGE"
 BASES = (BLOOD, LAW, FOSTER, MARRIAGE)
 """What a line rests on, in the order in which equally near ones are told. One adoption makes a line one of law."""
 FULL, HALF, UNKNOWN = "FULL", "HALF", "UNKNOWN"
 """Whether two children of one parent share the other too; UNKNOWN where one's other parent is not on file."""
-DESCENT = (BIRTH, ADOPTION)
 DEEPEST = 100
 """Generations that are looked at: more than any pedigree on file has, and the end of a loop of parents."""
 JOINED_DEGREE = 4

@@ -7,6 +7,7 @@ from typing import TypeVar
 BIRTH, ADOPTION, FOSTER, STEP = "BIRTH", "ADOPTION", "FOSTER", "STEP"
 """How somebody is a parent (GEDCOM's PEDI, NIEM's ParentChildAssociation). STEP is one stated as such: the union that
 makes it is not on file."""
+DESCENT = (BIRTH, ADOPTION)
 Held = TypeVar("Held")
 MARRIED, PARTNERS = "MARRIED", "PARTNERS"
 

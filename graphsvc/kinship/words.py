@@ -200,6 +200,19 @@ def side_of(pedigree: Pedigree, line: Line) -> str:
     return {"FEMALE": "MATERNAL", "MALE": "PATERNAL"}.get(pedigree.sexes.get(first.people[1], ""), "NA")
 
 
+def stated_marks(role: str) -> frozenset[str]:
+    """The shapes that a stated role may be: those of its neutral code. None for what is no shape ("cousin", which may
+    be of any degree, and kin by choice)."""
+    group = KIN_ROLES[role].group
+    shapes = {
+        " ".join(word for word in marks.split() if word not in ("MATERNAL", "PATERNAL", "LAW"))
+        for marks, three in CODES.items()
+        for code in three
+        if KIN_ROLES[code].group == group and code != "EXT"
+    }
+    return frozenset() if group in ("COUSN", "EXT") else frozenset(shapes)
+
+
 def _place(pedigree: Pedigree, person: str) -> int:
     return {"FEMALE": 0, "MALE": 1}.get(pedigree.sexes.get(person, ""), 2)
 
