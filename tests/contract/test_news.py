@@ -24,6 +24,16 @@ TOLD = {
     "withdrawConsent": {"CONSENT_WITHDRAWN"},
 }
 SILENT = {
+    "answerReferral": "whoever asked reads it among her tasks",
+    "approveBreakGlass": "told as a task to whoever is to know",
+    "breakGlass": "told as a task to whoever is to know",
+    "endHold": "the pair waits for a screen as before",
+    "mergePeople": "a hidden record may be one of the two",
+    "notTheSame": "a hidden record may be one of the two",
+    "referPerson": "whoever is asked reads it among her tasks",
+    "renewHold": "the hold stands as before",
+    "splitPeople": "a hidden record may be one of the two",
+    "takeOnCall": "the supervisor reads it among her tasks",
     "approveIntel": "intelligence: nobody who may subscribe sees it",
     "closePurpose": "about nobody",
     "openPurpose": "about nobody",
