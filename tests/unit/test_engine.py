@@ -126,7 +126,8 @@ def test_what_counts_as_few_moves_no_answer() -> None:
 def test_nor_does_a_hidden_tie_beside_a_visible_one_move_what_was_explored() -> None:
     for number in range(300):
         case, without = random_case(number), random_case(number)
-        hidden = [tie | {"id": f"{tie['id']}-h", "cls": HIDDEN, "closeness": "VERY_STRONG"} for tie in case.ties]
+        unseen = {"cls": HIDDEN, "case_id": None, "closeness": "VERY_STRONG"}
+        hidden = [tie | unseen | {"id": f"{tie['id']}-h"} for tie in case.ties]
         case.ties = [*case.ties, *hidden]
         for few in (0, 3, 1000):
             assert routes_of(case, ORDERS[0], few) == routes_of(without, ORDERS[0], few)
