@@ -82,11 +82,17 @@ async def misuse_report(log: Log, sight: Sight, site: Site, *, window: Window) -
     return MisuseAnswer(Basis(sight.today, sight.policy_version, said, _MISUSE_LIMITS), page)
 
 
+TOLD = "changes"
+
+
 def often(looks: Iterable[Look], since: datetime, more_than: int) -> list[Often]:
-    """Who looked at whom in more answers than that since then; several fields of one answer are one."""
+    """Who looked at whom in more answers than that since then; several fields of one answer are one.
+
+    What a subscription told came by itself: nobody went to look for it.
+    """
     times: dict[tuple[str, str, str], dict[str, datetime]] = defaultdict(dict)
     for look in looks:
-        for hashed in look.hashes if look.at >= since else ():
+        for hashed in look.hashes if look.at >= since and look.field != TOLD else ():
             times[look.user, look.agency, hashed][look.answer_id] = look.at
     return [
         Often(*key, len(at), min(at.values()), max(at.values())) for key, at in times.items() if len(at) > more_than

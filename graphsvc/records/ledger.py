@@ -23,6 +23,7 @@ from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.codes import CODES
+from graphsvc.model.news import News
 from graphsvc.model.site import Site
 
 LONGEST_KEY, LONGEST_TEXT = 100, 2000
@@ -83,6 +84,8 @@ class Made(Generic[Payload]):
     """Keys of households and gangs that changed themselves (`household:h-1`)."""
     everything: bool = False
     """More changed than can be named."""
+    news: tuple[News, ...] = ()
+    """What it is to those who subscribe (model/news.py)."""
 
 
 NOBODY: tuple[str, ...] = ()
@@ -114,7 +117,7 @@ async def write_once(
     key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, desk.asked or said)
 
     async def unit(tx: Unit) -> Payload | Refused | Problem:
-        before = await tx.run("record_lock", key=key, token=new_id("v"))
+        before = await tx.run("record_lock", key=key, token=new_id("v"), at=desk.clock.now())
         if before:
             return _again(before[0], digest, shape)
         made = await work(tx)
@@ -132,6 +135,7 @@ async def write_once(
             people=sorted(set(made.touched)),
             groups=sorted(made.groups),
             all=made.everything,
+            news=[each.text() for each in made.news],
         )
         return made.payload
 

@@ -15,6 +15,11 @@ PAYLOADS = {
     "placeHold": "holdId endsOn",
     "restateTie": "tieId",
     "assignWorker": "assignmentId staff name",
+    "referPerson": "referralId state staff name agency until",
+    "answerReferral": "referralId state personId",
+    "takeOnCall": "turnId endsAt supervisor supervisorName",
+    "breakGlass": "approveBy endsAt",
+    "approveBreakGlass": "breakGlassId approved endsAt",
     "contest": "contestId statement owner dueOn contestedOn",
     "reportError": "contestId statement owner dueOn contestedOn",
     "answerContest": "contestId outcome replacedBy",
@@ -33,6 +38,8 @@ PAYLOADS = {
 PURPOSES = {
     "assignWorker": "PROGRAMME_MANAGEMENT",
     "placeLegalHold": "AUDIT",
+    "breakGlass": "IMMINENT_DANGER",
+    "approveBreakGlass": "IMMINENT_DANGER",
     **dict.fromkeys(("mergePeople", "splitPeople", "notTheSame", "renewHold", "endHold"), "SAFETY_PLANNING"),
 }
 

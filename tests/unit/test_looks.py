@@ -87,3 +87,12 @@ async def test_the_misuse_report_keeps_to_the_sites_threshold_and_says_what_it_c
     assert [(row.user, row.hashed, row.answers) for row in found.page.rows] == [("s-sam", P, 3)]
     assert "surname or address are not found" in " ".join(found.basis.limits)
     assert (await misuse_report(log, SIGHT, Site(misuse_looks=3), window=Window(9))).page.rows == ()
+
+
+async def test_what_a_subscription_told_was_not_looked_for(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    await log.append(*(at(line(f"told {n}", "p-1"), 1, field="changes") for n in range(9)))
+    await log.append(*(at(line(f"asked {n}", "p-1"), 1) for n in range(2)))
+    since = NOW.now() - timedelta(days=1)
+    assert [each.answers for each in often(looks_in(tmp_path), since, 1)] == [2]
+    assert len(await shown(tmp_path, person_id="p-1")) == 9
