@@ -56,6 +56,7 @@ MORE: Mapping[str, tuple[Vars, ...]] = {
     "accessReport": ({"personHash": "none"},),
     "purgePreview": ({"on": "2035-01-01"},),
     "gang": ({"id": "g-one"},),
+    "matchQueue": ({"state": "SAME"},),
 }  # fmt: skip
 """Field → questions besides the usual ones: together, every argument."""
 NO_TEST: Mapping[str, str] = {}
@@ -109,7 +110,7 @@ INTEL = {"person": "p-adult", "gang": "g-one", "status": "VERIFIED_MEMBER", "cri
          "evidence": ["report 1", "report 2"], "activity": "tested", "confidence": "PROBABLE", "role": "lookout",
          "controlOfficial": "s-ivan", "sensitivity": "OPEN", "noticePersonAt": "2026-04-18",
          "noticeGuardianAt": "2026-04-19"}  # fmt: skip
-FAMILY = "FAMILY_SUPPORT"
+FAMILY, SAFETY = "FAMILY_SUPPORT", "SAFETY_PLANNING"
 STEPS: tuple[Step, ...] = (
     Step("openPurpose", "s-ines", "", fixed(purpose="INVESTIGATION", caseId="CASE-1", reasonCode="OTHER", note="x")),
     Step("closePurpose", "s-ines", "", lambda told: {"handle": told["openPurpose"]["handle"]}),
@@ -149,6 +150,12 @@ STEPS: tuple[Step, ...] = (
     Step("validateIntel", "s-ivan", "INVESTIGATION", lambda told: {
         "affiliation": told["approveIntel"]["affiliationId"], "words": "tested", "source": "report 3",
         "retainUntil": "2026-06-01"}),
+    Step("renewHold", "s-safiya", SAFETY, lambda told: {"hold": told["placeHold"]["holdId"], "why": "tested"}),
+    Step("endHold", "s-safiya", SAFETY, lambda told: {"hold": told["placeHold"]["holdId"], "why": "tested"}),
+    Step("mergePeople", "s-safiya", SAFETY, fixed(keep="p-adult", other="p-same", why="tested", certainty="SAME")),
+    Step("mergePeople", "s-safiya", SAFETY, fixed(keep="p-one", other="p-other", why="tested"), "joined"),
+    Step("splitPeople", "s-safiya", SAFETY, lambda told: {"match": told["joined"]["matchId"], "why": "tested"}),
+    Step("notTheSame", "s-safiya", SAFETY, lambda told: {"match": told["joined"]["matchId"], "why": "tested"}),
     Step("placeLegalHold", "s-priya", "AUDIT", fixed(subject="p-adult", endsOn="2027-01-01", reason="tested")),
 )  # fmt: skip
 """Every mutation, in an order in which each can be done."""
@@ -231,8 +238,9 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIt
     await plant(
         api,
         folder / "more",
-        people=[{"id": "p-adult"}],
-        names=[{"id": "n-adult", "person": "p-adult", "given": "Adult", "family": "Example", **OFFICERS}],
+        people=[{"id": who} for who in ("p-adult", "p-same", "p-one", "p-other")],
+        names=[{"id": "n-adult", "person": "p-adult", "given": "Adult", "family": "Example", **OFFICERS},
+               {"id": "n-same", "person": "p-same", "given": "Adalt", "family": "Exemple", **OFFICERS}],
         births=[{"id": "b-adult", "person": "p-adult", "born_on": "1995-05-05", **PUBLIC}],
         gangs=[{"id": "g-one", "name": "Example Street", "size_estimate": "12", **OFFICERS},
                {"id": "g-two", "name": "Second Street", **OFFICERS}],
