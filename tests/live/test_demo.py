@@ -1,6 +1,5 @@
 """The demo as a person runs it: started twice on one home, it says the same, byte for byte."""
 
-import itertools
 import os
 import re
 import signal
@@ -16,7 +15,8 @@ from tests.live.processes import processes_on
 PEOPLE = "120"
 NOT_COMPARED = re.compile(r"^(GraphQL|IDE) .*$|^Ready after .*$", re.MULTILINE)
 """A free port and seconds."""
-LAST = "Ctrl-C ends it.\n"
+
+
 COMMAND = [sys.executable, "-m", "graphsvc", "demo", "--people", PEOPLE]
 
 
@@ -39,41 +39,23 @@ def start(home: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([*COMMAND, "--once"], env=said, capture_output=True, text=True, timeout=900, check=False)
 
 
-def start_until_ctrl_c(home: Path) -> list["subprocess.CompletedProcess[str]"]:
-    """One start that is ended as a terminal does it, and the one that was tried on the same home meanwhile."""
-    said = environment(home)
-    with subprocess.Popen(
-        COMMAND, env=said, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as demo:
-        assert demo.stdout and demo.stderr
-        told = list(itertools.takewhile(lambda line: line != LAST, demo.stdout))
-        other = start(home)
-        os.killpg(demo.pid, signal.SIGINT)
-        told += [*demo.stdout]
-        grumbled = demo.stderr.read()
-    return [subprocess.CompletedProcess(COMMAND, demo.returncode, "".join(told), grumbled), other]
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
 
 
 @pytest.fixture(scope="module")
-def all_starts(tmp_path_factory: pytest.TempPathFactory) -> list["subprocess.CompletedProcess[str]"]:
-    home = tmp_path_factory.mktemp("demo")
-    found = [start(home)]
+def starts(home: Path) -> list["subprocess.CompletedProcess[str]"]:
+    found = [start(home), start(home)]
     if "NO_NETWORK" in found[0].stderr and os.environ.get("CI") != "true":
         pytest.skip("the demo needs Neo4j's jars once")
-    found += start_until_ctrl_c(home)
     assert processes_on(home / "demo" / "neo4j") == {}
     return found
 
 
-@pytest.fixture
-def starts(all_starts: list["subprocess.CompletedProcess[str]"]) -> list["subprocess.CompletedProcess[str]"]:
-    """One with --once, which makes the city, and one until Ctrl-C."""
-    return all_starts[:2]
-
-
 def test_each_start_ends_well(starts: list["subprocess.CompletedProcess[str]"]) -> None:
     assert [run.returncode for run in starts] == [0, 0], [run.stderr for run in starts]
-    assert [line for run in starts for line in run.stderr.splitlines() if "leaked" in line or "Traceback" in line] == []
+    assert [line for run in starts for line in run.stderr.splitlines() if "leaked" in line] == []
 
 
 def test_two_starts_answer_the_same_byte_for_byte(starts: list["subprocess.CompletedProcess[str]"]) -> None:
@@ -93,6 +75,16 @@ def test_a_start_says_how_long_it_and_the_first_one_took(starts: list["subproces
     assert first and re.fullmatch(rf"Ready after \d+ s \(the first start took {first[1]} s\)\.", said[1])
 
 
-def test_a_third_one_on_their_home_is_refused_meanwhile(all_starts: list["subprocess.CompletedProcess[str]"]) -> None:
-    refused = all_starts[2]
-    assert (refused.returncode, refused.stderr.splitlines()[-2][:13]) == (2, "STORE_IN_USE:")
+def test_ctrl_c_ends_it_well_and_until_then_the_store_is_its_own(
+    starts: list["subprocess.CompletedProcess[str]"], home: Path
+) -> None:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(COMMAND, env=environment(home), text=True, start_new_session=True, **pipes) as demo:
+        assert demo.stdout
+        assert "Ctrl-C ends it.\n" in demo.stdout
+        second = start(home)
+        os.killpg(demo.pid, signal.SIGINT)  # as a terminal does
+        left = demo.stdout.read()
+    assert (second.returncode, second.stderr.splitlines()[-2][:13]) == (2, "STORE_IN_USE:")
+    assert (demo.returncode, "Traceback" in left) == (0, False), left
+    assert processes_on(home / "demo" / "neo4j") == {}
