@@ -87,7 +87,17 @@ class Sight:
 
     def params(self) -> dict[str, Value]:
         said = {name: getattr(self, name) for name in (*ACCESS, "touch_people")} | dict(self.touch)
-        return {name: None if value is None else sorted(value) for name, value in said.items()}
+        return {name: None if value is None else _padded(value) for name, value in said.items()}
+
+
+LONG = 12
+
+
+def _padded(value: Iterable[Value]) -> list[Value]:
+    """As many entries each time, the rest of them nobody's: the server plans a text anew for each size of a list."""
+    held = sorted(value)
+    spare = (900 + n if held and isinstance(held[0], int) else f"none-{n}" for n in range(LONG))
+    return [*held, *spare][: max(LONG, len(held))]
 
 
 @dataclass(frozen=True)
