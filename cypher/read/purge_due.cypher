@@ -13,6 +13,11 @@ WITH COLLECT {
   WHERE ends >= $on
   RETURN subject
 } AS held
+WITH held + COLLECT {  // what keeps one record keeps the person that it was merged into
+  UNWIND held AS subject
+  MATCH (:Person {id: subject})-[:MERGED_INTO*1..20]->(o:Person)
+  RETURN o.id AS subject
+} AS held
 CALL () {
   WITH 1 AS whole
   WHERE $people IS NULL

@@ -78,6 +78,11 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "placeHold": {"input": {**key, "person": person, "reason": "tested"}},
         "restateTie": {"input": {**key, "tie": "tie-none", "statedAs": "PERSON", "statedBy": person}},
         "assignWorker": {"input": {**key, "person": person, "staff": "s-sam"}},
+        "referPerson": {"input": {**key, "person": person, "staff": "s-stan", "reasonCode": "CASE_WORK"}},
+        "answerReferral": {"input": {**key, "referral": "referral-none", "state": "ACCEPTED"}},
+        "takeOnCall": {"input": {**key, "person": person, "reasonCode": "CASE_WORK"}},
+        "breakGlass": {"input": {**key, "person": person, "reason": "tested"}},
+        "approveBreakGlass": {"input": {**key, "breakGlass": "glass-none"}},
         "submitIntel": {
             "input": {
                 **key,
@@ -95,9 +100,15 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "validateIntel": {"input": {**key, "affiliation": "affiliation-none", "words": "tested", "source": "report 3"}},
         "placeLegalHold": {"input": {**key, "subject": person, "endsOn": "2027-01-01", "reason": "tested"}},
         "requestFamilyOutreach": {"input": {**key, "person": person, "reasonCode": "NEW_REFERRAL"}},
+        "mergePeople": {"input": {**key, "keep": person, "other": "p-ivy", "why": "tested", "certainty": "PLAUSIBLE"}},
+        "splitPeople": {"input": {**key, "match": "match-none", "why": "tested"}},
+        "notTheSame": {"input": {**key, "match": "match-none", "why": "tested"}},
+        "renewHold": {"input": {**key, "hold": "hold-none", "why": "tested"}},
+        "endHold": {"input": {**key, "hold": "hold-none", "why": "tested"}},
         "contest": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
         "reportError": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
         "answerContest": {"input": {**key, "contest": "contest-none", "outcome": "REJECTED", "reason": "tested"}},
+        "reviewAnswer": {"answerId": "0" * 24, "person": person},
         "contests": {"statement": STATEMENT_OF.get(person, "n-none")},
     }
     return about.get(field, {"person": person})
