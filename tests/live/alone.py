@@ -1,6 +1,6 @@
 """One statement by itself: over a small graph, and over the same without all that is hidden, it must answer alike.
 
-`make test` proves it of every statement that takes an access parameter, whatever it is asked about (ids of hidden
+`make test-nightly` asks it of every statement that takes an access parameter, whatever it is asked about (ids of hidden
 people too); `make mutants` takes one filter out of the text and looks whether the difference is found. The graph is
 drawn from model/nouns.py, and the asker is nothing but the access parameters. What is hidden is read here, from §1,
 in Python; nothing of graphsvc/access is used. Everything happens in one transaction that is rolled back.
