@@ -1,6 +1,7 @@
-"""python -m tests.mutants [NAME…]: a mutation run over the access filters of the statements; prints what survives.
+"""python -m tests.mutants [statements|kernel] [NAME…]: a mutation run over the access filters; prints what survives.
 
-Every statement without one filter, in one process, on one Neo4j. Exits 1 when anything survives.
+Every statement without one filter (in one process, on one Neo4j), then the engine's predicate without one part. Exits
+1 when anything survives.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import time
 
 from tests.conftest import opened_graph, server_or_skip, settings_at, wipe
 from tests.live.alone import STATEMENTS
-from tests.mutants import statements
+from tests.mutants import kernel, statements
 
 
 async def _statements(names: list[str]) -> int:
@@ -23,9 +24,13 @@ async def _statements(names: list[str]) -> int:
             await graph.close()
 
 
-def main(names: list[str]) -> int:
-    begun = time.monotonic()
-    left = asyncio.run(_statements(names))
+def main(said: list[str]) -> int:
+    what, names = said[:1], said[1:]
+    begun, left = time.monotonic(), 0
+    if what != ["kernel"]:
+        left += asyncio.run(_statements(names))
+    if what != ["statements"]:
+        left += kernel.run_as_python()
     print(f"{time.monotonic() - begun:.0f} s; {'nothing survives' if not left else 'SOMETHING SURVIVES'}")
     return min(left, 1)
 
