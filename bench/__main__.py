@@ -16,7 +16,17 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bench import bench_audit, bench_http, bench_import, bench_paths, bench_peers, bench_policy, bench_wall, report
+from bench import (
+    bench_audit,
+    bench_changes,
+    bench_http,
+    bench_import,
+    bench_paths,
+    bench_peers,
+    bench_policy,
+    bench_wall,
+    report,
+)
 from bench.cities import KINDS_OF_PAIRS
 from bench.timing import BOUND_SECONDS
 from graphsvc.clock import Clock, monotonic
@@ -27,6 +37,7 @@ SECTIONS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "policy": bench_policy.numbers,
     "wall": bench_wall.numbers,
     "audit": bench_audit.numbers,
+    "changes": bench_changes.numbers,
     "import": bench_import.numbers,
     "http": bench_http.numbers,
     "paths": bench_paths.numbers,
@@ -39,6 +50,9 @@ GOALS = {
     "policy.cold_500_classes.p50_ms": 80.0,
     "wall.worst.p50_ms": 50.0,
     "wall.worst.cpu_max_ms": 50.0,
+    "wall.websocket.p50_ms": 50.0,
+    "wall.events.p50_ms": 50.0,
+    "changes.other_process.p95_ms": 100.0,
     **{f"audit.{clients}.added.p99_ms": 5.0 for clients in (1, bench_audit.CLIENTS)},
     **{f"audit.{clients}.cpu_us": 100.0 for clients in (1, bench_audit.CLIENTS)},
     "audit.person.cpu_us": 2.0,

@@ -20,7 +20,7 @@ from graphsvc.access.tokens import new_token_id
 from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
-from graphsvc.app import Explain, explain_policy, serve
+from graphsvc.app import Explain, explain_policy, purge_on_record, serve
 from graphsvc.audit import check as audit_check
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -31,6 +31,7 @@ from graphsvc.database.jars import of_file
 from graphsvc.database.local import free_port, running_server
 from graphsvc.database.migrations import migrate as apply_migrations
 from graphsvc.database.missing import Missing, broken_intel, missing_fields
+from graphsvc.database.word import host_word
 from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
@@ -38,7 +39,7 @@ from graphsvc.importing.command import import_command
 from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
 from graphsvc.model.site import read_site
-from graphsvc.records.purge import Keeper, preview, purge
+from graphsvc.records.purge import Keeper, preview
 from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
@@ -292,33 +293,37 @@ def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> Non
 
 
 async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return await explain_policy(settings, graph, wish)
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return [m.number for m in await apply_migrations(graph, clock_from(settings.clock, settings.zone))]
 
 
 async def _missing(settings: Settings, connection: Connection) -> list[Missing]:
     today = clock_from(settings.clock, settings.zone).today()
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         return [*await missing_fields(graph), *await broken_intel(graph, today, MOST_YEARS)]
 
 
 async def _purged(settings: Settings, connection: Connection, on: date, token: str | None, only_preview: bool) -> str:
     folder = policies_folder(settings.policies)
     file = site_file(settings.site, folder)
-    async with _graph(connection) as graph:
+    async with _graph(settings, connection) as graph:
         await apply_migrations(graph, clock_from(settings.clock, settings.zone))
         keeper = Keeper(graph, read_site(file), settings.home, read_policy(folder, file).version)
-        return (await preview(keeper, on)).text if only_preview else f"{await purge(keeper, on, token)} records purged."
+        if only_preview:
+            return (await preview(keeper, on)).text
+        clock = clock_from(settings.clock, settings.zone)
+        return f"{await purge_on_record(keeper, clock, on, token)} records purged."
 
 
 @asynccontextmanager
-async def _graph(connection: Connection) -> AsyncIterator[Graph]:
-    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=600)
+async def _graph(settings: Settings, connection: Connection) -> AsyncIterator[Graph]:
+    word = host_word(settings.home)
+    graph = await Graph.open(connection, read_catalogue(), deadline_seconds=600, word=word)
     try:
         yield graph
     finally:

@@ -28,7 +28,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "GRAPHSVC_HOME",
         ".graphsvc",
-        "Folder for the local server, its store, the keys, the audit log and reports.",
+        "Folder for the local server, its store, the keys, the audit log and reports; one for all processes of a host.",
     ),
     Setting(
         "GRAPHSVC_CACHE",

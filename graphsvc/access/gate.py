@@ -2,7 +2,8 @@
 
 (1) the policies on questions and the handle alone: refusals that depend on role, field and purpose come before any read
 (2) one statement: is the purpose still open, caseload, team, consents, revision, new access classes (all but the
-    first kept until the revision or the day moves: then a shorter one says both)
+    first kept until the revision or the day moves: then a shorter one says both; none at all where what the database
+    said a moment ago still stands, which whoever writes or closes a purpose on this host ends at once)
 (3) Cedar: the allowed classes (kept)
 (4) the people of the scope: the circle (kept until somebody whom it leads to is written about, where the graph is in
     memory, else until the revision moves): walked over the arrays where they are loaded, else at most five statements
@@ -18,9 +19,11 @@ from typing import Any, Protocol
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.asking import Asking
+from graphsvc.access.break_glass import openable
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
+from graphsvc.access.facts import records_seen, spoken_of
 from graphsvc.access.kept import Kept
 from graphsvc.access.matrix import refuse_beyond
 from graphsvc.access.permissions import decide, needs_no_purpose
@@ -37,6 +40,9 @@ from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
 People = tuple[str, ...] | None
+REVIEWER = "SAFETY_REVIEWER"
+REPORTS = frozenset({"accessReport"})
+"""Fields that are answered from the audit log, which keeps the id that was looked at."""
 Parts = tuple[tuple[str, ...], ...]
 
 
@@ -63,11 +69,30 @@ class World(Protocol):
         """The graph as an asker sees it who is shown so much."""
 
 
+class Standing(Protocol):
+    """What the database said a moment ago (graphsvc.engine.follow.Standing)."""
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def mark(self) -> tuple[int, str, int]:
+        """Equal to another's only if no purpose was closed between the two."""
+
+
 Memory = Callable[[int], Awaitable[World | None]]
 """The graph in memory at that revision or a later one; None where it is not there."""
 
 
 async def _no_memory(revision: int) -> World | None:
+    return None
+
+
+Stands = Callable[[], Standing | None]
+"""What the database said a moment ago, while nobody of this host has written since; None where it must be asked."""
+
+
+def _no_standing() -> Standing | None:
     return None
 
 
@@ -96,6 +121,8 @@ class _Known:
     generation: int = 0
     facts: Kept[Facts] = field(default_factory=lambda: Kept(1024))
     """Some kB each."""
+    open: Kept[tuple[int, str, int]] = field(default_factory=lambda: Kept(4096))
+    """(user, handle) of purposes seen open, at a mark of what stands."""
     people: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
     """Of cases and queues, at a revision."""
     circles: Kept[tuple[int, Circle]] = field(default_factory=lambda: Kept(256))
@@ -124,6 +151,7 @@ class Access:
     clock: Clock
     site: Site
     memory: Memory = _no_memory
+    stands: Stands = _no_standing
     _known: _Known = field(default_factory=_Known)
 
     @property
@@ -155,9 +183,48 @@ class Access:
     async def _seen_with(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
     ) -> Sight:
+        seen = self._seen_through if facts.glass else self._seen_plainly
+        sight = await seen(principal, purpose, field, scopes, facts)
+        return replace(sight, merged=await self._merged(sight, facts)) if facts.merged else sight
+
+    async def _seen_plainly(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
         kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
+
+    async def _merged(self, sight: Sight, facts: Facts) -> Mapping[str, str]:
+        """Which old ids lead to another for this asker: a record of which nothing is shared stays unknown.
+
+        A safety reviewer decides about whoever is on file, and a report of looks counts those at either.
+        """
+        if REVIEWER in sight.principal.roles or sight.field in REPORTS:
+            return facts.merged
+        known = await records_seen(self.graph, sight, facts.merged)
+        return {record: one for record, one in facts.merged.items() if record in known}
+
+    async def _seen_through(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
+        """With the people behind broken glass on the caseload, but for those whom a line conceals (AC-12.3), and for
+        those of whom nothing is to be seen even so: a name that is nobody's opens no more than a sealed record."""
+        asker = self._sight(principal, purpose, field, scopes)
+        facts = replace(facts, glass=await openable(self.graph, asker, self.site, facts.caseload, facts.glass))
+        told = await self._with_glass(asker, scopes, facts)
+        there = await spoken_of(self.graph, told, told.glass)
+        if there == told.glass:
+            return told
+        return await self._with_glass(asker, scopes, replace(facts, glass=tuple(sorted(there))))
+
+    async def _with_glass(self, asker: Sight, scopes: tuple[str, ...], facts: Facts) -> Sight:
+        """A Sight whose caseload holds those people as well."""
+        assert asker.purpose is not None
+        more = frozenset(facts.glass) - frozenset(facts.caseload)
+        facts = replace(facts, caseload=tuple(sorted({*facts.caseload, *more})), glass=())
+        own = replace(asker, caseload=own_people(facts, scopes), glass=more)
+        looking = self._looking(own, asker.purpose, facts)
+        return await self._look(looking, scopes, self._kin_scopes(asker.principal, asker.purpose))
 
     def decide(
         self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
@@ -176,7 +243,14 @@ class Access:
         if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
             own_circle = await self._people(looking, ("own",))
             own = self._seen(looking, ("own",), own_circle, own_circle)
-        return replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        seen = replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        return replace(seen, named=await self._named(looking, scopes)) if seen.field == "changes" else seen
+
+    async def _named(self, looking: _Looking, scopes: tuple[str, ...]) -> frozenset[str]:
+        """Whom these scopes name themselves, circles left out: nobody is told of changes about others."""
+        listed = [await _READERS[scope](self, looking) for scope in scopes if scope in ("programme", "queue")]
+        assigned = {"own": looking.facts.caseload, "team": looking.facts.team}
+        return frozenset().union(*listed, *(assigned[scope] for scope in scopes if scope in assigned))
 
     def _looking(self, asker: Sight, purpose: OpenPurpose, facts: Facts) -> _Looking:
         known = self._known
@@ -202,6 +276,7 @@ class Access:
             kin_circle=kin_circle,
             caseload=caseload,
             covered={who: what for who, what in looking.facts.covered.items() if who in caseload or circle is None},
+            part2={who: ids for who, ids in looking.facts.part2.items() if who in caseload},
             classes=self._known.classes,
             revision=looking.facts.revision,
         )
@@ -226,8 +301,22 @@ class Access:
     # ---- what is read ---------------------------------------------------------------------------------------------
 
     async def _facts(self, principal: Principal, purpose: OpenPurpose, programme: bool) -> Facts:
-        """The facts as of now. Kept ones stand while the revision does, which is read with the purpose each time."""
+        """The facts as of now. Kept ones stand while the revision does, and a purpose stays open while none is closed;
+        both are read each time, unless they stand."""
         key = (principal.user, principal.agency, purpose.case_id, programme, self.clock.today())
+        facts, standing = self._known.facts.get(key), self.stands()  # before anything is asked: it may be older only
+        held = (principal.user, purpose.handle_id)
+        if facts and standing and standing.revision == facts.revision and self._known.open.get(held) == standing.mark:
+            return replace(facts, purpose_open=True)
+        found = await self._asked_facts(principal, purpose, programme, key)
+        if found.purpose_open and standing:
+            self._known.open.keep(held, standing.mark)
+        return found
+
+    async def _asked_facts(
+        self, principal: Principal, purpose: OpenPurpose, programme: bool, key: tuple[object, ...]
+    ) -> Facts:
+        """The facts, or those that are kept where the database says that they stand."""
         facts = self._known.facts.get(key)
         if facts:
             state = await read_state(self.graph, principal, purpose)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from graphsvc.access.kept import Kept
 from graphsvc.access.protective import read_whole
@@ -79,6 +80,34 @@ async def read_facts(graph: Graph, near: tuple[Near, ...], relative_ids: Iterabl
         adult_since=years_before(today, ADULT_YEARS),
     )
     return Reading(near, tuple(_fact(row) for row in rows))
+
+
+class Held(Protocol):
+    """The protective facts of the whole graph in memory (access/shields.py)."""
+
+    def reading(self, near: tuple[Near, ...], relatives: Iterable[str], today: date) -> Reading: ...
+
+
+@dataclass(frozen=True)
+class Protective:
+    """Where a question reads protective facts: in memory where the graph is there at its asker's revision or a later
+    one, else by statements. Both say the same (tests/live/test_shields.py)."""
+
+    graph: Graph
+    held: Held | None = None
+    spheres: Spheres = field(default_factory=Spheres)
+
+    async def near(self, person_id: str, sight: Sight) -> tuple[Near, ...]:
+        """P's people."""
+        if self.held is None:
+            return await read_near(self.graph, person_id, sight.today)
+        return await self.spheres.near(self.graph, person_id, sight.today, sight.revision)
+
+    async def reading(self, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:
+        """Every protective fact that counts between P's people and these relatives."""
+        if self.held is None:
+            return await read_facts(self.graph, near, relative_ids, today)
+        return self.held.reading(near, relative_ids, today)
 
 
 async def safety_reading(graph: Graph, person_id: str, relative_ids: Iterable[str], today: date) -> Reading:

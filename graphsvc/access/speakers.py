@@ -6,7 +6,7 @@ not named with that statement, though with others perhaps.
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from graphsvc.access.safety import concealed_for_each, concealed_from, from_asker
 from graphsvc.access.sees import sees, within
@@ -31,10 +31,24 @@ async def speakers(
     graph: Graph, sight: Sight, site: Site, ids: Iterable[str | None], conceal: Conceal | None = None
 ) -> dict[str, str]:
     """Speaker's id → name, where it matters not whom the statements are about. `conceal`: when it is known already."""
-    rows = await _named(graph, sight, ids)
-    people = frozenset(row["id"] for row in rows if row["staff"] is None)
-    absent = await (conceal(sight, people) if conceal else concealed_from(graph, sight, site, people))
+
+    async def asked(sight: Sight, people: frozenset[str]) -> frozenset[str]:
+        return await concealed_from(graph, sight, site, people)
+
+    return await names_in(await _named(graph, sight, ids), sight, conceal or asked)
+
+
+async def names_in(rows: Iterable[Row], sight: Sight, conceal: Conceal) -> dict[str, str]:
+    """Speaker's id → name, from the rows of the statement `speakers`."""
+    rows = list(rows)
+    absent = await conceal(sight, frozenset(row["id"] for row in rows if row["staff"] is None))
     return _names(row for row in rows if row["id"] not in absent)
+
+
+def named_by(sight: Sight, ids: Iterable[str]) -> dict[str, Any]:
+    """The parameters of the statement `speakers`."""
+    wanted = sorted(set(ids))
+    return {"ids": wanted, **sees(sight), "circle": within(sight.circle, wanted)}
 
 
 async def with_speakers(
@@ -42,7 +56,11 @@ async def with_speakers(
 ) -> tuple[list[Row], dict[str, str]]:
     """(the rows, without the speakers who are not named with them; names by speaker). `more` are ids to be named
     besides. At most two statements, none of them when only staff spoke and the rows say so."""
-    rows = list(rows)
+    rows = (
+        [{**row, "stated_by": sight.one(row["stated_by"] or "") or None} for row in rows]
+        if sight.merged
+        else list(rows)
+    )
     staff = {row["stated_by"]: row["said_by_staff"] for row in rows if row.get("said_by_staff")}
     named = await _named(graph, sight, ({row["stated_by"] for row in rows} | set(more)) - staff.keys())
     people = frozenset(row["id"] for row in named if row["staff"] is None)
@@ -76,8 +94,7 @@ def _said(row: Row) -> Said:
 
 async def _named(graph: Graph, sight: Sight, ids: Iterable[str | None]) -> list[Row]:
     wanted = sorted({id for id in ids if id})
-    said = {**sees(sight), "circle": within(sight.circle, wanted)}
-    return await graph.read("speakers", ids=wanted, **said) if wanted else []
+    return await graph.read("speakers", **named_by(sight, wanted)) if wanted else []
 
 
 def _names(rows: Iterable[Row]) -> dict[str, str]:

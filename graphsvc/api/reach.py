@@ -13,6 +13,7 @@ from graphsvc.api.problems import Answer, Reason, Refusal, refusal
 from graphsvc.api.reach_types import CONTACT_KIND, ListCount, RelativesToReachAnswer
 from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Problem
+from graphsvc.model.asker import Sight
 from graphsvc.questions.reach import checks, question
 
 SCREEN_RESULT = code_enum("screen_result", "What a screen came to.")
@@ -77,11 +78,14 @@ class ReachQuery:
     async def relatives_to_reach(self, info: Info, person: PersonArg, as_of: AsOfArg = None) -> RelativesToReachResult:
         context, key = info.context, key_of("Person", person)
         day = context.day(as_of)
-        found = await context.answer(
-            "relativesToReach",
-            lambda sight: question.relatives_to_reach(context.graph, sight, context.site, person_id=key, as_of=day),
-            about=key,
-        )
+
+        async def asked(sight: Sight) -> question.ReachAnswer | Problem:
+            protective = await context.walks.protective(context.graph, sight.revision)
+            return await question.relatives_to_reach(
+                context.graph, sight, context.site, person_id=sight.one(key), as_of=day, protective=protective
+            )
+
+        found = await context.answer("relativesToReach", asked, about=key)
         if isinstance(found, Problem):
             return refusal(found)
         counts = [ListCount(name=name, total=total) for name, total in found.counts]
@@ -103,7 +107,12 @@ class ReachQuery:
         found = await context.answer(
             "whyNot",
             lambda sight: checks.why_not(
-                context.graph, sight, context.site, person_id=key, relative_id=other, as_of=day
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other),
+                as_of=day,
             ),
             about=(key, other),
         )
@@ -130,7 +139,13 @@ class ReachQuery:
         other = key_of("Person", relative) if relative else None
         found = await context.answer(
             "safetyScreen",
-            lambda sight: checks.safety_screen(context.graph, sight, context.site, person_id=key, relative_id=other),
+            lambda sight: checks.safety_screen(
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other) if other else None,
+            ),
             about=(key, other),
         )
         if isinstance(found, Problem):

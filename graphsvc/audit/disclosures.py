@@ -30,6 +30,10 @@ Statement = tuple[str, str]
 """(owner agency, id): two agencies may have given the same id."""
 Received = Callable[[Iterable[Statement], str | None], list["Disclosure"]]
 """Who received some statements: `DisclosureLog.received`, or a fake in tests."""
+_APPENDED = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_DSYNC  # on disk when the write returns
+PART_2 = "SUD_PART2"
+PART_2_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short notice of 42 CFR 2.32 that goes with each disclosure (AC-2.9); from memory: counsel compares it."""
 TO_THE_PERSON = "subjectFile"
 """The field whose answer is printed for the person: all of it is a disclosure, the own agency's part too."""
 
@@ -75,6 +79,17 @@ def disclosures_in(
 
 def shown_in(answer: object) -> Iterator[Statement]:
     """Every statement that an answer shows: whatever has `shown`, wherever it stands in it."""
+    for each in _parts_of(answer):
+        yield from getattr(each, "shown", ())
+
+
+def holds_part2(answer: object) -> bool:
+    """Whether an answer shows something of a record of substance use treatment (42 CFR Part 2)."""
+    return any(getattr(each, "compartment", None) == PART_2 for each in _parts_of(answer))
+
+
+def _parts_of(answer: object) -> Iterator[object]:
+    """Every value of an answer that is no list."""
     left = [answer]
     while left:
         each = left.pop()
@@ -83,7 +98,7 @@ def shown_in(answer: object) -> Iterator[Statement]:
         elif isinstance(each, Mapping):
             left.extend(each.values())
         else:
-            yield from getattr(each, "shown", ())
+            yield each
             left.extend(
                 part for part in getattr(each, "__dict__", {}).values() if part and _leads(cast(Hashable, type(part)))
             )
@@ -109,10 +124,9 @@ class DisclosureLog:
             return
         lines = b"".join(b"\n" + orjson.dumps(asdict(entry) | {"statements": self._hashes(entry)}) for entry in entries)
         try:
-            file = os.open(self._file(entries[0].agency), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            file = os.open(self._file(entries[0].agency), _APPENDED, 0o600)
             try:
                 written = os.write(file, lines)
-                os.fdatasync(file)
             finally:
                 os.close(file)
         except OSError as fault:

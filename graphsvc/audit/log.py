@@ -1,7 +1,8 @@
 """The audit log: an entry on disk before an answer leaves; one that cannot be written fails the read.
 
 Who, agency, purpose, field, decision, counts, policy version, and keyed hashes of the people in the answer: never a
-name, an id of a person, a query or a variable. What all requests of a moment say shares one write and one fdatasync.
+name, an id of a person, a query or a variable. What all requests of a moment say shares one write,
+which returns when the disk has it.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from typing import TypeAlias
 
 import orjson
 
-from graphsvc.audit.looks import Look, looks_in
+from graphsvc.audit.looks import Entry, Look, entries_in, looks_in
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
@@ -27,7 +28,7 @@ from graphsvc.model.asker import OpenPurpose, Principal
 Waiting: TypeAlias = tuple[bytes, asyncio.Future[bool]]
 """Entries, and who is told whether they are on disk."""
 PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
-_sync = getattr(os, "fdatasync", os.fsync)  # macOS has no fdatasync
+_put = os.write  # the file was opened so that this waits for the disk: one system call, one wait for the interpreter
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def audit_line(
 class AuditLog:
     """The tree that this process appends to, in a folder with those of others.
 
-    commit:  write ──> fdatasync ──> tell all who wait; meanwhile whoever comes next waits together for the next one
+    commit:  write, synced ──> tell all who wait; meanwhile whoever comes next waits together for the next one
 
     A thread of its own commits, so that a slow disk holds up those who wait for it and nobody else.
     """
@@ -107,7 +108,8 @@ class AuditLog:
         self.folder, self._clock, self._named = folder, clock, named
         self._waiting: list[Waiting] = []
         self._given: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[Waiting]] | None] = SimpleQueue()
-        self._busy = self._closed = False
+        self._busy = self._late = self._closed = False
+        self._patience: asyncio.TimerHandle | None = None
         self._tree: int | None = None
         self._size = 0
         with _failing():
@@ -132,8 +134,7 @@ class AuditLog:
         self._waiting.append((b"".join(self._entry(line) for line in lines), done))
         if not self._busy:
             self._give(loop)
-        await asyncio.wait((done,), timeout=PATIENCE_SECONDS)
-        if not done.done() or not done.result():
+        if self._late or not await done:
             raise _failure()
 
     def close(self) -> None:
@@ -153,19 +154,30 @@ class AuditLog:
         """Who looked at somebody with one of these hashes, or at anybody: every tree of the folder is read."""
         return looks_in(self.folder, about)
 
+    def entries(self, answer_id: str) -> list[Entry]:
+        """What is on record of one answer."""
+        return entries_in(self.folder, answer_id)
+
     def _entry(self, line: AuditLine) -> bytes:
-        said = {name: getattr(line, name) for name in _NAMES}
-        return orjson.dumps({**said, "people": self._named.of(line.people)}) + b"\n"
+        return orjson.dumps({**vars(line), "people": self._named.of(line.people)}) + b"\n"
 
     def _give(self, loop: asyncio.AbstractEventLoop) -> None:
         batch, self._waiting, self._busy = self._waiting, [], True
+        self._patience = loop.call_later(PATIENCE_SECONDS, self._give_up, batch)
         self._given.put((loop, batch))
 
+    def _give_up(self, batch: list[Waiting]) -> None:
+        """The disk hangs: whoever waits for it, and whoever comes until it is back, is refused. What they say is still
+        written when it can be."""
+        self._late = True
+        _say(False, batch)
+        _say(False, self._waiting)
+
     def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool) -> None:
-        for _, done in batch:
-            if not done.done():
-                done.set_result(written)
-        self._busy = False
+        if self._patience:
+            self._patience.cancel()
+        _say(written, batch)
+        self._busy = self._late = False
         if self._waiting:
             self._give(loop)
 
@@ -196,9 +208,8 @@ class AuditLog:
             self._begin()
         assert self._tree is not None
         try:
-            if os.write(self._tree, text) != len(text):
+            if _put(self._tree, text) != len(text):
                 raise OSError("only a part was written")
-            _sync(self._tree)
         except OSError:
             self._take_back(self._tree)
             raise
@@ -213,7 +224,10 @@ class AuditLog:
             self._tree = None
 
 
-_NAMES = tuple(AuditLine.__dataclass_fields__)
+def _say(written: bool, waiting: list[Waiting]) -> None:
+    for _, done in waiting:
+        if not done.done():
+            done.set_result(written)
 
 
 @contextmanager

@@ -21,9 +21,10 @@ ENTRIES, TORN = ".jsonl", ".torn"
 
 
 def new_tree(folder: Path, at: datetime) -> int:
-    """A new file, locked and open for appending; its name is on disk too. Raises OSError."""
+    """A new file, locked and open for appending: what is written to it is on disk when the write returns (O_DSYNC), and
+    so is its name. Raises OSError."""
     path = folder / f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(6)}{ENTRIES}"
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_DSYNC, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)
     at_folder = os.open(folder, os.O_RDONLY)
     try:

@@ -5,6 +5,7 @@
     graph.write(name, …)  one write transaction
     graph.write_unit(f)   several statements, all or nothing; f may run more than once
     graph.run_alone(text) one auto-commit statement (schema changes), for migrations
+    graph.read_together() several read statements in one round trip
 
 Every foreign exception is translated at one gate, by the table in faults.py.
 """
@@ -12,10 +13,10 @@ Every foreign exception is translated at one gate, by the table in faults.py.
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import zip_longest
 from types import NoneType
@@ -29,6 +30,7 @@ from neo4j.time import Date, DateTime
 from graphsvc.catalogue import Catalogue, Row, Statement, Value
 from graphsvc.database.connection import Connection
 from graphsvc.database.faults import translated
+from graphsvc.database.word import Word
 from graphsvc.errors import CatalogueError, DatabaseError, ServerTooOld
 
 Answer = TypeVar("Answer")
@@ -37,6 +39,8 @@ LANGUAGE = "CYPHER 25 "  # said in each statement, so that the server's default 
 RETRY_SECONDS = 5.0  # deadlocks and a database that restarts; longer would outlast a request
 GRACE_SECONDS = 2.0  # beyond a statement's own bound, for a server that answers nothing at all
 CONNECT_SECONDS = 5.0
+UNTOLD = frozenset({"engine_hold", "engine_mark", "engine_trim"})
+"""Writes that change nothing of which an answer is made, so nobody is told of them."""
 
 _ASKED: ContextVar[list[str] | None] = ContextVar("asked", default=None)
 
@@ -86,16 +90,22 @@ class Unit:
 
 @dataclass(frozen=True)
 class Graph:
-    """One database, for one event loop. Reads see what this process wrote (bookmarks)."""
+    """One database, for one event loop. Reads see what this process wrote (bookmarks).
+
+    `word` is changed after each write, whatever came of it: a commit whose reply is lost is a commit.
+    """
 
     driver: neo4j.AsyncDriver
     catalogue: Catalogue
     database: str
     deadline_seconds: float
     bookmarks: neo4j.api.AsyncBookmarkManager
+    word: Word = field(default_factory=Word)
 
     @staticmethod
-    async def open(connection: Connection, catalogue: Catalogue, *, deadline_seconds: float = 10.0) -> "Graph":
+    async def open(
+        connection: Connection, catalogue: Catalogue, *, deadline_seconds: float = 10.0, word: Word | None = None
+    ) -> "Graph":
         """A graph whose server was reached, accepted the password and is new enough.
 
         Raises DatabaseGone, WrongPassword, ServerTooOld, SettingError.
@@ -109,7 +119,7 @@ class Graph:
             await driver.close()
             raise
         bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager()
-        return Graph(driver, catalogue, connection.database, deadline_seconds, bookmarks)
+        return Graph(driver, catalogue, connection.database, deadline_seconds, bookmarks, word or Word())
 
     async def close(self) -> None:
         """Close every connection."""
@@ -130,6 +140,31 @@ class Graph:
                 with contextlib.suppress(_Passing):
                     return await self._at_once(session, name, seconds, params)
             return await session.execute_read(self._unit(lambda unit: unit.run(name, **params), seconds))
+
+    async def read_together(self, asked: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Row]]:
+        """The rows of several read statements, name → params, in one round trip and in one transaction.
+
+        Parameters of one name have one value. Raises CatalogueError where they do not.
+        """
+        if len(asked) < 2:
+            return {name: await self.read(name, **params) for name, params in asked.items()}
+        statements, params = self._together(asked)
+        label = "+".join(asked)
+        async with self._session(label, neo4j.READ_ACCESS, self.deadline_seconds, 1000) as session:
+            with contextlib.suppress(_Passing):
+                text = together(statements)
+                (tables,) = await _asked_at_once(session, label, text, self.deadline_seconds, params)
+                return {each.name: _table(each, rows) for each, rows in zip(statements, tables, strict=True)}
+        return {name: await self.read(name, **params) for name, params in asked.items()}
+
+    def _together(self, asked: Mapping[str, Mapping[str, Any]]) -> tuple[list[Statement], dict[str, Any]]:
+        statements, params = [_fitting(self.catalogue[name], each) for name, each in asked.items()], dict[str, Any]()
+        for statement in statements:
+            said = asked[statement.name]
+            if statement.mode != "read" or any(params.get(name, value) != value for name, value in said.items()):
+                raise CatalogueError(f"{statement.name} cannot be asked with the others.", "Ask it by itself.")
+            params |= said
+        return statements, params
 
     async def lists(self, name: str, /, *, timeout_seconds: float | None = None, **params: Any) -> list[list[Any]]:
         """The columns of a read statement that answers one row of lists of plain values, as they come.
@@ -155,13 +190,8 @@ class Graph:
         Raises _Passing for a fault that a managed transaction would try again.
         """
         statement = _fitting(self.catalogue[name], params)
-        _note(name)
-        try:
-            result = await session.run(neo4j.Query(LANGUAGE + gathered(statement), timeout=seconds), _sent(params))
-            rows = (await result.values())[0][0]
-        except (foreign.Neo4jError, foreign.DriverError) as fault:
-            raise (_Passing if fault.is_retryable() else fault) from fault
-        return _rows(statement.returns, rows, statement.returns.values())
+        ((rows,),) = await _asked_at_once(session, name, gathered(statement), seconds, params)
+        return _table(statement, rows)
 
     async def write(self, name: str, /, *, timeout_seconds: float | None = None, **params: Any) -> list[Row]:
         """The rows of one statement in a write transaction of its own."""
@@ -179,18 +209,25 @@ class Graph:
         `work` runs again after a passing fault (deadlock, lost connection), so all it does goes through its unit.
         """
         seconds = self.deadline_seconds if timeout_seconds is None else timeout_seconds
-        async with self._session(label, neo4j.WRITE_ACCESS, seconds, 1000) as session:
-            return await session.execute_write(self._unit(work, seconds))
+        try:
+            async with self._session(label, neo4j.WRITE_ACCESS, seconds, 1000) as session:
+                return await session.execute_write(self._unit(work, seconds))
+        finally:
+            if label not in UNTOLD:
+                self.word.change()
 
     async def run_alone(
         self, text: str, /, *, label: str = "a migration", timeout_seconds: float = 600.0, **params: Any
     ) -> list[Row]:
         """Run one text in an auto-commit transaction: schema changes, and statements that commit in batches."""
-        async with self._session(label, neo4j.WRITE_ACCESS, timeout_seconds, 1000) as session:
-            _note(label)
-            query = neo4j.Query(LANGUAGE + text, timeout=timeout_seconds)
-            result = await session.run(query, _sent(params))
-            return _rows(result.keys(), await result.values())
+        try:
+            async with self._session(label, neo4j.WRITE_ACCESS, timeout_seconds, 1000) as session:
+                _note(label)
+                query = neo4j.Query(LANGUAGE + text, timeout=timeout_seconds)
+                result = await session.run(query, _sent(params))
+                return _rows(result.keys(), await result.values())
+        finally:
+            self.word.change()
 
     async def columns(self, statement: Statement) -> list[str]:
         """The column names that the server would answer with; nothing runs."""
@@ -225,10 +262,32 @@ class Graph:
         return unit
 
 
-def gathered(statement: Statement) -> str:
+def gathered(statement: Statement, column: str = "rows") -> str:
     """The statement's text with its rows, in their order, as one list of lists; days as text, which is read faster."""
     said = (f"toString(`{name}`)" if kind == "DATE" else f"`{name}`" for name, kind in statement.returns.items())
-    return f"CALL () {{\n{statement.text}\n}}\nRETURN collect([{', '.join(said)}]) AS rows"
+    return f"CALL () {{\n{statement.text}\n}}\nRETURN collect([{', '.join(said)}]) AS {column}"
+
+
+def together(statements: Iterable[Statement]) -> str:
+    """The texts of several statements, each gathered, as one."""
+    each = [f"CALL () {{\n{gathered(statement, f'rows_{place}')}\n}}" for place, statement in enumerate(statements)]
+    return "\n".join((*each, "RETURN " + ", ".join(f"rows_{place}" for place in range(len(each)))))
+
+
+async def _asked_at_once(
+    session: neo4j.AsyncSession, name: str, text: str, seconds: float, params: dict[str, Any]
+) -> list[list[Any]]:
+    """What an auto-commit statement answers. Raises _Passing for a fault that a managed transaction would try again."""
+    _note(name)
+    try:
+        result = await session.run(neo4j.Query(LANGUAGE + text, timeout=seconds), _sent(params))
+        return await result.values()
+    except (foreign.Neo4jError, foreign.DriverError) as fault:
+        raise (_Passing if fault.is_retryable() else fault) from fault
+
+
+def _table(statement: Statement, rows: list[list[Any]]) -> list[Row]:
+    return _rows(statement.returns, rows, statement.returns.values())
 
 
 def no_values(statement: Statement) -> dict[str, None]:
@@ -256,7 +315,7 @@ def refuse_old(agent: str) -> None:
         raise ServerTooOld(f"{agent} cannot run Cypher 25.", f"Use Neo4j {OLDEST[0]}.{OLDEST[1]:02} or newer.")
 
 
-def _fitting(statement: Statement, params: dict[str, Any]) -> Statement:
+def _fitting(statement: Statement, params: Mapping[str, Any]) -> Statement:
     if params.keys() != statement.params.keys():
         differ = ", ".join(sorted(params.keys() ^ statement.params.keys()))
         raise CatalogueError(f"{statement.name} was asked with other parameters than it names: {differ}.", "Fix it.")

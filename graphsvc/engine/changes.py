@@ -6,6 +6,7 @@ restored database from the one that was read before, even where both have come t
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from graphsvc.database.driver import Graph
 
@@ -19,11 +20,13 @@ TRIM_ROWS = 1_000  # a transaction of a few milliseconds
 class Changes:
     """What was touched after one revision, up to `revision`, whose record bears `token`.
 
+    `closed`: how often a purpose was closed by then, which raises no revision.
     `everything`: more than can be named. `elsewhere`: this is not the database that had the first revision.
     """
 
     revision: int
     token: str
+    closed: int = 0
     everything: bool = False
     elsewhere: bool = False
     people: frozenset[str] = frozenset()
@@ -53,6 +56,7 @@ async def read_changes(graph: Graph, since: int, token: str) -> Changes:
     return Changes(
         revision=revision,
         token=row["token"],
+        closed=row["closed"],
         everything=row["everything"] or not complete,
         elsewhere=row["then"] != token or revision < since,
         people=frozenset(id for each in row["people"] for id in each),
@@ -60,12 +64,14 @@ async def read_changes(graph: Graph, since: int, token: str) -> Changes:
     )
 
 
-async def trim(graph: Graph, before: int) -> int:
-    """Delete the records before a revision, but for the newest KEPT_RECORDS; returns how many went."""
+async def trim(graph: Graph, before: int, since: datetime | None = None) -> int:
+    """Delete the records before a revision, but for the newest KEPT_RECORDS and for those that a cursor given after
+    `since` may need; returns how many went."""
     newest, _ = await read_revision(graph)
     gone, last = 0, TRIM_ROWS
     while last == TRIM_ROWS:
-        (row,) = await graph.write("engine_trim", before=min(before, newest - KEPT_RECORDS + 1), rows=TRIM_ROWS)
+        most = min(before, newest - KEPT_RECORDS + 1)
+        (row,) = await graph.write("engine_trim", before=most, rows=TRIM_ROWS, since=since)
         last = row["gone"]
         gone += last
     return gone

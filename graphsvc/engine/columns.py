@@ -50,6 +50,8 @@ TO, UPPER = range(2)
 """Columns of a head, what a search looks at first. TO: the person it leads to, a group's number for a membership.
 UPPER: the most that the ties to that person could be worth, whoever asks."""
 HEAD_WIDTH = 2
+SPAN_WIDTH, GROUP_SPAN_WIDTH = 3, 2
+"""How many numbers `spans` and `group_spans` have for each."""
 ROW, TRAITS, CLS, CASE, SAID, CONTACT, SOURCES, SINCE, UNTIL, EXTRA = range(10)
 """Columns of an entry, the rest of it. EXTRA: an incident's number, or the last day an affiliation is kept."""
 ENTRY_WIDTH = 10
@@ -189,21 +191,6 @@ class Columns:
     late_ranks: Places
     late: Late = Late()
 
-    @property
-    def web(self) -> tuple[Any, ...]:
-        """What the kernels read."""
-        return (
-            self.spans,
-            (self.base_heads, self.base_entries),
-            (self.late_heads, self.late_entries),
-            self.late_ranks,
-            self.groups,
-            self.group_spans,
-            (self.base_member_heads, self.base_members),
-            (self.late_member_heads, self.late_members),
-            len(self.tie_ids),
-        )
-
     def numbers(self, people: Sequence[str]) -> Places:
         """The number of each person, -1 for those that are not there."""
         return _numbered(self.people, self.late.people, people)
@@ -219,7 +206,7 @@ class Columns:
     def people_of(self, numbers: Places) -> list[str]:
         """The ids of those people; late ones last."""
         late = numbers >= len(self.people)
-        found = self.people.texts(numbers[~late])
+        found = self.people.many(numbers[~late])
         return found + [self.person(number) for number in numbers[late].tolist()]
 
     def group_key(self, number: int) -> str:
@@ -231,6 +218,16 @@ class Columns:
         if rank & ((1 << RANK_BITS) - 1) == 0:
             return self.tie_ids[(rank >> RANK_BITS) - 1]
         return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
+
+    def persons(self, numbers: Sequence[int]) -> list[str]:
+        """The ids of those people."""
+        return _texts(self.people, self.late.people, numbers)
+
+    def ids_of(self, ranks: Sequence[int]) -> list[str]:
+        """The ids of the ties of those ranks."""
+        if any(rank & ((1 << RANK_BITS) - 1) for rank in ranks):
+            return [self.tie_id(rank) for rank in ranks]
+        return self.tie_ids.many([(rank >> RANK_BITS) - 1 for rank in ranks])
 
     def beside(self, people: Iterable[str]) -> frozenset[str]:
         """These people and whoever belongs to a group with one of them, by whatever memberships, shut ones too."""
@@ -303,6 +300,12 @@ def _numbered(base: Texts, late: tuple[str, ...], texts: Sequence[str]) -> Place
 
 def _text(base: Texts, late: tuple[str, ...], number: int) -> str:
     return base[number] if number < len(base) else late[number - len(base)]
+
+
+def _texts(base: Texts, late: tuple[str, ...], numbers: Sequence[int]) -> list[str]:
+    if late and max(numbers, default=0) >= len(base):
+        return [_text(base, late, number) for number in numbers]
+    return base.many(numbers)
 
 
 # ---- a new base -------------------------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ read, then the revision is asked for under the lock that every writer takes firs
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -32,6 +33,7 @@ from graphsvc.model.circle import Shown
 from graphsvc.progress import Step, bar, quiet
 
 POLL_SECONDS = 0.05  # how late a host may learn of another one's write
+FRESH_SECONDS = 0.1  # for so long what the database said stands where nobody of this host wrote since
 STALE_SECONDS = 1.0  # what was not compared with the database for so long answers nobody
 MOST_PEOPLE = 2_000  # to read these again takes a second; beyond, everything is read
 MOST_LATE = 200_000  # late rows: a patch copies them, so they may cost some milliseconds and no more
@@ -62,6 +64,17 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What the database said last. `mark`: the same one, and no purpose was closed nor anything written meanwhile."""
+
+    revision: int
+    mark: tuple[int, str, int]
+    word: int
+    """The host's word (database/word.py) as it was before the database was asked."""
+    asked_at: float
+
+
+@dataclass(frozen=True)
 class World:
     """The graph as it was at one revision."""
 
@@ -87,7 +100,10 @@ class World:
 
 
 class Follower:
-    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot."""
+    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot.
+
+    `kept_since`: change records of writes from then on stay when old ones are deleted, for those who subscribe.
+    """
 
     def __init__(
         self,
@@ -97,18 +113,21 @@ class Follower:
         *,
         most_late: int = MOST_LATE,
         console: Console | None = None,
+        kept_since: Callable[[], datetime] | None = None,
     ) -> None:
         self._graph = graph
         self._folder = folder
         self._parts = dict(parts or {})
         self._most_late = most_late
         self._console = console or Console(stderr=True)
+        self._kept_since = kept_since
         self._world: World | None = None
         self._base_revision = -1
         self._seen = 0
         self._asked_at = float("-inf")
         self._met_at = float("-inf")
         self._true_at = monotonic()
+        self._standing: Standing | None = None
         self._fault: GraphsvcError | None = None
         self._turn = asyncio.Lock()
         self._poller: asyncio.Task[None] | None = None
@@ -134,9 +153,14 @@ class Follower:
                 if not self._serves(revision):
                     await self._look()
         world = self._world
-        if world and world.revision == revision:
-            self._met_at = monotonic()
         return world if world and world.revision >= revision else None
+
+    def standing(self) -> Standing | None:
+        """What the database said last, if it was a moment ago and nobody of this host has written since; None: ask."""
+        said = self._standing
+        if said is None or said.word != self._graph.word.read() or monotonic() - said.asked_at > FRESH_SECONDS:
+            return None
+        return said
 
     @property
     def revision(self) -> int:
@@ -176,13 +200,9 @@ class Follower:
         return self._world is not None and self._world.revision >= revision and not self._stale
 
     async def _poll(self) -> None:
-        """Look again and again; a database that is gone is asked until it is back. Where a question just came with the
-        newest version's own revision, the database said so itself a moment ago."""
+        """Look again and again; a database that is gone is asked until it is back."""
         while True:
             await asyncio.sleep(POLL_SECONDS)
-            now = monotonic()
-            if now - self._met_at < POLL_SECONDS and now - self._asked_at < STALE_SECONDS / 2:
-                continue
             with suppress(GraphsvcError):
                 async with self._turn:
                     await self._look()
@@ -209,7 +229,7 @@ class Follower:
             self._seen, _ = await read_revision(self._graph)
             self._rebuild()
             return
-        found = await read_changes(self._graph, world.revision, world.token)
+        found = await self._said(world)
         self._seen = found.revision
         if found.elsewhere:
             self._world = None  # another database's: none of it may answer
@@ -223,6 +243,14 @@ class Follower:
                 self._rebuild()
         if self._world and self._world.columns.lateness > self._most_late:
             self._rebuild()
+
+    async def _said(self, world: World) -> Changes:
+        """What was written since; what else the database says stands until the word changes."""
+        word, asked_at = self._graph.word.read(), monotonic()
+        found = await read_changes(self._graph, world.revision, world.token)
+        mark = (found.revision, found.token, found.closed)
+        self._standing = Standing(found.revision, mark, word, asked_at)
+        return found
 
     async def _advanced(self, world: World) -> World | None:
         """The version of a quiet moment from now on; None where what changed cannot be named."""
@@ -332,7 +360,7 @@ class Follower:
         except OSError as fault:
             log_event("snapshot_not_saved", errno=fault.errno)
             return Snapshot(columns, revision, token)
-        await trim(self._graph, revision)
+        await trim(self._graph, revision, self._kept_since() if self._kept_since else None)
         return await asyncio.to_thread(open_snapshot, self._folder) or Snapshot(columns, revision, token)
 
 

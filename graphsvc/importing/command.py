@@ -11,6 +11,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
 from graphsvc.database.store import Store, is_new
+from graphsvc.database.word import host_word
 from graphsvc.importing.report import ImportReport
 from graphsvc.importing.run import import_bundle
 from graphsvc.progress import Step, bar
@@ -52,7 +53,8 @@ def _through_server(
     settings: Settings, bundle: Path, clock: Clock, dry_run: bool, mapping: Path | None, step: Step
 ) -> ImportReport:
     async def work() -> ImportReport:
-        graph = await Graph.open(connection, read_catalogue(), deadline_seconds=settings.deadline_seconds)
+        word, seconds = host_word(settings.home), settings.deadline_seconds
+        graph = await Graph.open(connection, read_catalogue(), deadline_seconds=seconds, word=word)
         try:
             await migrate(graph, clock)
             return await import_bundle(bundle, graph, settings, clock, dry_run=dry_run, mapping=mapping, progress=step)

@@ -81,6 +81,9 @@ class Reading:
     def revision(self) -> int:
         return self.version.revision if self.version else -1
 
+    def standing(self) -> None:
+        """The database is asked each time."""
+
     async def close(self) -> None:
         self.version = None
 

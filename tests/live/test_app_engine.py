@@ -1,6 +1,7 @@
 """The app as it is served: it loads the graph, says when it is ready, answers from memory, sees what was written."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from graphsvc.app import make_app
 from graphsvc.clock import monotonic
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph, counted
+from graphsvc.database.word import host_word
 from graphsvc.questions.influence.choose import State
 from tests.conftest import settings_at
 from tests.live.api import NOW, Api, api_on, plant
-from tests.live.test_influence import F1, PATHS, ids
+from tests.live.test_influence import F1, PATHS, TOLD, ids
 
 READY_SECONDS = 120.0
 
@@ -26,6 +28,17 @@ async def ready(client: httpx.AsyncClient) -> None:
         await asyncio.sleep(0.05)
 
 
+async def fewest(api: Api, seconds: float = 60) -> tuple[list[str], int]:
+    """(the statements of the question when what the database said stands, how often it was asked until it did)."""
+    until, found, times = monotonic() + seconds, [""] * 9, 0
+    while len(found) > 1 and monotonic() < until:
+        with counted() as names:
+            assert await paths(api) == F1
+        found, times = min(found, names, key=len), times + 1
+        await asyncio.sleep(0.01)
+    return found, times
+
+
 async def paths(api: Api) -> dict[str, Any]:
     found: dict[str, Any] = (await api.ask(PATHS, {"person": "p-dre"}))["influencePaths"]
     return found
@@ -35,7 +48,8 @@ async def paths(api: Api) -> dict[str, Any]:
 async def test_a_served_app_answers_from_memory_and_sees_what_was_written(
     graph: Graph, connection: Connection, tmp_path: Path, mode: str
 ) -> None:
-    plain = await api_on(graph, tmp_path / "home")
+    home = tmp_path / "home"
+    plain = await api_on(replace(graph, word=host_word(home)), home)  # another process of this host
     settings = settings_at(
         tmp_path / "home", GRAPHSVC_CLOCK=NOW, GRAPHSVC_IDE="true", GRAPHSVC_PATHS=mode, GRAPHSVC_DEADLINE_SECONDS="60"
     )
@@ -48,11 +62,11 @@ async def test_a_served_app_answers_from_memory_and_sees_what_was_written(
         await api.principal("s-sam")
         with counted() as names:
             assert await paths(api) == F1
-        assert "influence_step_ties" in names and "influence_support_ties" not in names
-        with counted() as names:  # whose orders count is kept while nobody writes
-            assert await paths(api) == F1
-        assert "safety_sphere" not in names
-        assert 'graphsvc_search_seconds_count{kind="SUPPORT",way="engine"} 2.0' in (await client.get("/metrics")).text
+        assert TOLD in names and "influence_support_ties" not in names
+        found, times = await fewest(api)
+        assert found == [TOLD]  # who asks is known, her purpose, and whose orders count: nobody writes
+        searches = f'graphsvc_search_seconds_count{{kind="SUPPORT",way="engine"}} {times + 1}.0'
+        assert searches in (await client.get("/metrics")).text
         order = {"id": "o-lewis", "restrained": "p-lewis", "protected": "p-dre", "type": "ABUSE_PREVENTION_209A",
                  "status": "ACTIVE", "compartment": "VICTIM_VAWA", "owner": "EOHHS"}  # fmt: skip
         await plant(plain, tmp_path / "bundle", orders=[order])

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,9 +19,10 @@ from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph, counted
 from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
+from graphsvc.database.word import Word, host_word
 from graphsvc.engine import follow
 from graphsvc.engine.changes import read_revision
-from graphsvc.engine.follow import Follower, World
+from graphsvc.engine.follow import Follower, Standing, World
 from graphsvc.engine.load import load_columns
 from graphsvc.engine.snapshot import open_snapshot
 from graphsvc.errors import DatabaseGone, GraphsvcError
@@ -86,6 +87,46 @@ async def test_what_is_fresh_costs_no_statement(scribbled: Graph, tmp_path: Path
         with counted() as names:
             await follower.at(follower.revision)
         assert names == []
+
+
+async def stands(follower: Follower, seconds: float = 10) -> Standing:
+    """What the database said, waited for."""
+    until = monotonic() + seconds
+    while monotonic() < until:
+        if found := follower.standing():
+            return found
+        await asyncio.sleep(0.005)
+    raise AssertionError("nothing stood in time")
+
+
+async def test_what_the_database_said_stands_until_somebody_of_this_host_writes(
+    scribbled: Graph, tmp_path: Path
+) -> None:
+    ours, other = (replace(scribbled, word=host_word(tmp_path / "home")) for _ in "ab")
+    async with following(ours, tmp_path / "arrays") as follower:
+        for number in range(10):
+            before = await stands(follower)
+            assert before.revision == follower.revision
+            revision = await scribble(other, Random(number))
+            assert follower.standing() is None
+            after = await stands(follower)
+            assert (after.revision, after.mark == before.mark) == (revision, False)
+
+
+async def test_a_purpose_that_is_closed_moves_what_stands_and_no_revision(scribbled: Graph, tmp_path: Path) -> None:
+    away = replace(scribbled, word=Word())  # another host: it is heard of by asking alone
+    await away.run_alone("CREATE (:Purpose {id: 'h', user: 'u'})")
+    async with following(scribbled, tmp_path) as follower:
+        before = await stands(follower)
+        assert await away.write("close_purpose", id="h", user="u", closed_at=Clock().now())
+        until = monotonic() + 5
+        while (await stands(follower)).mark == before.mark and monotonic() < until:  # noqa: ASYNC110  (nobody tells us)
+            await asyncio.sleep(0.005)
+        after = await stands(follower)
+        assert (after.mark[2] - before.mark[2], after.revision) == (1, before.revision)
+        assert await away.write("close_purpose", id="h", user="u", closed_at=Clock().now()) == []
+        await asyncio.sleep(0.2)
+        assert (await stands(follower)).mark == after.mark
 
 
 async def test_a_write_of_somebody_else_is_loaded(scribbled: Graph, tmp_path: Path) -> None:
@@ -239,6 +280,7 @@ async def test_a_database_that_is_gone_is_an_error_and_comes_back(tmp_path: Path
     with pytest.raises(GraphsvcError) as fault:
         await follower.at(0)
     assert follower.lag == 0 and follower.lag_seconds > 1.5  # nobody can say what was written
+    assert follower.standing() is None
     assert fault.value.retryable or isinstance(fault.value, DatabaseGone)
     with running_server(settings_at(tmp_path / "own", GRAPHSVC_NEO4J_PORT=port)):
         until = monotonic() + 40

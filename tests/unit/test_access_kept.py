@@ -1,6 +1,6 @@
 """Facts of an asker are kept while nothing can have changed them, and no longer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -38,12 +38,12 @@ class Told:
         return [{**FACTS, **self.says}] if name == FULL else []
 
 
-async def looked(access: Access, *, case: str | None = None) -> tuple[list[str], Sight | Problem]:
+async def looked(access: Access, *, case: str | None = None, handle: str = "h") -> tuple[list[str], Sight | Problem]:
     """What the look asked of the facts, and what it saw."""
     graph = cast(Told, access.graph)
     graph.asked.clear()
-    handle = handle_of(KEY, ASKER, OpenPurpose("h", "SAFETY_PLANNING", case, "COURT", NOW + timedelta(hours=20)))
-    sight = await access.look(ASKER, handle, "person")
+    purpose = OpenPurpose(handle, "SAFETY_PLANNING", case, "COURT", NOW + timedelta(hours=20))
+    sight = await access.look(ASKER, handle_of(KEY, ASKER, purpose), "person")
     return [name for name in graph.asked if name in (FULL, BRIEF)], sight
 
 
@@ -51,6 +51,20 @@ async def looked(access: Access, *, case: str | None = None) -> tuple[list[str],
 def access() -> Access:
     graph = cast(Graph, Told())
     return Access(graph, read_rules(policies_folder(None)), KEY, Clock(fixed=NOW), Site())
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands: the database's last word."""
+
+    revision: int = 1
+    mark: tuple[int, str, int] = (1, "t", 0)
+
+
+def standing(access: Access, *said: Said | None) -> Access:
+    """The gate where that stands, one request after another; the last for good."""
+    left = list(said)
+    return replace(access, stands=lambda: left.pop(0) if len(left) > 1 else left[0])
 
 
 def told(access: Access) -> dict[str, Any]:
@@ -78,6 +92,46 @@ async def test_a_purpose_closed_meanwhile_is_closed(access: Access) -> None:
 
 
 async def test_what_a_moment_of_the_day_may_end_is_never_kept(access: Access) -> None:
+    told(access).update(timed=True)
+    assert [(await looked(access))[0] for _ in range(2)] == [[FULL], [FULL]]
+
+
+async def test_while_what_the_database_said_stands_it_is_not_asked(access: Access) -> None:
+    access = standing(access, Said())
+    first = await looked(access)
+    assert (first[0], await looked(access), await looked(access)) == ([FULL], ([], first[1]), ([], first[1]))
+
+
+@pytest.mark.parametrize("then", [None, Said(2), Said(mark=(1, "t", 1)), Said(mark=(1, "restored", 0))])
+async def test_it_is_asked_where_nothing_stands_somebody_wrote_or_a_purpose_was_closed(
+    access: Access, then: Said | None
+) -> None:
+    access = standing(access, Said(), then)
+    await looked(access)
+    told(access).update(purpose_open=False)
+    for _ in range(2):
+        asked, refusal = await looked(access)
+        assert asked == [BRIEF] and isinstance(refusal, Problem) and refusal.code == "PURPOSE_REQUIRED"
+
+
+async def test_a_purpose_closed_while_the_database_is_asked_is_not_kept_as_open(access: Access) -> None:
+    """What stood before the question counts, not what stands when its answer comes."""
+    access = standing(access, Said(), Said(mark=(1, "t", 1)))
+    await looked(access)
+    told(access).update(purpose_open=False)
+    assert isinstance((await looked(access))[1], Problem)
+
+
+async def test_another_handle_of_the_same_user_is_asked_for_itself(access: Access) -> None:
+    access = standing(access, Said())
+    await looked(access)
+    told(access).update(purpose_open=False)
+    asked, refusal = await looked(access, handle="other")
+    assert asked == [BRIEF] and isinstance(refusal, Problem)
+
+
+async def test_what_a_moment_of_the_day_may_end_is_asked_whatever_stands(access: Access) -> None:
+    access = standing(access, Said())
     told(access).update(timed=True)
     assert [(await looked(access))[0] for _ in range(2)] == [[FULL], [FULL]]
 

@@ -1,6 +1,7 @@
 """The audit log: on disk before an answer leaves, nothing in it about a person, and a full disk is an error."""
 
 import asyncio
+import fcntl
 import os
 import resource
 import signal
@@ -61,7 +62,13 @@ async def test_those_who_come_at_once_share_a_commit_and_each_finds_its_lines_to
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commits: list[int] = []
-    monkeypatch.setattr(module, "_sync", lambda handle: (commits.append(handle), sleep(0.01)))
+
+    def slow(handle: int, text: bytes) -> int:
+        commits.append(handle)
+        sleep(0.01)
+        return os.write(handle, text)
+
+    monkeypatch.setattr(module, "_put", slow)
     log = log_in(tmp_path / "audit")
     await asyncio.gather(*(log.append(line(str(n)), line(str(n))) for n in range(50)))
     answers = [entry["answer"] for entry in lines_in(tmp_path / "audit")]
@@ -79,22 +86,40 @@ async def test_a_line_that_cannot_be_written_fails_the_read(tmp_path: Path) -> N
 async def test_a_line_that_is_written_and_not_synced_fails_the_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: int) -> None:
+    def broken(handle: int, text: bytes) -> int:
+        os.write(handle, text)
         raise OSError(5, "input/output error")
 
     log = log_in(tmp_path / "audit")
     with monkeypatch.context() as patch, pytest.raises(AuditFailed):
-        patch.setattr(module, "_sync", broken)
+        patch.setattr(module, "_put", broken)
         await log.append(line("lost"))
     await log.append(line("kept"))
     assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["kept"]
 
 
 async def test_a_disk_that_hangs_fails_the_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_sync", lambda _: sleep(0.2))
-    monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.01)
-    with pytest.raises(AuditFailed):
-        await log_in(tmp_path / "audit").append(line())
+    def hangs(handle: int, text: bytes) -> int:
+        sleep(0.2)
+        return os.write(handle, text)
+
+    log = log_in(tmp_path / "audit")
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_put", hangs)
+        patch.setattr(module, "PATIENCE_SECONDS", 0.01)
+        for name in ("first", "meanwhile"):
+            with pytest.raises(AuditFailed):
+                await log.append(line(name))
+        await asyncio.sleep(0.8)
+    await log.append(line("then"))
+    log.close()
+    assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["first", "meanwhile", "then"]
+
+
+async def test_what_is_written_waits_for_the_disk(tmp_path: Path) -> None:
+    log = log_in(tmp_path / "audit")
+    assert log._tree is not None
+    assert fcntl.fcntl(log._tree, fcntl.F_GETFL) & os.O_DSYNC
 
 
 @contextmanager

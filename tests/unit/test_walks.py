@@ -55,6 +55,9 @@ class Follower:
     def rebuilding(self) -> bool:
         return self.version is None
 
+    def standing(self) -> None:
+        """The database is asked each time."""
+
     async def close(self) -> None:
         self.version = None
 

@@ -37,13 +37,16 @@ from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.assume import Assumed, assumed
 from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.order import Path, Step, start_at
-from graphsvc.questions.influence.parts import facts_from
+from graphsvc.questions.influence.parts import Facts, facts_from
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found
-from graphsvc.questions.influence.ways import Moved, Told, hers, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.ways import Beside, Moved, Told, hers, may_be_named, relatives_of, timed
 from graphsvc.questions.influence.web import Limits, Web, web_of
 
 Result = TypeVar("Result")
+JOINING = "influence_step_ties"
+KIND = "kind"
+"""The one of the asker's arguments that makes another question when it is relaxed."""
 NOWHERE = Routes((), 0, 0, False)
 TYPES = {"SUPPORT": tuple(sorted(SUPPORT_TYPES)), "PEER": tuple(sorted(PEER_TYPES))}
 THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="paths")
@@ -74,23 +77,39 @@ class ByArrays:
             relatives_of(self.graph, sight, asked),
             self._as_assumed(sight, asked),
         )
-        found = await in_thread(lambda stop: self._sought(sight, asked, relatives, stop))
-        walked = frozenset() if asked.what_if else _walked(found)
+        found, tied = await in_thread(lambda stop: self._looked(sight, asked, relatives, stop))
 
         async def there(sight: Sight, people: frozenset[str]) -> frozenset[str]:
-            return await self._there(sight, people, walked)
+            return await self._spoken(sight, people, tied)
 
         return found if await may_be_named(self.graph, sight, asked, there) else None
 
     async def relaxed(self, changes: Iterable[Relaxed]) -> tuple[tuple[Relaxed, Found], ...]:
-        """What each change would find; a change that may not be asked is left out."""
-        found = [(change, await self._relaxed(change)) for change in changes]
-        return tuple((change, each) for change, each in found if each)
+        """What each change would find; a change that may not be asked is left out. Another kind is another question, so
+        whom she may ask about is decided again; the others are of the same person and kind, one after another."""
+        changes = tuple(changes)
+        same = tuple(change for change in changes if change.argument != KIND)
+        found: dict[str, Found | None] = {}
+        if same:
+            relatives = await relatives_of(self.graph, same[0].sight, same[0].asked)
+            found = await in_thread(
+                lambda stop: {each.argument: self._sought(each.sight, each.asked, relatives, stop) for each in same}
+            )
+        for change in changes:
+            if change.argument == KIND:
+                found[KIND] = await self.found(change.sight, change.asked)
+        return tuple((change, each) for change in changes if (each := found[change.argument]))
 
-    async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
-        """The paths found, with what is on file about their ties. Raises Moved."""
+    async def told(
+        self, sight: Sight, asked: PathAsked, found: Found, beside: Beside
+    ) -> tuple[Told, dict[str, list[Row]]]:
+        """The paths found, with what is on file about their ties; one round trip for all. Raises Moved."""
         pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
-        ties, groups, staff = facts_from(await self._joining(sight, asked, pairs))
+        rows = await self.graph.read_together(self._asks(sight, asked, pairs, beside))
+        return self._as_told(asked, found, facts_from(rows.get(JOINING, ()))), rows
+
+    def _as_told(self, asked: PathAsked, found: Found, facts: Facts) -> Told:
+        ties, groups, staff = facts
         limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid), period=asked.period)
         stands = web_of(ties.values(), limits, self.site)
         paths = tuple(_on_file(path, stands) for path in found.paths)
@@ -114,15 +133,15 @@ class ByArrays:
         focal, others = sight.caseload, people - sight.caseload
         return from_asker(sight, self.shields.concealed_for_each(focal, others, sight.today, self.site)) & people
 
-    async def _there(
-        self, sight: Sight, people: frozenset[str], walked: frozenset[str] = frozenset()
-    ) -> frozenset[str]:
-        """Those who are there for the asker: a tie that she may see is a statement about both its ends, so whoever was
-        `walked` by is, and the arrays hold most others' ties; of the rest any statement is looked for."""
-        tied = people & walked
-        if left := people - tied:
-            tied |= await in_thread(lambda stop: frozenset(one for one in left if self._tied(sight, one, stop)))
-        there = tied | await spoken_of(self.graph, sight, people - tied)
+    async def _there(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
+        """Those who are there for the asker."""
+        tied = await in_thread(lambda stop: frozenset(one for one in people if self._tied(sight, one, stop)))
+        return await self._spoken(sight, people, tied)
+
+    async def _spoken(self, sight: Sight, people: frozenset[str], tied: frozenset[str]) -> frozenset[str]:
+        """Those who are there for the asker: a tie that she may see is a statement about both its ends, so whoever is
+        `tied` is; of the rest any statement is looked for."""
+        there = (people & tied) | await spoken_of(self.graph, sight, people - tied)
         return there - await self.conceal(sight, there)
 
     def _tied(self, sight: Sight, person: str, stop: Bytes) -> bool:
@@ -131,39 +150,43 @@ class ByArrays:
         inside = within(sight.circle, (person,)) != []
         return inside and any(self.engine.paths(sight, self.site, each, stop).found for each in wanted)
 
-    async def _relaxed(self, change: Relaxed) -> Found | None:
-        """What a change finds: another kind is another question, so whom she may ask about is decided again."""
-        if change.argument == "kind":
-            return await self.found(change.sight, change.asked)
-        relatives = await relatives_of(self.graph, change.sight, change.asked)
-        return await in_thread(lambda stop: self._sought(change.sight, change.asked, relatives, stop))
-
     async def _as_assumed(self, sight: Sight, asked: PathAsked) -> Assumed | None:
         if asked.what_if is None:
             return None
         return await assumed(self.graph, sight, asked.what_if, self.engine, self._there)
 
-    async def _joining(self, sight: Sight, asked: PathAsked, steps: Iterable[tuple[str, str]]) -> list[Row]:
-        """All that joins the two people of each step."""
-        pairs = tuple(steps)
+    def _asks(self, sight: Sight, asked: PathAsked, pairs: list[tuple[str, str]], beside: Beside) -> Beside:
+        """What joins the two people of each step, and what is asked beside: each as far as the one circle goes, which
+        is all of it that any of them needs."""
         if not pairs:
-            return []
-        counted = self.engine.columns.beside({end for pair in pairs for end in pair})
+            return beside
+        ends = {end for pair in pairs for end in pair}
+        counted = self.engine.columns.beside(ends) | ends | {asked.person}
         circles = {name: within(getattr(sight, name), counted) for name in ("circle", "kin_circle")}
-        return await self.graph.read(
-            "influence_step_ties",
-            a=[a for a, _ in pairs],
-            b=[b for _, b in pairs],
-            types=list(TYPES[asked.kind]),
-            first_day=(asked.period.first or date.min) if asked.period else asked.as_of,
-            last_day=(asked.period.last or date.max) if asked.period else asked.as_of,
-            today=sight.today,
-            unwalked_roles=sorted(UNWALKED_ROLES),
-            group_cap=self.site.group_member_cap,
-            **{**sees(sight, TIE_PARAMS), **circles},
-        )
+        joining = {
+            "a": [a for a, _ in pairs],
+            "b": [b for _, b in pairs],
+            "types": list(TYPES[asked.kind]),
+            "first_day": (asked.period.first or date.min) if asked.period else asked.as_of,
+            "last_day": (asked.period.last or date.max) if asked.period else asked.as_of,
+            "today": sight.today,
+            "unwalked_roles": sorted(UNWALKED_ROLES),
+            "group_cap": self.site.group_member_cap,
+            **sees(sight, TIE_PARAMS),
+            **circles,
+        }
+        return {JOINING: joining, **{name: {**said, "circle": circles["circle"]} for name, said in beside.items()}}
 
     # ---- in the thread: no statement, no event loop -----------------------------------------------------------
+
+    def _looked(
+        self, sight: Sight, asked: PathAsked, relatives: frozenset[str], stop: Bytes
+    ) -> tuple[Found | None, frozenset[str]]:
+        """What the arrays hold, and whom of those named they show to have a tie: whoever was walked by does."""
+        found = self._sought(sight, asked, relatives, stop)
+        walked = frozenset() if asked.what_if else _walked(found)
+        named = (asked.person, *asked.targets)
+        return found, frozenset(one for one in named if one in walked or self._tied(sight, one, stop))
 
     def _sought(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], stop: Bytes) -> Found | None:
         """What the arrays hold; None where a target must not exist in an answer about this person."""

@@ -1,15 +1,16 @@
 """The question influencePaths: walks one of two ways (ways.py), and puts the answer together.
 
 An empty answer asks again, each time with one of the asker's own arguments relaxed (relax.py). The number of statements
-does not grow with the answer: the way's own, then names and agreements of the people on the paths shown.
+does not grow with the answer: the way's own, and with the last of them names and agreements of the people on the paths
+shown.
 """
 
-from asyncio import gather
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, TypeAlias
 
 from graphsvc.access.sees import sees, within
-from graphsvc.access.speakers import speakers
+from graphsvc.access.speakers import named_by, names_in
+from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
@@ -25,6 +26,8 @@ from graphsvc.questions.influence.words import ASSUMPTION, FIXED, explanation
 
 OtherKind: TypeAlias = Callable[[], Awaitable[Sight | None]]
 """What the asker sees through the other kind of path; None where that may not be asked."""
+NAMES, AGREED = "speakers", "influence_agreements"
+"""The statements that say who the people of a path are, and whether they agreed to be asked."""
 MOVED = "Somebody wrote just now. Ask again."
 
 
@@ -52,7 +55,7 @@ async def _answer(
         return problem("NOT_FOUND")
     changes = () if found.paths else relaxed(asked, sight, site, await other_kind())
     hints = relaxations_of(await way.relaxed(changes))
-    told, file = await _file(graph, sight, site, asked, found, way)
+    told, file = await _file(sight, asked, found, way)
     return InfluenceAnswer(
         basis=_basis(sight, asked, found, tuple(hint.sentence for hint in hints)),
         person=asked.person,
@@ -76,26 +79,26 @@ def _what_if(told: Told, asked: PathAsked, file: File, site: Site) -> WhatIfPath
     return WhatIfPaths(appears, disappears)
 
 
-async def _file(graph: Graph, sight: Sight, site: Site, asked: PathAsked, found: Found, way: Way) -> tuple[Told, File]:
-    """The paths to show and what is on file about them: three or four statements, however many paths."""
+async def _file(sight: Sight, asked: PathAsked, found: Found, way: Way) -> tuple[Told, File]:
+    """The paths to show and what is on file about them, however many paths."""
     people, _ = ids_on(found.all_paths)
     everybody = sorted({asked.person, *people})
-    told, names, agreed = await gather(
-        way.told(sight, asked, found),
-        speakers(graph, sight, site, everybody, way.conceal),
-        _agreed(graph, sight, asked, people),
-    )
+    beside: dict[str, dict[str, Any]] = {NAMES: named_by(sight, everybody)}
+    if asked.kind == "SUPPORT" and people:
+        beside[AGREED] = _agreeing(sight, asked, people)
+    told, rows = await way.told(sight, asked, found, beside)
     facts, groups, staff = told.facts
-    named = dict.fromkeys(everybody, NAMELESS) | names
-    return told, File(facts, groups, staff, named, agreed, found.unscreened)
+    named = dict.fromkeys(everybody, NAMELESS) | await names_in(rows[NAMES], sight, way.conceal)
+    return told, File(facts, groups, staff, named, _agreed(rows.get(AGREED, ())), found.unscreened)
 
 
-async def _agreed(graph: Graph, sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, bool]:
-    if asked.kind != "SUPPORT" or not people:
-        return {}
+def _agreeing(sight: Sight, asked: PathAsked, people: list[str]) -> dict[str, Any]:
     said = {**sees(sight), "circle": within(sight.circle, (asked.person, *people))}
-    rows = await graph.read("influence_agreements", person_id=asked.person, people=people, today=sight.today, **said)
-    return {row["person"]: row["agreed"] for row in reversed(rows)}  # the latest word stands last
+    return {"person_id": asked.person, "people": people, "today": sight.today, **said}
+
+
+def _agreed(rows: Iterable[Row]) -> dict[str, bool]:
+    return {row["person"]: row["agreed"] for row in reversed(tuple(rows))}  # the latest word stands last
 
 
 def _basis(sight: Sight, asked: PathAsked, found: Found, hints: tuple[str, ...]) -> Basis:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from graphsvc.access import gate
-from graphsvc.access.safety import Spheres
+from graphsvc.access.safety import Protective, Spheres
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
@@ -56,6 +56,9 @@ class Following(Protocol):
 
     async def at(self, revision: int) -> World | None:
         """A world of that revision or a later one; None while it is being rebuilt."""
+
+    def standing(self) -> gate.Standing | None:
+        """What the database said a moment ago, while nobody of this host has written since."""
 
     async def close(self) -> None:
         """Stop following."""
@@ -106,6 +109,16 @@ class Walks:
         """The graph in memory at that revision or a later one; None where it is not there."""
         ready = self.state is State.READY and self.follower is not None
         return await self.follower.at(revision) if ready and self.follower else None
+
+    async def protective(self, graph: Graph, revision: int) -> Protective:
+        """Where a question whose asker's facts are of that revision reads protective facts."""
+        world = await self.world(revision)
+        return Protective(graph) if world is None else Protective(graph, world.parts[SHIELDS], self._spheres)
+
+    def standing(self) -> gate.Standing | None:
+        """What the database said a moment ago and still holds; None where it must be asked."""
+        ready = self.state is State.READY and self.follower is not None
+        return self.follower.standing() if ready and self.follower else None
 
     @property
     def late_rows(self) -> int:

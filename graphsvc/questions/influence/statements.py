@@ -17,6 +17,7 @@ from graphsvc.access.facts import existing
 from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import concealed_from, safety_findings
 from graphsvc.access.sees import TIE_PARAMS, sees
+from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
 from graphsvc.model.quality import UNWALKED_ROLES, TieFacts
@@ -26,8 +27,10 @@ from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.parts import facts_from, ids_on
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found, Walk, found_in, sides_of
-from graphsvc.questions.influence.ways import Told, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.ways import Beside, Told, may_be_named, relatives_of, timed
 from graphsvc.questions.influence.web import Limits, Pair, people_of, reached, ties_from, web_of
+
+FACTS = "influence_tie_facts"
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,15 @@ class ByStatements:
             found.append((change, found_in(walks[fetched], change.asked, self.site)))
         return tuple(found)
 
-    async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
-        """The paths found, with what is on file about their ties."""
+    async def told(
+        self, sight: Sight, asked: PathAsked, found: Found, beside: Beside
+    ) -> tuple[Told, dict[str, list[Row]]]:
+        """The paths found, with what is on file about their ties; the statements beside, each by itself."""
         people, ties = ids_on(found.paths)
-        params = {"people": people, "ties": ties, **sees(sight, TIE_PARAMS)}
-        rows = await self.graph.read("influence_tie_facts", **params) if ties else []
-        return Told(found.paths, facts_from(rows))
+        own = {FACTS: {"people": people, "ties": ties, **sees(sight, TIE_PARAMS)}} if ties else {}
+        asks = {**own, **beside}
+        rows = dict(zip(asks, await gather(*(self.graph.read(name, **asks[name]) for name in asks)), strict=True))
+        return Told(found.paths, facts_from(rows.get(FACTS, ()))), rows
 
     async def conceal(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
         """Those of these people who must not exist for the asker."""

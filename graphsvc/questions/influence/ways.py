@@ -8,14 +8,15 @@ Here is what the two share: whom the asker may ask about.
 """
 
 from asyncio import gather
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from graphsvc.access.protective import read_whole
 from graphsvc.access.sees import sees
 from graphsvc.access.speakers import Conceal
+from graphsvc.catalogue import Row
 from graphsvc.clock import monotonic
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
@@ -54,6 +55,10 @@ class Told:
     disappears: tuple[Path, ...] = ()
 
 
+Beside: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""Statements to be asked in the same breath: name → parameters, among them the circle as far as it matters there."""
+
+
 class Way(Protocol):
     """One way to walk, for one request."""
 
@@ -71,8 +76,10 @@ class Way(Protocol):
     async def relaxed(self, changes: Iterable[Relaxed]) -> tuple[tuple[Relaxed, Found], ...]:
         """What each change would find; a change that may not be asked is left out."""
 
-    async def told(self, sight: Sight, asked: PathAsked, found: Found) -> Told:
-        """The paths found, as they are shown."""
+    async def told(
+        self, sight: Sight, asked: PathAsked, found: Found, beside: Beside
+    ) -> tuple[Told, Mapping[str, list[Row]]]:
+        """The paths found, as they are shown, and the rows of the statements asked beside."""
 
     async def conceal(self, sight: Sight, people: frozenset[str]) -> frozenset[str]:
         """Those of these people who must not exist for the asker."""

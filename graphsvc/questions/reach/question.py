@@ -1,6 +1,7 @@
 """Relatives to reach (definitions.md §7 and §8): whom to call first, by whom, and safely.
 
-    read     the person · ties up to four kin steps · protective facts · what is on file     five statements, always
+    read     the person · ties up to four kin steps · what is on file · protective facts     three statements, always,
+             and two more for the last where the graph is not in memory
     decide   candidates → findings → lists                                                   pure: lists.py
 
 Exclusions are those of now, whatever `as_of` says; what a concealed person touches is taken out before anything
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from graphsvc.access.safety import read_facts, read_near
+from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
 from graphsvc.access.sees import within
 from graphsvc.catalogue import Row
@@ -59,14 +60,17 @@ class ReachAnswer:
 
 
 async def relatives_to_reach(
-    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
+    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, protective: Protective | None = None
 ) -> ReachAnswer | Problem:
-    """Whom to reach for P, by list and band. NOT_FOUND unless P is on the caseload (or the programme's list)."""
+    """Whom to reach for P, by list and band. NOT_FOUND unless P is on the caseload (or the programme's list).
+
+    `protective`: where protective facts are read; None: by statements.
+    """
     view = view_of(sight, person_id)
     if view is None:
         return problem("NOT_FOUND")
     seen, detail = view
-    case = await read_case(graph, seen, site, person_id, as_of)
+    case = await read_case(graph, seen, site, person_id, as_of, protective)
     return case if isinstance(case, Problem) else answer_of(case, seen, detail)
 
 
@@ -81,12 +85,15 @@ def view_of(sight: Sight, person_id: str) -> tuple[Sight, str] | None:
     return (replace(own, circle=None, kin_circle=None), "COUNTS") if listed else None
 
 
-async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Case | Problem:
+async def read_case(
+    graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date, protective: Protective | None = None
+) -> Case | Problem:
     """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
+    protects = protective or Protective(graph)
     focus, ties, near = await asyncio.gather(
         read_focus(graph, sight, site, person_id, as_of),
         read_ties(graph, sight, person_id, as_of),
-        read_near(graph, person_id, sight.today),
+        protects.near(person_id, sight),
     )
     if focus is None:
         return problem("NOT_FOUND")
@@ -96,7 +103,7 @@ async def read_case(graph: Graph, sight: Sight, site: Site, person_id: str, as_o
     people = people_of(ties, person_id)
     kin, guardians = candidates(person_id, ties), _guardians(ties, sight.today)
     reading, on_file = await asyncio.gather(
-        read_facts(graph, near, people, sight.today),
+        protects.reading(near, people, sight.today),
         read_on_file(graph, sight, person_id, _named(kin, guardians), as_of),
     )
     findings = {who: decide(reading, who, sight.today, site) for who in people}
