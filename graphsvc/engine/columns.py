@@ -50,7 +50,7 @@ TO, UPPER = range(2)
 """Columns of a head, what a search looks at first. TO: the person it leads to, a group's number for a membership.
 UPPER: the most that the ties to that person could be worth, whoever asks."""
 HEAD_WIDTH = 2
-SPAN_WIDTH, GROUP_SPAN_WIDTH = 3, 2
+SPAN_WIDTH, GROUP_SPAN_WIDTH = 4, 3
 """How many numbers `spans` and `group_spans` have for each."""
 ROW, TRAITS, CLS, CASE, SAID, CONTACT, SOURCES, SINCE, UNTIL, EXTRA = range(10)
 """Columns of an entry, the rest of it. EXTRA: an incident's number, or the last day an affiliation is kept."""
@@ -202,12 +202,6 @@ class Columns:
     def person(self, number: int) -> str:
         """The id of that person."""
         return _text(self.people, self.late.people, number)
-
-    def people_of(self, numbers: Places) -> list[str]:
-        """The ids of those people; late ones last."""
-        late = numbers >= len(self.people)
-        found = self.people.many(numbers[~late])
-        return found + [self.person(number) for number in numbers[late].tolist()]
 
     def group_key(self, number: int) -> str:
         """The key of that group."""
@@ -485,7 +479,7 @@ def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
     shut = shut_in(entries)
     member = member_in(entries) & ~shut
     ends = np.cumsum(np.bincount(owners, minlength=people))
-    spans = np.empty((people, 4), np.int32)
+    spans = np.empty((people, SPAN_WIDTH), np.int32)
     spans[:, 3] = ends
     spans[1:, 0], spans[:1, 0] = ends[:-1], 0
     spans[:, 2] = ends - np.bincount(owners[shut], minlength=people)
@@ -496,7 +490,7 @@ def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
 def _bounds(owners: Numbers, members: Numbers, count: int) -> Numbers:
     """Of each group: (first row, end, end of the shut ones)."""
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    spans = np.zeros((count, 3), np.int32)
+    spans = np.zeros((count, GROUP_SPAN_WIDTH), np.int32)
     spans[:, 2] = ends
     spans[1:, 0] = ends[:-1]
     spans[:, 1] = ends - np.bincount(owners[shut_in(members)], minlength=count)
