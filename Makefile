@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test test-nightly test-oidc audit-http check bench bench-peers schema serve clean
+.PHONY: demo test test-nightly mutants test-oidc audit-http check bench bench-peers schema serve clean
 demo: .venv/ready  ## Real answers from a real Neo4j; ONCE=1 stops after printing them
 	@$(BIN)/graphsvc demo $(if $(ONCE),--once)
 
@@ -12,6 +12,9 @@ test: .venv/ready  ## Everything, live tests too, by WORKERS processes: each has
 
 test-nightly: .venv/ready  ## What takes minutes to hours: ten thousand drawn graphs, as many writes over two processes, twenty thousand questions
 	@$(BIN)/pytest -m nightly
+
+mutants: .venv/ready  ## Each statement without one access filter, the engine without one part of its predicate: prints what no test finds, none
+	@$(BIN)/python -m tests.mutants
 
 test-oidc: .venv/ready tests/oidc/node_modules/.ready  ## Sign-in with a real provider; needs node 20 or newer, and npm
 	@$(BIN)/pytest -m oidc tests/oidc

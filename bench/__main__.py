@@ -9,14 +9,24 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bench import bench_audit, bench_http, bench_import, bench_paths, bench_peers, bench_policy, bench_wall, report
+from bench import (
+    bench_audit,
+    bench_changes,
+    bench_http,
+    bench_import,
+    bench_paths,
+    bench_peers,
+    bench_policy,
+    bench_wall,
+    report,
+)
 from bench.cities import KINDS_OF_PAIRS
 from bench.timing import BOUND_SECONDS
 from graphsvc.clock import Clock, monotonic
@@ -27,6 +37,7 @@ SECTIONS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "policy": bench_policy.numbers,
     "wall": bench_wall.numbers,
     "audit": bench_audit.numbers,
+    "changes": bench_changes.numbers,
     "import": bench_import.numbers,
     "http": bench_http.numbers,
     "paths": bench_paths.numbers,
@@ -39,6 +50,9 @@ GOALS = {
     "policy.cold_500_classes.p50_ms": 80.0,
     "wall.worst.p50_ms": 50.0,
     "wall.worst.cpu_max_ms": 50.0,
+    "wall.websocket.p50_ms": 50.0,
+    "wall.events.p50_ms": 50.0,
+    "changes.other_process.p95_ms": 100.0,
     **{f"audit.{clients}.added.p99_ms": 5.0 for clients in (1, bench_audit.CLIENTS)},
     **{f"audit.{clients}.cpu_us": 100.0 for clients in (1, bench_audit.CLIENTS)},
     "audit.person.cpu_us": 2.0,
@@ -64,13 +78,15 @@ def main() -> None:
     """All sections, or those named as arguments."""
     wanted = sys.argv[1:] or list(SECTIONS)
     results: dict[str, float] = {}
+    took: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="graphsvc-bench-") as home:
         for name, numbers in (SECTIONS | APART).items():
             if name in wanted:
                 begun = monotonic()
                 results |= {key: round(value, 4) for key, value in numbers(Path(home) / name).items()}
-                print(f"{name}: {monotonic() - begun:.0f} s", file=sys.stderr)
-    MACHINE.write_bytes(orjson.dumps(machine(wanted), option=orjson.OPT_INDENT_2))
+                took[name] = round(monotonic() - begun)
+                print(f"{name}: {took[name]} s", file=sys.stderr)
+    MACHINE.write_bytes(orjson.dumps(machine(took), option=orjson.OPT_INDENT_2))
     write(results)
     show(results)
 
@@ -82,12 +98,13 @@ def write(results: Mapping[str, float]) -> None:
     report.main()
 
 
-def machine(sections: Sequence[str]) -> dict[str, object]:
-    """What the numbers were measured on, each section's at which commit."""
+def machine(took: Mapping[str, int]) -> dict[str, object]:
+    """What the numbers were measured on, each section's at which commit and how many seconds it ran."""
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=HERE)
-    before = orjson.loads(MACHINE.read_bytes()).get("commits", {}) if MACHINE.exists() else {}
+    before = orjson.loads(MACHINE.read_bytes()) if MACHINE.exists() else {}
     return {
-        "commits": {**before, **dict.fromkeys(sections, commit.stdout.strip())},
+        "commits": {**before.get("commits", {}), **dict.fromkeys(took, commit.stdout.strip())},
+        "seconds": {**before.get("seconds", {}), **took},
         "day": Clock().today().isoformat(),
         "cores": os.cpu_count(),
         "processor": platform.machine(),

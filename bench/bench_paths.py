@@ -4,6 +4,7 @@
     paths.kernel_fewest…                               the same, fewest steps first
     paths.engine.…                                     Engine.paths, the whole call: ids looked up, marks set, ids again
     paths.spread.1000000.20x500.*_ms                   Engine.spread, 20 sources to 500 ends, at most 4 steps
+    paths.circle.<people>.<kind>.*_ms                  the circle of the two of a pair as a caseload, over the arrays
     paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
     paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
     paths.arrays, paths.load, paths.snapshot           path_load.py
@@ -24,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.bench_import import settings_at
-from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
+from bench.cities import ALLOWED, AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
 from bench.city_files import make_store, workers_of
 from bench.city_questions import Question, protected_of, questions, sight_of
 from bench.path_http import http_rows
@@ -33,9 +34,11 @@ from bench.path_peers import K, Peer, peers, served
 from bench.timing import BOUND_SECONDS, Timed, quantile, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.store import local_store
+from graphsvc.engine.around import Around
 from graphsvc.engine.columns import Columns, assemble
 from graphsvc.engine.search import Bytes, Engine, Protected, Wanted
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import Shown
 from graphsvc.model.site import Site
 
 SMALL, LARGE = 50_000, 1_000_000
@@ -55,6 +58,8 @@ VARIANTS = (
     ("engine", "WEAKEST_LINK", (K,), True),
 )
 SOURCES, SPREAD_ENDS, SPREAD_STEPS, SPREAD_ROUNDS = 20, 500, 4, 30
+SHOWN = Shown(ALLOWED, (), (), (), TODAY, Site().group_member_cap, kin=True)
+"""What the worker of these questions may see today."""
 Questions = Mapping[str, tuple[Question, ...]]
 
 
@@ -71,7 +76,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     workers = [each for kind in KINDS_OF_PAIRS for each in workers_of(kind, [each.pair for each in asked[kind]])]
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
     engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
-    found = kernel_rows(engine, drawn, asked)
+    found = kernel_rows(engine, drawn, asked) | circle_rows(engine.columns, drawn, asked)
     if people == LARGE:
         found |= spread_rows(engine, drawn, asked)
     with served(settings) as there:
@@ -176,6 +181,20 @@ def spread_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, floa
         return (monotonic() - begun) * 1000
 
     return timed(ask, [wanted], SPREAD_ROUNDS, 2 * CELL_SECONDS).rows(f"paths.spread.{drawn.count}.20x500")
+
+
+def circle_rows(columns: Columns, drawn: City, asked: Questions) -> dict[str, float]:
+    """paths.circle.<people>.<kind>.*_ms: what a worker's first question waits for (definitions.md §1)."""
+    around, found = Around(columns, SHOWN), dict[str, float]()
+
+    def ask(question: Question) -> float:
+        begun = monotonic()
+        around.circle(tuple(map(drawn.person, question.pair)))
+        return (monotonic() - begun) * 1000
+
+    for kind in KINDS_OF_PAIRS:
+        found |= timed(ask, asked[kind], ROUNDS, CELL_SECONDS).rows(f"paths.circle.{drawn.count}.{kind}")
+    return found
 
 
 # ---- beside the peers --------------------------------------------------------------------------------------------

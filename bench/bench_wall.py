@@ -1,6 +1,7 @@
 """How long each hostile request takes to be refused, from the app's first byte to its last, with nothing kept of it.
 
     wall.<request>.p50_ms, .max_ms, .cpu_max_ms   over its rounds; `worst` is the slowest request, by its median
+    wall.websocket.p50_ms, wall.events.p50_ms     the slowest request over a connection on loopback, client included
 
 `cpu` counts this process's own processor time, which a busy machine does not stretch.
 
@@ -11,16 +12,20 @@ import asyncio
 import re
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import httpx
 
 from bench.hostile import GRAPHQL, HOSTILE, Hostile, afresh
 from bench.timing import quantile
 from graphsvc.app import seldom_collected
 from graphsvc.clock import monotonic
+from tests.unit.streams import World, serving, spoken
 from tests.unit.test_api_http import Parts
+from tests.unit.test_streams_hostile import over_events, refused
 
-ROUNDS = 20
+ROUNDS, STREAM_ROUNDS = 20, 5
 WARMUP = 3
 """Uncounted rounds: the process still compiles its patterns."""
 
@@ -34,7 +39,31 @@ def numbers(home: Path) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, each in {**took, "worst": took[slowest]}.items():
         found |= each.figures(name)
-    return found
+    return found | asyncio.run(over_streams())
+
+
+async def over_streams() -> dict[str, float]:
+    """The slowest refusal of a subscription's operation, by its median, over either transport."""
+    world, took = World(), {"websocket": [0.0], "events": [0.0]}
+    async with serving(world) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        for row in HOSTILE:
+            rounds: dict[str, list[float]] = {"websocket": [], "events": []}
+            for number in range(STREAM_ROUNDS):
+                asked = replace(row, body=afresh(row, number))
+                begun = monotonic()
+                await over_events(client, world, asked)
+                rounds["events"].append((monotonic() - begun) * 1000)
+                if "authorization" in row.headers:
+                    continue  # refused before an operation
+                async with spoken(port, world) as socket:
+                    begun = monotonic()
+                    await refused(socket, asked)
+                    rounds["websocket"].append((monotonic() - begun) * 1000)
+            for name, each in rounds.items():
+                took[name].append(quantile(each, 0.5) if each else 0.0)
+    if world.graph.asked:
+        raise RuntimeError(f"{world.graph.asked}")
+    return {f"wall.{name}.p50_ms": max(each) for name, each in took.items()}
 
 
 @dataclass

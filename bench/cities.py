@@ -30,6 +30,7 @@ from graphsvc.engine.columns import (
 from graphsvc.engine.columns import VERIFICATIONS as WORTH
 from graphsvc.engine.texts import Texts
 from graphsvc.model.asker import AccessClass
+from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES
 from graphsvc.model.quality import CLOSENESS, INCIDENT_TYPES, KIND_OF, LOWERING_TONES, UNWALKED_ROLES, UNWALKED_TONES
 
@@ -184,6 +185,9 @@ class City:
             kind=_kinds(draw),
             type=_by(tuple(map(_type_number, TYPES)))[draw.type],
             near=_by(tuple(int(type in KIN_ROW_TYPES) for type in TYPES))[draw.type],
+            lineal=np.where(
+                draw.type == TYPES.index("KIN_OF"), _by(tuple(LINEAL.get(each.name, 0) for each in ROLES))[draw.role], 0
+            ).astype(np.int8),
             cls=draw.cls.astype(np.int32),
             case=np.zeros(len(draw.a), np.int32),
             close=_by(tuple(CLOSENESS[each.name] for each in CLOSE))[draw.close],
@@ -210,6 +214,7 @@ class City:
             since=np.full(self.households, NEVER, np.int32),
             until=np.full(self.households, ALWAYS, np.int32),
             joins=np.ones(self.households, np.int32),
+            kind_joins=np.ones(self.households, np.int32),
         )
 
 

@@ -1,6 +1,7 @@
 """The HTTP side: routes, and what is opened for them.
 
-POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so)
+POST /graphql   the API (by GET too, reading only, where GRAPHSVC_IDE says so); subscriptions as server-sent events
+     /graphql   as a WebSocket: subscriptions
 GET  /health    whether the process lives, the database answers, and paths are found as the setting says
 GET  /metrics   figures for a monitor on this machine
 GET  /          the IDE, where GRAPHSVC_IDE says so
@@ -9,16 +10,21 @@ GET  /          the IDE, where GRAPHSVC_IDE says so
 import asyncio
 import gc
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from getpass import getuser
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from uvicorn.config import STARTUP_FAILURE
 
 from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.explain import explained, told
@@ -27,13 +33,17 @@ from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import fitting_purposes
 from graphsvc.access.provider import Keys, fetch_from
 from graphsvc.access.tokens import local_key
+from graphsvc.api.context import ALLOWED, INTENT
 from graphsvc.api.documents import read_documents
 from graphsvc.api.ide import IDE_HEADERS, ide_page
 from graphsvc.api.metrics import CONTENT_TYPE, from_here
+from graphsvc.api.request import EVENTS_TYPE, media_type
 from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import Served, respond
+from graphsvc.api.sse import respond_with_events
 from graphsvc.api.starting import Starting
-from graphsvc.api.wall import Walled, uvicorn_options
+from graphsvc.api.wall import Server, Walled, uvicorn_options
+from graphsvc.api.websocket import speak
 from graphsvc.audit.disclosures import DisclosureLog
 from graphsvc.audit.log import AuditLine, AuditLog, audit_line
 from graphsvc.audit.people import pseudonyms
@@ -45,7 +55,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.migrations import migrate
 from graphsvc.database.missing import broken_intel
 from graphsvc.database.word import host_word
-from graphsvc.errors import GraphsvcError, InputRefused
+from graphsvc.errors import GraphsvcError, InputRefused, PurgeRefused
 from graphsvc.logs import log_event, log_to
 from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.claims import ClaimTable, read_claims
@@ -53,6 +63,7 @@ from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.site import read_site
 from graphsvc.questions.influence.choose import State, Walks
 from graphsvc.questions.influence.memory import begin
+from graphsvc.records.purge import Keeper, preview, purge
 from graphsvc.settings import Settings
 
 START_SECONDS = 600.0  # for each statement of a start, on a new server and a busy machine: no request waits for it
@@ -65,8 +76,12 @@ def serve(settings: Settings, connection: Connection) -> None:
     """Serve until told to stop. Raises what the start failed with."""
     log_to()
     app = Starting(make_app(settings, connection))
+    server = Server(uvicorn.Config(app, **uvicorn_options(settings)))
     try:
-        uvicorn.run(app, **uvicorn_options(settings))
+        with suppress(KeyboardInterrupt):
+            server.run()
+        if not server.started:
+            sys.exit(STARTUP_FAILURE)
     finally:
         if app.fault:
             raise app.fault
@@ -113,13 +128,17 @@ async def in_memory(served: Served) -> AsyncIterator[None]:
         yield
         return
     served.walks.mode, served.walks.state = served.settings.paths, State.STARTING
-    loading = asyncio.create_task(begin(served.walks, served.graph, served.settings.home, served.clock))
+    loading = asyncio.create_task(_followed(served))
     try:
         yield
     finally:
         loading.cancel()
         await asyncio.gather(loading, return_exceptions=True)
         await served.walks.close()
+
+
+def _followed(served: Served) -> Coroutine[None, None, None]:
+    return begin(served.walks, served.graph, served.settings.home, served.clock, served.site)
 
 
 @contextmanager
@@ -193,26 +212,52 @@ async def explain_policy(settings: Settings, graph: Graph, wish: Explain) -> tup
     purpose = OpenPurpose("", wish.purpose or next(iter(fitting), ""), wish.case, "", clock.now())
     found = await explained(access, who, purpose, field=wish.field, record=wish.record)
     log = AuditLog(settings.home / FOLDER, clock, pseudonyms(settings.home))
-    await log.append(explain_line(access, f"policy explain {wish.field}", found.people))
+    await log.append(shell_line(clock, access.policy_version, f"policy explain {wish.field}", found.people))
     log.close()
     return found.permitted, told(access, who, purpose.purpose, found)
 
 
-def explain_line(access: Access, field: str, people: frozenset[str]) -> AuditLine:
-    """Who explained is whoever is at the machine: the name of the account there."""
-    asker, at = Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""), access.clock.now().isoformat()
+def shell_line(
+    clock: Clock,
+    policy_version: str,
+    field: str,
+    people: frozenset[str],
+    *,
+    decision: str = ALLOWED,
+    rows: int | None = None,
+    answer: str | None = None,
+) -> AuditLine:
+    """What somebody at the machine did: on record under the name of the account there."""
     return audit_line(
-        access.clock,
-        asker,
+        clock,
+        Principal(f"shell:{getuser()}", "", "", ("ADMIN",), ""),
         None,
-        answer=secrets.token_hex(12),
-        known_at=at,
+        answer=answer or secrets.token_hex(12),
+        known_at=clock.now().isoformat(),
         field=field,
-        decision="ALLOWED",
-        rows=len(people),
+        decision=decision,
+        rows=len(people) if rows is None else rows,
         people=people,
-        policy_version=access.policy_version,
+        policy_version=policy_version,
     )
+
+
+async def purge_on_record(keeper: Keeper, clock: Clock, on: date, token: str | None) -> int:
+    """Purges, with a line before it and one after: who did it, how many records, and whom they were about, by keyed
+    hashes. Raises PurgeRefused, which is on record too, and AuditFailed before anything is deleted."""
+    going = [each for each in (await preview(keeper, on)).records if not each.held]
+    people = frozenset(who for each in going for who in (each.person, each.other) if who)
+    log = AuditLog(keeper.home / FOLDER, clock, pseudonyms(keeper.home))
+    line = partial(shell_line, clock, keeper.policy_version, "purge", people, answer=secrets.token_hex(12))
+    with closing(log):
+        await log.append(line(decision=INTENT, rows=0))
+        try:
+            gone = await purge(keeper, on, token)
+        except PurgeRefused as refused:
+            await log.append(line(decision=refused.code, rows=0))
+            raise
+        await log.append(line(decision=ALLOWED, rows=gone))
+    return gone
 
 
 def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | None:
@@ -222,8 +267,9 @@ def issued_by(settings: Settings, claims: ClaimTable, clock: Clock) -> Issued | 
     return Issued(Keys(fetch_from(settings.issuer)), settings.issuer, settings.audience, claims, clock)
 
 
-def _routes(settings: Settings) -> list[Route]:
-    routes = [
+def _routes(settings: Settings) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        WebSocketRoute("/graphql", subscriptions),
         Route("/graphql", graphql, methods=["GET", "POST"] if settings.ide else ["POST"]),
         Route("/health", health, methods=["GET"]),
         Route("/metrics", metrics, methods=["GET"]),
@@ -234,7 +280,14 @@ def _routes(settings: Settings) -> list[Route]:
 async def graphql(request: Request) -> Response:
     """One GraphQL request."""
     served: Served = request.app.state.served
+    if request.method == "POST" and media_type(request.headers.get("accept", "")) == EVENTS_TYPE:
+        return await respond_with_events(served, request)
     return await respond(served, request)
+
+
+async def subscriptions(socket: WebSocket) -> None:
+    """One WebSocket."""
+    await speak(socket.app.state.served, socket)
 
 
 async def health(request: Request) -> Response:

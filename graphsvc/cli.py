@@ -20,7 +20,7 @@ from graphsvc.access.tokens import new_token_id
 from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
 from graphsvc.api.schema import schema_text
-from graphsvc.app import Explain, explain_policy, serve
+from graphsvc.app import Explain, explain_policy, purge_on_record, serve
 from graphsvc.audit import check as audit_check
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -39,7 +39,7 @@ from graphsvc.importing.command import import_command
 from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
 from graphsvc.model.site import read_site
-from graphsvc.records.purge import Keeper, preview, purge
+from graphsvc.records.purge import Keeper, preview
 from graphsvc.settings import Settings, read_settings
 
 P = ParamSpec("P")
@@ -314,7 +314,10 @@ async def _purged(settings: Settings, connection: Connection, on: date, token: s
     async with _graph(settings, connection) as graph:
         await apply_migrations(graph, clock_from(settings.clock, settings.zone))
         keeper = Keeper(graph, read_site(file), settings.home, read_policy(folder, file).version)
-        return (await preview(keeper, on)).text if only_preview else f"{await purge(keeper, on, token)} records purged."
+        if only_preview:
+            return (await preview(keeper, on)).text
+        clock = clock_from(settings.clock, settings.zone)
+        return f"{await purge_on_record(keeper, clock, on, token)} records purged."
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ from graphsvc.access.classes import policies_folder, site_file
 from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
 from graphsvc.api.starting import Starting
-from graphsvc.api.wall import uvicorn_options
+from graphsvc.api.wall import Server, uvicorn_options
 from graphsvc.app import make_app
 from graphsvc.clock import clock_from, monotonic
 from graphsvc.database.connection import Connection
@@ -231,7 +231,7 @@ async def _posted(client: httpx.AsyncClient, asked: dict[str, object], handle: s
     return data
 
 
-class _Told(uvicorn.Server):
+class _Told(Server):
     """A server that says when it is up: uvicorn itself only keeps a flag."""
 
     def __init__(self, config: uvicorn.Config) -> None:

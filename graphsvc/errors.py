@@ -203,6 +203,8 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning(
                 "TRUSTED_ONLY", "Your role runs trusted documents only.", "Send the hash or text of a trusted one."
             ),
+            Meaning("TOO_MANY_STREAMS", "You have too many subscriptions open.", "Close one, then subscribe again."),
+            Meaning("GOING_DOWN", "The service is going down.", "Subscribe again in a moment, after the last cursor."),
             Meaning("OVERLOADED", "Too many requests are being answered.", "Ask again in a second."),
             Meaning("TOO_MANY_TOKENS", "The document has too many tokens.", _LESS),
             Meaning("TOO_DEEP", "The document is nested too deeply.", _LESS),
@@ -213,15 +215,32 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("ENGINE_REQUIRED", "Only the path engine answers this.", "Leave out whatIf and period."),
             Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
             # user errors of mutations: `path` names the input
+            Meaning(
+                "OVERRIDE_NOT_YOURS", "Only a supervisor may refer without a consent.", "Ask for the consent, or her."
+            ),
+            Meaning("NOT_A_RECEIVER", "No worker of that id takes referrals.", "Name a worker of a service."),
+            Meaning("WRONG_STATE", "It does not stand where this could follow.", "Read where it stands."),
+            Meaning("NO_SUPERVISOR", "Nobody is on file as your supervisor.", _TELL),
+            Meaning("ON_CALL_ALREADY", "You are on call for this person.", "Take another turn when this one ends."),
+            Meaning(
+                "NOTE", "A note belongs to the reason OTHER, which needs one.", "Choose a code, or OTHER and a note."
+            ),
+            Meaning(
+                "NOT_APPROVED", "You broke it, and nobody approved.", "Ask who may approve it, or for an assignment."
+            ),
+            Meaning("TOO_LATE", "The time for it is over.", "Ask for it to be done again."),
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("DATES_BACKWARDS", "The last day lies before the first.", "Correct one of the days."),
+            Meaning("ENDED", "That has ended already.", "Record a new one."),
             Meaning("EVIDENCE_INSUFFICIENT", "The evidence does not carry it.", "Name two independent documents."),
             Meaning("GRANTOR_NOT_ACCEPTED", "This person may not consent here.", "Ask another guardian."),
             Meaning("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "Record the tie first."),
+            Meaning("GRANTOR_NOT_SELF", "Only the person consents as SELF.", "Leave the grantor out, or say GUARDIAN."),
             Meaning("INCOMPLETE", "A guided CLEAR needs every answer.", "Ask what is open, or record HOLD."),
             Meaning("IN_THE_FUTURE", "That day lies in the future.", "Give today or an earlier day."),
             Meaning("KEY_REUSED", "This key was used for another request.", "Choose a fresh idempotency key."),
+            Meaning("MERGED", "The two records are one person.", "Split them first."),
             Meaning(
                 "MINOR_UNNOTIFIED", "Aged 13 to 17, or of unknown age: notices come first.", "Deliver both notices."
             ),
@@ -235,9 +254,10 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("SAME_PERSON", "Somebody else must answer.", "Hand it to a colleague."),
             Meaning("NOT_OF_AGENCY", "The control official is nobody of this agency.", "Name a colleague by staff id."),
             Meaning("RETENTION_TOO_LONG", "That is longer than it may be kept.", "Choose an earlier last day."),
-            Meaning("SECOND_PERSON", "A second person must decide.", "Ask another intelligence supervisor."),
+            Meaning("SECOND_PERSON", "A second person must decide.", "Ask somebody else who may decide."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
+            Meaning("TIED", "Something on file stands between the two.", "Contest it first, or leave them apart."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
             Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),
             Meaning("TWICE", "Somebody is named twice.", "Name each person once."),

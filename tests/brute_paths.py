@@ -5,7 +5,7 @@ and networkx walks every simple path. Ids carry the case's number, so that many 
 """
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations, pairwise
 from typing import Any
@@ -54,6 +54,7 @@ class Case:
     consented: tuple[str, ...] = ()
     circle: tuple[str, ...] | None = None
     kin_circle: tuple[str, ...] | None = None
+    cap: int = 50
 
     def named(self, id: str) -> dict[str, Any]:
         return next(tie for tie in self.ties if tie["id"] == id)
@@ -297,6 +298,8 @@ def _through(case: Case, a: str, b: str) -> list[Way]:
     ways: list[Way] = []
     for group in case.groups:
         members = [t for t in case.ties if t["b"] == group["id"] and _walked(case, t, (t["a"],))]
+        if _too_many(case, group):
+            continue
         for mine in (t for t in members if t["a"] == a):
             for theirs in (t for t in members if t["a"] == b):
                 both = tuple(map(_span, (mine, theirs)))
@@ -306,6 +309,12 @@ def _through(case: Case, a: str, b: str) -> list[Way]:
                     ids = (mine["id"], theirs["id"])
                     ways.append((worse, {a: ids, b: ids[::-1]}, group["id"], dict.fromkeys((a, b), span)))
     return ways
+
+
+def _too_many(case: Case, group: dict[str, Any]) -> bool:
+    """More people than the cap that the asker may see: what only `minVerification` leaves out counts too."""
+    any_proof = replace(case, min_verification="STATED")
+    return len({t["a"] for t in case.ties if t["b"] == group["id"] and _walked(any_proof, t, (t["a"],))}) > case.cap
 
 
 def _open_group(case: Case, group: dict[str, Any]) -> bool:

@@ -2,9 +2,11 @@
 // params: user STRING, agency STRING, handle_id STRING, case_id STRING, now DATETIME, today DATE,
 // verbal_since DATE, known_classes INTEGER, with_programme BOOLEAN, listed LIST<STRING>
 // returns: revision INTEGER, purpose_open BOOLEAN, on_team BOOLEAN, caseload LIST<STRING>, team LIST<STRING>,
-// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN
+// programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN, glass LIST<STRING>,
+// merged LIST<MAP>
 //
-// `timed`: a turn of duty or a revoked consent makes this true only until some moment of the day.
+// `timed`: a turn of duty, a broken glass or a revoked consent makes this true only until some moment of the day.
+// `glass`: people for whom the glass is broken under this purpose, approved, or young enough to be approved still.
 WITH
   COLLECT { MATCH (r:Revision {id: 'graph'}) RETURN r.n } AS revisions,
   EXISTS { MATCH (u:Purpose {id: $handle_id, user: $user}) WHERE u.closed_at IS NULL } AS purpose_open,
@@ -55,6 +57,12 @@ WITH
     RETURN p.id + '|' + toString(e.cls) AS id ORDER BY id
   } AS programme,
   COUNT { MATCH (c:AccessClass) } AS class_count,
+  COLLECT {
+    MATCH (g:BreakGlass {user: $user, handle: $handle_id})
+    WHERE g.refused_at IS NULL AND CASE WHEN g.approved_at IS NULL THEN g.approve_by ELSE g.ends_at END > $now
+    RETURN DISTINCT g.person AS id ORDER BY id
+  } AS glass,
+  EXISTS { MATCH (g:BreakGlass {user: $user}) WHERE g.ends_at > $now } AS glass_timed,
   EXISTS {
     MATCH (:Staff {id: $user})<-[:SUPERVISED_BY]-{0,1}(:Staff)-[c:ON_CALL_FOR]->(:Person)
     WHERE c.ends_at > $now
@@ -69,16 +77,22 @@ RETURN
   COLLECT {
     UNWIND caseload + team + [key IN programme | split(key, '|')[0]] AS id
     WITH DISTINCT id
-    MATCH (c:Consent)-[:CONSENT_FOR]->(p:Person {id: id})
+    MATCH (c:Consent)-[f:CONSENT_FOR]->(p:Person {id: id})
     WHERE $agency IN c.recipients AND c.signed_on <= $today
       AND (c.expires_on IS NULL OR c.expires_on >= $today)
       AND (c.revoked_at IS NULL OR c.revoked_at > $now)
       AND (c.form <> 'VERBAL_WITNESSED' OR c.signed_on >= $verbal_since)
       AND NOT EXISTS {
-        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED]->(:Person)
-        WHERE g <> p AND h.status <> 'UNSUPPORTED'
+        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED|APART]-(x:Person)
+        WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
+          OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })))
       }
-    RETURN {person: p.id, scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
+      AND NOT EXISTS {
+        MATCH (c)-[:GRANTED_BY]->(:Person)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p)
+        WHERE t.tone = 'ABUSIVE'
+      }
+    RETURN {id: c.id, person: p.id, record: coalesce(f.end_record, p.id), recorded_at: c.recorded_at,
+      scope: coalesce(c.scope, []), exceptions: coalesce(c.exceptions, [])} AS consent
     ORDER BY c.id
   } AS consents,
   class_count,
@@ -87,10 +101,18 @@ RETURN
     RETURN {id: c.id, compartment: c.compartment, owner: c.owner, sensitivity: c.sensitivity, sharing: c.sharing} AS class
     ORDER BY c.id
   } END AS classes,
-  on_duty OR EXISTS {
+  on_duty OR glass_timed OR EXISTS {
     UNWIND caseload + team + [key IN programme | split(key, '|')[0]] AS id
     MATCH (c:Consent)-[:CONSENT_FOR]->(:Person {id: id})
     WHERE c.revoked_at > $now
-  } AS timed
+  } AS timed,
+  glass,
+  COLLECT {
+    MATCH (o:Person)-[g:MERGED_INTO]->(:Person)
+    WITH o, g
+    MATCH (o)-[:MERGED_INTO*1..20]->(one:Person)
+    WHERE NOT EXISTS { (one)-[:MERGED_INTO]->() }
+    RETURN {record: o.id, one: one.id, at: g.at} AS merged ORDER BY o.id
+  } AS merged
 ORDER BY revision
 LIMIT 1

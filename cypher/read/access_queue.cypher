@@ -2,7 +2,9 @@
 // params: today DATE, screens_since DATE, listed LIST<STRING>, allowed LIST<INTEGER>
 // returns: id STRING
 CALL () {
-  MATCH (a:Person)-[m:POSSIBLY_SAME_AS]-(:Person) WHERE m.state IN ['UNDECIDED', 'PLAUSIBLE'] RETURN a.id AS id
+  MATCH (a:Person)-[m:POSSIBLY_SAME_AS]-(:Person) 
+  WHERE m.state IN ['UNDECIDED', 'PLAUSIBLE'] OR (m.state = 'DIFFERENT' AND m.held)
+  RETURN a.id AS id
   UNION
   MATCH (a:Person)-[:HELD_BY]->(h:Hold) WHERE h.ended_by IS NULL RETURN a.id AS id
   UNION

@@ -3,7 +3,8 @@
 // consent_classes LIST<INTEGER>, circle LIST<STRING>
 // returns: gang STRING, id STRING, person STRING, status STRING, role STRING, criteria LIST<STRING>,
 // evidence LIST<STRING>, retain_until DATE, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
-// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
+// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE,
+// records LIST<STRING>
 MATCH (p:Person)-[s:AFFILIATED_WITH]->(g:Gang)
 WHERE g.id IN $ids AND (g.cls IN $allowed OR g.case_id IN $cases)
   AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
@@ -12,6 +13,7 @@ WHERE g.id IN $ids AND (g.cls IN $allowed OR g.case_id IN $cases)
 RETURN g.id AS gang, s.id AS id, p.id AS person, s.status AS status, s.role AS role, s.criteria AS criteria,
   s.evidence AS evidence, s.retain_until AS retain_until, s.owner AS owner, s.compartment AS compartment,
   s.stated_as AS stated_as, s.stated_by AS stated_by, s.stated_at AS stated_at, s.verification AS verification,
-  s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to
+  s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to,
+  [record IN [s.start_record, s.end_record] WHERE record IS NOT NULL] AS records
 ORDER BY gang, person, id
 LIMIT 20000

@@ -3,7 +3,8 @@
 // cases LIST<STRING>, consented LIST<STRING>, consent_classes LIST<INTEGER>, kin_circle LIST<STRING>
 // returns: household STRING, label STRING, household_kind STRING, household_owner STRING, id STRING, person STRING,
 // closeness STRING, frequency STRING, tone STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
-// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
+// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE,
+// records LIST<STRING>
 MATCH (h:Household)
 WHERE h.kind IN $kinds AND (h.cls IN $allowed OR h.case_id IN $cases)
   AND (h.valid_from IS NULL OR h.valid_from <= $as_of) AND (h.valid_to IS NULL OR h.valid_to >= $as_of)
@@ -22,6 +23,7 @@ RETURN h.id AS household, h.label AS label, h.kind AS household_kind, h.owner AS
   p.id AS person, s.closeness AS closeness, s.frequency AS frequency, s.tone AS tone,
   s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as, s.stated_by AS stated_by,
   s.stated_at AS stated_at, s.verification AS verification, s.contested_at AS contested_at,
-  s.valid_from AS valid_from, s.valid_to AS valid_to
+  s.valid_from AS valid_from, s.valid_to AS valid_to,
+  [record IN [s.start_record, s.end_record] WHERE record IS NOT NULL] AS records
 ORDER BY household, person, id
 LIMIT 5000

@@ -4,7 +4,7 @@
 // returns: person STRING, id STRING, folded STRING
 MATCH (p:Person)-[:HAS_NAME]->(s:Name)
 WHERE p.id IN $circle
-  AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+  AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
 RETURN p.id AS person, s.id AS id, s.folded AS folded
 ORDER BY person, id
 LIMIT 1000000

@@ -4,15 +4,16 @@
 // returns: person STRING, noun STRING, id STRING, given STRING, family STRING, kind STRING, born_on DATE, sex STRING,
 // died_on DATE, system STRING, value STRING, uri STRING, status STRING, enrolled_on DATE, lead_agency STRING,
 // next_action STRING, next_action_due DATE, location STRING, label STRING, owner STRING, compartment STRING, stated_as STRING,
-// stated_by STRING, said_by_staff STRING, stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
+// stated_by STRING, said_by_staff STRING, stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE,
+// records LIST<STRING>
 //
 // Of the places where they live or lived, those that nobody is told of are left out (line 7, as in safety_places).
 CALL () {
-  MATCH (p:Person)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN]->(s)
+  MATCH (p:Person)-[was:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN]->(s)
   WHERE p.id IN $ids
     AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
     AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
-  RETURN p, s, labels(s)[0] AS noun, null AS location, null AS label
+  RETURN p, s, was.start_record AS record, labels(s)[0] AS noun, null AS location, null AS label
   UNION ALL
   MATCH (p:Person)-[s:RESIDES_AT]->(l:Location)
   WHERE p.id IN $ids
@@ -28,7 +29,7 @@ CALL () {
   }
   OR EXISTS { MATCH (l)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
 )
-  RETURN p, s, 'Address' AS noun, l.id AS location,
+  RETURN p, s, s.start_record AS record, 'Address' AS noun, l.id AS location,
     head(COLLECT {
       MATCH (l)-[:DESCRIBED_AS]->(d:Place)
       WHERE d.label IS NOT NULL AND (d.cls IN $allowed OR d.case_id IN $cases)
@@ -42,6 +43,7 @@ RETURN p.id AS person, noun, s.id AS id, s.given AS given, s.family AS family, s
   s.stated_as AS stated_as, s.stated_by AS stated_by,
   head(COLLECT { MATCH (u:Staff {id: s.stated_by}) RETURN u.name AS name }) AS said_by_staff,
   s.stated_at AS stated_at, s.verification AS verification, s.contested_at AS contested_at,
-  s.valid_from AS valid_from, s.valid_to AS valid_to
+  s.valid_from AS valid_from, s.valid_to AS valid_to,
+  CASE WHEN record IS NULL THEN [] ELSE [record] END AS records
 ORDER BY person, noun, id
 LIMIT 40000

@@ -5,7 +5,8 @@
 // category STRING, status STRING, scope STRING, rights_ended_on DATE, closeness STRING, frequency STRING, tone STRING,
 // quality_at DATE, last_contact DATE, kinds LIST<STRING>, programme STRING, incident STRING, at DATE, own_role STRING,
 // other_role STRING, owner STRING, compartment STRING, stated_as STRING, stated_by STRING,
-// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE
+// stated_at DATE, verification STRING, contested_at DATE, valid_from DATE, valid_to DATE,
+// records LIST<STRING>
 CALL () {
   MATCH (p:Person {id: $person_id})-[s:CAREGIVER_OF|MENTOR_OF|SUPPORTS|CO_ARRESTED|CO_PRESENT|CO_FIO]-(b:Person)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND b.id IN $consented))
@@ -28,6 +29,7 @@ RETURN type(s) AS type, s.id AS id, b.id AS other, outward, s.role AS role, s.si
   CASE WHEN outward THEN s.role_b ELSE s.role_a END AS other_role,
   s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as,
   s.stated_by AS stated_by, s.stated_at AS stated_at, s.verification AS verification,
-  s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to
+  s.contested_at AS contested_at, s.valid_from AS valid_from, s.valid_to AS valid_to,
+  [record IN [s.start_record, s.end_record] WHERE record IS NOT NULL] AS records
 ORDER BY other, type, id
 LIMIT 2000

@@ -13,6 +13,11 @@ WITH COLLECT {
   WHERE ends >= $on
   RETURN subject
 } AS held
+WITH held + COLLECT {  // what keeps one record keeps the person that it was merged into
+  UNWIND held AS subject
+  MATCH (:Person {id: subject})-[:MERGED_INTO*1..20]->(o:Person)
+  RETURN o.id AS subject
+} AS held
 CALL () {
   WITH 1 AS whole
   WHERE $people IS NULL
@@ -24,8 +29,9 @@ CALL () {
   RETURN p
 }
 CALL (p) {
-  MATCH (p)-[s:AFFILIATED_WITH]->()
-  WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
+  MATCH (p)-[s:AFFILIATED_WITH]->(g:Gang)
+  WHERE (g.cls IN $allowed OR g.case_id IN $cases)
+    AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     AND ($circle IS NULL OR p.id IN $circle)
   WITH s, reduce(review = null, day IN [s.reviewed_at, s.valid_from, s.stated_at] |
     CASE WHEN review IS NULL OR day > review THEN day ELSE review END) AS review

@@ -20,7 +20,8 @@ RETURN
       now: (s.valid_from IS NULL OR s.valid_from <= $today) AND (s.valid_to IS NULL OR s.valid_to >= $today)} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,
   COLLECT { MATCH (p)-[:REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, removed_on: toString(s.removed_on), caregivers: s.caregivers, owner: s.owner} AS removal
+    RETURN {id: s.id, removed_on: toString(s.removed_on), caregivers: [c IN s.caregivers | coalesce(head([
+        (:Person {id: c})-[:MERGED_INTO*1..20]->(o) WHERE NOT EXISTS { (o)-[:MERGED_INTO]->() } | o.id]), c)], owner: s.owner} AS removal
     ORDER BY s.removed_on DESC, s.id } AS removals,
   COLLECT { MATCH (c:Person)-[a:MEMBER_OF_HOUSEHOLD]->(h:Household)<-[b:MEMBER_OF_HOUSEHOLD]-(p)
     WHERE (a.cls IN $allowed OR a.case_id IN $cases OR (a.cls IN $consent_classes AND c.id IN $consented))
@@ -35,13 +36,17 @@ RETURN
     RETURN {id: s.id, capacity: s.capacity, form: s.form, recipients: s.recipients, contact: coalesce(s.contact, true),
       signed_on: toString(s.signed_on), expires_on: toString(s.expires_on), revoked: s.revoked_at IS NOT NULL AND s.revoked_at <= $now,
       stale: s.form = 'VERBAL_WITNESSED' AND s.signed_on < $verbal_since,
-      abuser: EXISTS { MATCH (g)-[h:HARMED]->(x:Person) WHERE g <> p AND h.status <> 'UNSUPPORTED' }} AS consent
+      abuser: EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
+          WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
+            OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) }))) }
+        OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }} AS consent
     ORDER BY s.id } AS consents,
   COLLECT { MATCH (w:Staff)-[a:ASSIGNED_TO]->(p)
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
     MATCH (w)-[:WORKS_FOR]->(y:Agency)
     RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
-      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker ORDER BY w.id } AS workers,
+      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker
+    ORDER BY w.id, worker.lead, a.valid_from DESC, a.id } AS workers,
   EXISTS { MATCH (p)-[:HAS_NAME|HAS_BIRTH|ENROLLED_IN|REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle) }
   OR EXISTS { MATCH (p)-[s:KIN_OF]-(q:Person)

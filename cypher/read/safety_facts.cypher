@@ -2,7 +2,8 @@
 // params: relative_ids LIST<STRING>, self_ids LIST<STRING>, sphere_ids LIST<STRING>, today DATE, adult_since DATE
 // returns: relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
-// untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>
+// untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, moved DATE,
+// origin STRING
 //
 // A step along one type costs as much as a look at all of a person's ties, so the rare types are read in one step.
 WITH COLLECT {
@@ -79,14 +80,16 @@ UNWIND
   + [e IN rare WHERE e.type = 'REFUSES_CONTACT_WITH' AND e.x.id IN $self_ids |
     {fact: 'REFUSAL', s: e.s, other: e.x.id, acts: e.acts, at: e.s.stated_at, ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'WISHES_ABOUT' AND NOT e.acts AND e.x.id IN $self_ids |
-    {fact: 'WISH', s: e.s, other: e.x.id, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to}]
+    {fact: 'WISH', s: e.s, other: e.x.id, origin: e.s.end_record, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'CONTACTED' AND e.acts AND e.s.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'] |
-    {fact: 'ATTEMPT', s: e.s, other: e.x.id, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to}]
+    {fact: 'ATTEMPT', s: e.s, other: e.x.id, origin: e.s.start_record, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'LIVE_CONFLICT_WITH' AND e.x.id IN $self_ids |
     {fact: 'CONFLICT', s: e.s, other: e.x.id, at: coalesce(e.s.stated_at, e.s.valid_from),
       ends: CASE WHEN e.s.valid_to < e.s.until THEN e.s.valid_to ELSE e.s.until END}]
-  + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r AND e.s.state IN ['PLAUSIBLE', 'SAME'] AND NOT e.x.id IN $self_ids |
-    {fact: 'MATCH', s: e.s, other: e.x.id, code: e.s.state}]
+  + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r AND NOT e.x.id IN $self_ids
+      AND (e.s.state IN ['PLAUSIBLE', 'SAME'] OR (e.s.state = 'DIFFERENT' AND e.s.held)) |
+    {fact: 'MATCH', s: e.s, other: e.x.id, status: e.s.state,
+      code: CASE e.s.state WHEN 'DIFFERENT' THEN 'PLAUSIBLE' ELSE e.s.state END}]
   + [e IN rare WHERE e.type = 'APART' AND ((e.s.reach = 'ALONE' AND e.acts) OR (e.s.reach <> 'ALONE' AND e.x.id IN $self_ids)
       OR (e.s.reach = 'NEAR' AND e.x.id IN $sphere_ids) OR (e.s.reach = 'GROUP' AND e.x.id IN mates)) |
     {fact: 'APART', s: e.s, other: e.x.id, code: e.s.reach, at: e.s.since, ended: e.s.since}]
@@ -100,8 +103,15 @@ UNWIND
   }
   + COLLECT {
     UNWIND [e IN rare WHERE e.type = 'SCREENED_FOR' AND e.acts AND e.x.id IN $self_ids] AS e
-    WITH e.s AS c, e.x.id AS other
-    RETURN {fact: 'SCREEN', s: c, other: other, code: c.result, status: c.mode, at: c.at, ended: c.voided_on,
+    WITH e.s AS c, e.x AS x
+    RETURN {fact: 'SCREEN', s: c, other: x.id, code: c.result, status: c.mode, at: c.at,
+      ended: coalesce(c.voided_on, head(COLLECT {
+        UNWIND [rec, x] AS who
+        MATCH (who)-[m:POSSIBLY_SAME_AS]-()
+        WHERE c.result = 'CLEAR' AND m.decided_on IS NOT NULL
+          AND CASE WHEN c.revision IS NULL THEN c.at <= m.decided_on ELSE c.revision < m.revision END
+        RETURN m.decided_on AS day ORDER BY day
+      })),
       reviewer: EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles }, settles: c.settles} AS fact
   } AS f
 WITH relative, rec, f, f.s AS s, (f.fact IN ['WITNESS', 'INCIDENT'] OR coalesce(f.code, '') = 'GROUP') AND f.other IN mates AS by_group, standing
@@ -109,6 +119,7 @@ RETURN relative, rec.id AS record, f.fact AS fact, s.id AS id, f.other AS other,
   coalesce(f.status, '') AS status, coalesce(f.conditions, []) AS conditions, f.acts AS acts, f.at AS at, f.ends AS ends,
   f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, by_group AND NOT f.other IN standing AS group_lapsed,
-  coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles
+  coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles,
+  s.moved_on AS moved, coalesce(f.origin, '') AS origin
 ORDER BY relative, record, fact, id, other
 LIMIT 200000

@@ -1,7 +1,8 @@
 // Every rare protective fact of the whole graph, or of those that touch some people at either end: kept in memory, it acts for everyone.
 // params: ids LIST<STRING>
 // returns: kind STRING, a STRING, b STRING, id STRING, code STRING, status STRING, conditions LIST<STRING>, at DATE,
-// ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN, untrue BOOLEAN, by STRING, settles LIST<STRING>, plans LIST<STRING>
+// ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN, untrue BOOLEAN, by STRING, settles LIST<STRING>, plans LIST<STRING>,
+// moved DATE, origin STRING
 //
 // `ids` null: the whole graph. The words are those of safety_facts, which a live test compares with what this becomes.
 CALL () {
@@ -26,13 +27,21 @@ CALL () {
     WHEN 'WITNESS_AGAINST' THEN {kind: 'WITNESS', code: 'WITNESS', status: coalesce(s.matter, 'OPEN'), at: s.stated_at,
       ends: s.valid_to}
     WHEN 'REFUSES_CONTACT_WITH' THEN {kind: 'REFUSAL', at: s.stated_at, ends: s.valid_to}
-    WHEN 'WISHES_ABOUT' THEN {kind: 'WISH', code: s.wish, at: s.stated_at, ends: s.valid_to}
-    WHEN 'CONTACTED' THEN {kind: 'ATTEMPT', code: s.outcome, at: date(s.at), ends: s.valid_to}
+    WHEN 'WISHES_ABOUT' THEN {kind: 'WISH', origin: s.end_record, code: s.wish, at: s.stated_at, ends: s.valid_to}
+    WHEN 'CONTACTED' THEN {kind: 'ATTEMPT', origin: s.start_record, code: s.outcome, at: date(s.at), ends: s.valid_to}
     WHEN 'LIVE_CONFLICT_WITH' THEN {kind: 'CONFLICT', at: coalesce(s.stated_at, s.valid_from),
       ends: CASE WHEN s.valid_to < s.until THEN s.valid_to ELSE s.until END}
-    WHEN 'POSSIBLY_SAME_AS' THEN {kind: 'MATCH', code: s.state}
+    WHEN 'POSSIBLY_SAME_AS' THEN {kind: 'MATCH', status: s.state,
+      code: CASE WHEN s.state = 'DIFFERENT' AND s.held THEN 'PLAUSIBLE' ELSE s.state END}
     WHEN 'APART' THEN {kind: 'APART_' + s.reach, code: s.reach, at: s.since, ended: s.since}
-    ELSE {kind: 'SCREEN', code: s.result, status: s.mode, at: s.at, ended: s.voided_on, by: s.by, settles: s.settles}
+    ELSE {kind: 'SCREEN', code: s.result, status: s.mode, at: s.at, by: s.by, settles: s.settles,
+      ended: coalesce(s.voided_on, head(COLLECT {
+        UNWIND [startNode(s), endNode(s)] AS who
+        MATCH (who)-[m:POSSIBLY_SAME_AS]-()
+        WHERE s.result = 'CLEAR' AND m.decided_on IS NOT NULL
+          AND CASE WHEN s.revision IS NULL THEN s.at <= m.decided_on ELSE s.revision < m.revision END
+        RETURN m.decided_on AS day ORDER BY day
+      }))}
   END AS f
   WHERE (f.kind <> 'ATTEMPT' OR f.code IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'])
     AND (f.kind <> 'MATCH' OR f.code IN ['PLAUSIBLE', 'SAME'])
@@ -150,6 +159,7 @@ RETURN f.kind AS kind, a.id AS a, b.id AS b, s.id AS id, coalesce(f.code, '') AS
   coalesce(f.conditions, []) AS conditions, f.at AS at, f.ends AS ends, f.ended AS ended,
   coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, coalesce(f.by, '') AS by, coalesce(f.settles, []) AS settles,
-  coalesce(f.plans, []) AS plans
+  coalesce(f.plans, []) AS plans, s.moved_on AS moved,
+  coalesce(f.origin, '') AS origin
 ORDER BY kind, id, a, b
 LIMIT 5000000

@@ -1,4 +1,4 @@
-// Deletes records past their time, with what was sent and held about them, and leaves for each a tombstone without personal data.
+// Deletes records past their time, with what was sent, held and said about them, and leaves for each a tombstone without personal data.
 // params: rows LIST<MAP>, on DATE, policy_version STRING, token STRING
 // returns: gone INTEGER
 UNWIND $rows AS row
@@ -15,6 +15,15 @@ CALL (row) {
   WHERE s.id = row.id AND row.label IN labels(s)
   WITH DISTINCT s
   DETACH DELETE s
+}
+CALL (row) {
+  MATCH (c:Contest {statement: row.id, label: row.label, state: 'OPEN'})
+  DETACH DELETE c
+}
+CALL (row) {
+  MATCH (c:Contest {statement: row.id, label: row.label})
+  SET c.people = []
+  REMOVE c.questioned, c.why, c.would_be, c.reason, c.said_by
 }
 WITH collect(row.id) AS ids
 CALL (ids) {

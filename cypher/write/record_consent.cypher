@@ -1,4 +1,4 @@
-// Records a consent, unless its grantor is said to have harmed the person or another of the person's parents, or is no guardian.
+// Records a consent, unless its grantor is said to have harmed the person or another of the person's parents, is no guardian, or speaks as the person.
 // params: id STRING, person_id STRING, grantor_id STRING, capacity STRING, form STRING, recipients LIST<STRING>,
 // scope LIST<STRING>, exceptions LIST<STRING>, contact BOOLEAN, language STRING, signed_on DATE, expires_on DATE,
 // recorded_by STRING, parent_roles LIST<STRING>, child_roles LIST<STRING>
@@ -15,6 +15,7 @@ WITH p, g, CASE
   } THEN 'ABUSER'
   WHEN other AND EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
     THEN 'ABUSER'
+  WHEN $capacity = 'SELF' AND other THEN 'NOT_SELF'
   WHEN $capacity = 'GUARDIAN' AND NOT (other AND (EXISTS { MATCH (g)-[:GUARDIAN_OF]->(p) } OR EXISTS {
     MATCH (g)-[k:KIN_OF]-(p)
     WHERE k.rights_ended_on IS NULL

@@ -1,9 +1,9 @@
 // Keeps what a request came to, so that sending it again changes nothing, and whom it touched.
 // params: key STRING, mutation STRING, digest STRING, payload STRING, user STRING, at DATETIME, people LIST<STRING>,
-// groups LIST<STRING>, all BOOLEAN
+// groups LIST<STRING>, all BOOLEAN, news LIST<STRING>
 // returns: none
 CREATE (t:Receipt {key: $key, mutation: $mutation, digest: $digest, payload: $payload, user: $user, at: $at})
 WITH t
 MATCH (r:Revision {id: 'graph'})
 MATCH (c:Change {n: r.n})
-SET c.people = $people, c.groups = $groups, c.all = $all
+SET c.people = $people, c.groups = $groups, c.all = $all, c.news = $news

@@ -2,7 +2,7 @@
 and which classes and people they open in a scope."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from graphsvc.access.classes import Decision
@@ -38,6 +38,12 @@ class Facts:
     classes: tuple[AccessClass, ...]
     timed: bool
     """Whether a moment of the day may change them, and not only a write or the next day."""
+    part2: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Person → the consents that open SUD_PART2 to the asker's agency."""
+    glass: tuple[str, ...] = ()
+    """For whom the glass is broken under this purpose (AC-12.3); no part of the caseload before the gate has looked."""
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Record → the person it is one with, as safety reviewers decided."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ async def read_facts(
 
 
 def _facts(row: Row) -> Facts:
+    merged = {each["record"]: each["one"] for each in row["merged"]}
     programme = (key.rpartition("|") for key in row["programme"])
     return Facts(
         revision=row["revision"],
@@ -83,20 +90,49 @@ def _facts(row: Row) -> Facts:
         caseload=tuple(row["caseload"]),
         team=tuple(row["team"]),
         programme=tuple((person, int(number)) for person, _, number in programme),
-        covered=coverage(row["consents"]),
+        covered=coverage(row["consents"], row["merged"]),
         class_count=row["class_count"],
         classes=tuple(AccessClass(**each) for each in row["classes"]),
         timed=row["timed"],
+        glass=tuple(sorted({merged.get(person, person) for person in row["glass"]})),
+        part2=part2_consents(row["consents"]),
+        merged=merged,
     )
 
 
-def coverage(consents: Iterable[Row]) -> dict[str, frozenset[str]]:
-    """Person → compartments covered: each consent covers its scope (empty: all) less its own exceptions."""
+def coverage(consents: Iterable[Row], merged: Iterable[Row] = ()) -> dict[str, frozenset[str]]:
+    """Person → compartments covered: each consent covers its scope (empty: all) less its own exceptions.
+
+    A merge opens nothing: of one person's records each needs a consent given for it, or for all since they were merged.
+    """
+    given = [(consent, _opened(consent)) for consent in consents]
     found: dict[str, frozenset[str]] = {}
-    for consent in consents:
-        opened = frozenset(consent["scope"] or CONSENTABLE) - frozenset(consent["exceptions"])
-        found[consent["person"]] = found.get(consent["person"], frozenset()) | opened
+    for consent, opened in given:
+        if consent.get("record", consent["person"]) == consent["person"]:
+            found[consent["person"]] = found.get(consent["person"], frozenset()) | opened
+    for each in merged:
+        mine = (opened for consent, opened in given if consent["person"] == each["one"] and _covers(consent, each))
+        if each["one"] in found:
+            found[each["one"]] &= frozenset[str]().union(*mine)
     return found
+
+
+def part2_consents(consents: Iterable[Row]) -> dict[str, tuple[str, ...]]:
+    """Person → ids of the consents under which records of substance use treatment are shown (AC-2.9)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for consent in consents:
+        if "SUD_PART2" in _opened(consent):
+            found[consent["person"]] = (*found.get(consent["person"], ()), consent["id"])
+    return found
+
+
+def _opened(consent: Row) -> frozenset[str]:
+    return frozenset(consent["scope"] or CONSENTABLE) - frozenset(consent["exceptions"])
+
+
+def _covers(consent: Row, merged: Row) -> bool:
+    said_since = consent["record"] == merged["one"] and (consent["recorded_at"] or merged["at"]) > merged["at"]
+    return bool(consent["record"] == merged["record"] or said_since)
 
 
 def classes_of(

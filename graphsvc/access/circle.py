@@ -16,14 +16,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from graphsvc.model.kin import KIN_ROLES
+from graphsvc.model.circle import DEGREES, STEPS
+from graphsvc.model.kin import KIN_ROLES, LINEAL
 
-STEPS = 3
-DEGREES = 4
 CLOSED_HOUSEHOLDS = ("SHELTER", "GROUP_HOME", "SCHOOL", "HOSPITAL", "JAIL", "FACILITY")
 FAMILY_TYPES = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF")
 OTHER_TYPES = ("CAREGIVER_OF", "MENTOR_OF", "SUPPORTS")
-LINEAL_ROLES = tuple(role.code for role in KIN_ROLES.values() if role.degree == 1 and role.move in "UD")
+LINEAL_ROLES = tuple(LINEAL)
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,8 @@ class Ask:
 Fetch = Callable[[Ask], Awaitable[Iterable[Tie]]]
 Conceal = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
 """Those of these people who must not exist for the asker."""
+Walk = Callable[[frozenset[str], frozenset[str]], frozenset[str]]
+"""The circle of a caseload over ties that touch nobody of the second set."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,23 @@ async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *
     """
     start = frozenset(caseload)
     ties = await _read_ties(start, fetch, kin=kin)
-    there = await asyncio.to_thread(circle_of, start, ties)  # beside the event loop: a hub's ties are tens of thousands
+
+    def walk(caseload: frozenset[str], absent: frozenset[str]) -> frozenset[str]:
+        return circle_of(caseload, [tie for tie in ties if absent.isdisjoint((tie.a, tie.b))])
+
+    return await walked_circle(start, walk, conceal)
+
+
+async def walked_circle(caseload: Iterable[str], walk: Walk, conceal: Conceal) -> Circle:
+    """The circle that `walk` finds, once to know who is there, and again without those who must not exist.
+
+    Both beside the event loop: a hub's ties are tens of thousands.
+    """
+    start = frozenset(caseload)
+    there = await asyncio.to_thread(walk, start, frozenset())
     absent = await conceal(there - start) if there > start else frozenset()
-    if not absent:
-        return Circle(tuple(sorted(there)), there, absent)
-    left = [tie for tie in ties if absent.isdisjoint((tie.a, tie.b))]
-    return Circle(tuple(sorted(await asyncio.to_thread(circle_of, start, left))), there, absent)
+    people = await asyncio.to_thread(walk, start, absent) if absent else there
+    return Circle(await asyncio.to_thread(lambda: tuple(sorted(people))), there, absent)
 
 
 async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:

@@ -36,6 +36,14 @@ async def spoken_of(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset
     return frozenset(row["id"] for row in rows)
 
 
+async def records_seen(graph: Graph, sight: Sight, merged: Mapping[str, str]) -> frozenset[str]:
+    """Of which of these records, each with the person it was merged into, the asker may see a statement."""
+    params = {**sees(sight, TIE_PARAMS), **proof_params(sight)}
+    pairs = [list(each) for each in sorted(merged.items())]
+    rows = await graph.read("people_merged", records=pairs, today=sight.today, **params)
+    return frozenset(row["id"] for row in rows)
+
+
 async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str, *, proven: bool) -> bool:
     """Whether this person exists for the asker; `proven` when a visible statement about them was read already."""
     if proven:
@@ -99,6 +107,7 @@ def source_of(row: Row, said: Mapping[str, str]) -> Source:
         contested_at=row["contested_at"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        records=tuple(row.get("records", ())),
     )
 
 

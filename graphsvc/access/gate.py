@@ -6,7 +6,7 @@
     said a moment ago still stands, which whoever writes or closes a purpose on this host ends at once)
 (3) Cedar: the allowed classes (kept)
 (4) the people of the scope: the circle (kept until somebody whom it leads to is written about, where the graph is in
-    memory, else until the revision moves), at most five statements
+    memory, else until the revision moves): walked over the arrays where they are loaded, else at most five statements
 """
 
 import asyncio
@@ -19,9 +19,11 @@ from typing import Any, Protocol
 from joserfc.jwk import OKPKey
 
 from graphsvc.access.asking import Asking
+from graphsvc.access.break_glass import openable
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
-from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle
+from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
+from graphsvc.access.facts import records_seen, spoken_of
 from graphsvc.access.kept import Kept
 from graphsvc.access.matrix import refuse_beyond
 from graphsvc.access.permissions import decide, needs_no_purpose
@@ -33,12 +35,22 @@ from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import AccessClass, OpenPurpose, Principal, Sight
+from graphsvc.model.circle import Shown
 from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 
 People = tuple[str, ...] | None
-Numbers = tuple[int, ...]
+REVIEWER = "SAFETY_REVIEWER"
+REPORTS = frozenset({"accessReport"})
+"""Fields that are answered from the audit log, which keeps the id that was looked at."""
 Parts = tuple[tuple[str, ...], ...]
+
+
+class Ring(Protocol):
+    """The graph in memory as one asker sees it (graphsvc.engine.around.Around)."""
+
+    def circle(self, caseload: frozenset[str], absent: frozenset[str]) -> frozenset[str]:
+        """The circle of that caseload over ties that touch nobody who is `absent`."""
 
 
 class World(Protocol):
@@ -52,6 +64,9 @@ class World(Protocol):
 
     def untouched(self, people: frozenset[str], since: int) -> bool:
         """Whether nothing was written about these people, nor about a group, since that revision."""
+
+    def around(self, shown: Shown) -> Ring:
+        """The graph as an asker sees it who is shown so much."""
 
 
 class Standing(Protocol):
@@ -168,9 +183,48 @@ class Access:
     async def _seen_with(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
     ) -> Sight:
+        seen = self._seen_through if facts.glass else self._seen_plainly
+        sight = await seen(principal, purpose, field, scopes, facts)
+        return replace(sight, merged=await self._merged(sight, facts)) if facts.merged else sight
+
+    async def _seen_plainly(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
         asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
         kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
+
+    async def _merged(self, sight: Sight, facts: Facts) -> Mapping[str, str]:
+        """Which old ids lead to another for this asker: a record of which nothing is shared stays unknown.
+
+        A safety reviewer decides about whoever is on file, and a report of looks counts those at either.
+        """
+        if REVIEWER in sight.principal.roles or sight.field in REPORTS:
+            return facts.merged
+        known = await records_seen(self.graph, sight, facts.merged)
+        return {record: one for record, one in facts.merged.items() if record in known}
+
+    async def _seen_through(
+        self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
+    ) -> Sight:
+        """With the people behind broken glass on the caseload, but for those whom a line conceals (AC-12.3), and for
+        those of whom nothing is to be seen even so: a name that is nobody's opens no more than a sealed record."""
+        asker = self._sight(principal, purpose, field, scopes)
+        facts = replace(facts, glass=await openable(self.graph, asker, self.site, facts.caseload, facts.glass))
+        told = await self._with_glass(asker, scopes, facts)
+        there = await spoken_of(self.graph, told, told.glass)
+        if there == told.glass:
+            return told
+        return await self._with_glass(asker, scopes, replace(facts, glass=tuple(sorted(there))))
+
+    async def _with_glass(self, asker: Sight, scopes: tuple[str, ...], facts: Facts) -> Sight:
+        """A Sight whose caseload holds those people as well."""
+        assert asker.purpose is not None
+        more = frozenset(facts.glass) - frozenset(facts.caseload)
+        facts = replace(facts, caseload=tuple(sorted({*facts.caseload, *more})), glass=())
+        own = replace(asker, caseload=own_people(facts, scopes), glass=more)
+        looking = self._looking(own, asker.purpose, facts)
+        return await self._look(looking, scopes, self._kin_scopes(asker.principal, asker.purpose))
 
     def decide(
         self, principal: Principal, purpose: OpenPurpose | None, field: str, kind: str = ""
@@ -189,7 +243,14 @@ class Access:
         if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
             own_circle = await self._people(looking, ("own",))
             own = self._seen(looking, ("own",), own_circle, own_circle)
-        return replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        seen = replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        return replace(seen, named=await self._named(looking, scopes)) if seen.field == "changes" else seen
+
+    async def _named(self, looking: _Looking, scopes: tuple[str, ...]) -> frozenset[str]:
+        """Whom these scopes name themselves, circles left out: nobody is told of changes about others."""
+        listed = [await _READERS[scope](self, looking) for scope in scopes if scope in ("programme", "queue")]
+        assigned = {"own": looking.facts.caseload, "team": looking.facts.team}
+        return frozenset().union(*listed, *(assigned[scope] for scope in scopes if scope in assigned))
 
     def _looking(self, asker: Sight, purpose: OpenPurpose, facts: Facts) -> _Looking:
         known = self._known
@@ -215,6 +276,7 @@ class Access:
             kin_circle=kin_circle,
             caseload=caseload,
             covered={who: what for who, what in looking.facts.covered.items() if who in caseload or circle is None},
+            part2={who: ids for who, ids in looking.facts.part2.items() if who in caseload},
             classes=self._known.classes,
             revision=looking.facts.revision,
         )
@@ -329,8 +391,10 @@ class Access:
         facts, asker = looking.facts, looking.asker
         kin = not ASSIGNED_SCOPES.isdisjoint(self._kin_scopes(asker.principal, asker.purpose))
         allowed, conditional, consented = classes_of(looking.decision, facts, (scope,))
-        classes = (allowed, conditional, looking.cases, consented)
-        key = (caseload, asker.caseload, kin, *classes, self.clock.today())
+        shown = Shown(
+            allowed, conditional, looking.cases, consented, self.clock.today(), self.site.group_member_cap, kin
+        )
+        key = (caseload, asker.caseload, shown)
         held = self._known.circles.get(key)
         if held and held[0] == facts.revision:
             return held[1].people
@@ -345,8 +409,11 @@ class Access:
                 return await self._concealed(world, asker, people)
             return await concealed_from(self.graph, asker, self.site, people)
 
-        circle = await read_circle(caseload, self._steps(*classes), conceal, kin=kin)
-        return self._known.circles.keep(key, (facts.revision, circle))[1].people
+        if world:
+            found = (world.revision, await walked_circle(caseload, world.around(shown).circle, conceal))
+        else:
+            found = (facts.revision, await read_circle(caseload, self._steps(shown), conceal, kin=kin))
+        return self._known.circles.keep(key, found)[1].people
 
     async def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
         """As concealed_from, from memory; beside the event loop, since a circle may have ten thousands of people."""
@@ -355,10 +422,8 @@ class Access:
         told = (asker.caseload, others, asker.today, self.site)
         return from_asker(asker, await asyncio.to_thread(shields.concealed_for_each, *told))
 
-    def _steps(
-        self, allowed: Numbers, conditional: Numbers, cases: tuple[str, ...], consented: tuple[str, ...]
-    ) -> Callable[[Ask], Awaitable[Iterable[Tie]]]:
-        """What asks for the ties of a circle, as far as these classes show them."""
+    def _steps(self, shown: Shown) -> Callable[[Ask], Awaitable[Iterable[Tie]]]:
+        """What asks for the ties of a circle, as far as the asker is shown them."""
 
         async def fetch(ask: Ask) -> Iterable[Tie]:
             rows = await self.graph.read(
@@ -368,12 +433,12 @@ class Access:
                 roles=list(ask.roles),
                 unwalked_roles=sorted(UNWALKED_ROLES),
                 with_households=ask.with_households,
-                allowed=list(allowed),
-                consent_classes=list(conditional),
-                cases=list(cases),
-                consented=list(consented),
-                today=self.clock.today(),
-                member_cap=self.site.group_member_cap,
+                allowed=list(shown.allowed),
+                consent_classes=list(shown.conditional),
+                cases=list(shown.cases),
+                consented=list(shown.consented),
+                today=shown.today,
+                member_cap=shown.member_cap,
                 closed_kinds=list(CLOSED_HOUSEHOLDS),
             )
             return [_tie(row["a"], row["b"], row["role"], row["outward"], row["walkable"]) for row in rows]

@@ -21,9 +21,10 @@ PAIRED = frozenset({Fact.SCREEN, Fact.WISH})
 async def placeless_for(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
     """Those of these people whose places this asker is not told of: two statements, however many people.
 
-    The asker's own people are never among them; for an asker without people of her own, nobody is.
+    The asker's own people are never among them, unless they are hers by break-glass alone (AC-12.3); for an asker
+    without people of her own, nobody is.
     """
-    wanted = sorted(set(ids) - sight.caseload)
+    wanted = sorted(set(ids) - (sight.caseload - sight.glass))
     if not wanted or not sight.caseload:
         return frozenset()
     nears = await read_nears(graph, sight.caseload, sight.today)

@@ -27,7 +27,7 @@ class Near:
     lapsed: bool = False
     born_on: date | None = None
     record: str = ""
-    """The removal from home, for a caregiver removed from."""
+    """The removal from home, for a caregiver removed from; the match, for a record that is or may be P's own."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ class FactRow:
     group_lapsed: bool = False
     reviewer: bool = False
     settles: tuple[str, ...] = ()
+    moved: date | None = None
+    """The day on which it came here from a record that was merged into this one, or into the other end's."""
+    origin: str = ""
+    """The record that a wish or an attempt is about, when it was another's than `record`."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,17 @@ class Reading:
         """Once for all: thousands of relatives stand in a wide walk."""
         found: dict[str, list[FactRow]] = defaultdict(list)
         for row in self.rows:
-            found[row.relative].append(row)
+            if not (_clear(row) and self._of_another(row)):
+                found[row.relative].append(row)
         return found
+
+    def _of_another(self, row: FactRow) -> bool:
+        """Whether another record told it, one that is or may be the same: that adds exclusions and clears nobody."""
+        return row.moved is not None or row.record not in ("", row.relative) or row.other in self._twins
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        return frozenset(n.id for n in self.near if n.sphere is Sphere.SELF and n.record)
 
 
 @dataclass(frozen=True)
@@ -99,7 +112,7 @@ LAPSES = {
     Fact.DEATH: Lapse(by_date=False),
     Fact.ADDRESS: Lapse(by_date=False),
     Fact.SCREEN: Lapse(by_date=False),
-    Fact.MATCH: Lapse(by_date=False),
+    Fact.MATCH: Lapse(frozenset({"DIFFERENT"}), by_date=False),
 }
 """Facts not named lapse by their dates alone. A tone never lapses (§5), nor does a harm, by age."""
 
@@ -120,7 +133,7 @@ class Superseding:
 
 
 SUPERSEDINGS = (
-    Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"})),
+    Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"}), same_pair=True),
     Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT"}), frozenset({"SPOKE_WILLING"}), same_pair=True),
     Superseding(Fact.ATTEMPT, frozenset({"DECEASED"}), frozenset({"SPOKE_WILLING"})),
     Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True, True),
@@ -225,7 +238,17 @@ def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) ->
         return False
     if (rule.reviewer_only and not later.reviewer) or (rule.same_pair and later.other != row.other):
         return False
+    if not (rule.reviewer_only or _speaks_for(rule, later, row)):
+        return False
     return row.at is not None and (row.at < later.at or (rule.same_day and row.at == later.at))
+
+
+def _speaks_for(rule: Superseding, later: FactRow, row: FactRow) -> bool:
+    """Whether a later word is of whoever said the earlier one: of the same record, or said since two were merged."""
+    if (later.record or later.relative) != (row.record or row.relative):
+        return False
+    same = later.origin == row.origin and (not rule.same_pair or later.moved == row.moved)
+    return same or (row.moved is not None and later.moved is None and later.at is not None and later.at > row.moved)
 
 
 def _removals(near: Iterable[Near], relative: str, settled: frozenset[str]) -> Iterable[Finding]:

@@ -126,8 +126,8 @@ class Shield:
 
     @property
     def matches(self) -> bool:
-        """Whether it says that two records may be the same."""
-        return self.row.fact is Fact.MATCH
+        """Whether it says that two records are or may be the same."""
+        return self.row.fact is Fact.MATCH and self.row.status != "DIFFERENT"
 
 
 def shields_in(rows: Iterable[Row], reviewers: Set[str]) -> Iterator[Shield]:
@@ -158,6 +158,8 @@ def _shield(kind: Kind, row: Row, side: bool, reviewers: Set[str]) -> Shield:
         untrue=row["untrue"],
         reviewer=row["by"] in reviewers,
         settles=tuple(row["settles"]),
+        moved=row["moved"],
+        origin=row["origin"],
     )
     return Shield(kind, fact, tuple(row["plans"]))
 

@@ -13,7 +13,7 @@ from graphsvc.access.layers import Layered
 from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, years_before
 from graphsvc.access.shield_births import Birth, Births
 from graphsvc.access.shield_facts import Around, Shield, order_of
-from graphsvc.model.safety_lines import Sphere
+from graphsvc.model.safety_lines import Fact, Sphere
 
 Pair: TypeAlias = frozenset[str]
 NOWHERE: frozenset[str] = frozenset()
@@ -73,7 +73,7 @@ class ShieldFile:
         for record in (relative, *twins):
             for shield in self.facts.get(record) or ():
                 row = shield.kind.counts(shield.row, shield.plans, around)
-                if row is not None and (record == relative or not shield.matches):
+                if row is not None and (record == relative or row.fact is not Fact.MATCH):
                     yield row if record == relative else replace(row, relative=relative)
             yield from self.births.rows(relative, record)
 

@@ -56,7 +56,11 @@ async def with_speakers(
 ) -> tuple[list[Row], dict[str, str]]:
     """(the rows, without the speakers who are not named with them; names by speaker). `more` are ids to be named
     besides. At most two statements, none of them when only staff spoke and the rows say so."""
-    rows = list(rows)
+    rows = (
+        [{**row, "stated_by": sight.one(row["stated_by"] or "") or None} for row in rows]
+        if sight.merged
+        else list(rows)
+    )
     staff = {row["stated_by"]: row["said_by_staff"] for row in rows if row.get("said_by_staff")}
     named = await _named(graph, sight, ({row["stated_by"] for row in rows} | set(more)) - staff.keys())
     people = frozenset(row["id"] for row in named if row["staff"] is None)

@@ -54,11 +54,14 @@ class Source:
     questioned: bool = strawberry.field(description="Contested, challenged or disproven: no ground for anything yet.")
     valid_from: date | None = strawberry.field(description="First day it was true; null: unknown.")
     valid_to: date | None = strawberry.field(description="Last day it was true; null: still, or unknown.")
+    said_of: list[strawberry.ID] = strawberry.field(
+        description="Global ids of the records it was said of, where safety reviewers merged them; else empty."
+    )
 
     @classmethod
     def from_model(cls, source: nouns.Source) -> "Source":
         """The GraphQL view of a source."""
-        return shaped(cls, source)
+        return shaped(cls, source, said_of=[node_id("Person", record) for record in source.records])
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:

@@ -21,13 +21,14 @@ from graphsvc.access.permissions import Permissions
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
-from graphsvc.audit.disclosures import Disclosure, disclosures_in
+from graphsvc.audit.disclosures import Disclosure, disclosures_in, holds_part2
 from graphsvc.audit.log import AuditLine, audit_line
-from graphsvc.audit.looks import Look
+from graphsvc.audit.looks import Entry, Look
 from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
+from graphsvc.engine.news import Feed
 from graphsvc.errors import InputRefused, StatementLate
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
@@ -58,6 +59,8 @@ class Audit(Protocol):
     def hashes(self, person: str) -> frozenset[str]: ...
 
     def looks(self, about: frozenset[str] | None = None) -> list[Look]: ...
+
+    def entries(self, answer_id: str) -> list[Entry]: ...
 
 
 class Disclosures(Protocol):
@@ -95,10 +98,20 @@ class Context:
     """When the asker's token ends: a request that has begun is finished, what stays open closes then."""
     keeper: Keeper | None = field(default=None)
     """Opens and closes purposes."""
+    feed: Feed | None = field(default=None)
+    """What was written, for subscriptions."""
+    patience: float = 10.0
+    """Seconds that each look of a subscription may take."""
+    streaming: bool = False
+    """Whether what runs is told as a stream: then nothing but a subscription runs."""
+    over: bool = False
+    """Whether the purpose was closed while a subscription ran under it."""
     loaders: dict[str, Any] = field(default_factory=dict)
     """Loaders of this request by name: nested lists ask once for all parents."""
     answer_id: str = field(default_factory=lambda: secrets.token_hex(12))
     """Under which the request stands in the audit log; its asker is told it."""
+    part2: frozenset[str] | None = None
+    """The consents to be named with the notice of 42 CFR 2.32; None: nothing leaves that needs it."""
     known_at: str = field(init=False)
     """The instant as of which it is answered."""
     lines: list[AuditLine] = field(default_factory=list)
@@ -108,6 +121,10 @@ class Context:
 
     def __post_init__(self) -> None:
         self.known_at = self.clock.now().isoformat()
+
+    def begin_again(self) -> None:
+        """A batch of a subscription is an answer by itself: an id and an instant of its own."""
+        self.answer_id, self.known_at = secrets.token_hex(12), self.clock.now().isoformat()
 
     async def sight(self, name: str, kind: str = "") -> Sight | Problem:
         """What the asker may see through the field of that name, or why nothing."""
@@ -158,7 +175,11 @@ class Context:
         if writes:
             self.note_code(asked, INTENT, about=about, wished=wished)
             await self.keep()
-        return await ask(sight)
+        found = await ask(sight)
+        if holds_part2(found):
+            told = {id for person in people_in(found) for id in sight.part2.get(person, ())}
+            self.part2 = (self.part2 or frozenset()) | told
+        return found
 
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""

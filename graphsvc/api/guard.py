@@ -5,13 +5,23 @@ after it: errors with our codes and no data.
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, NameNode, OperationDefinitionNode, OperationType, SelectionSetNode
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    NameNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    get_operation_ast,
+    get_variable_values,
+)
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionContext
 
 from graphsvc.api.check import RULES, SPECIFIED, admitted, wrong_with
 from graphsvc.api.codes import CODES, words_of
-from graphsvc.api.limits import Told
+from graphsvc.api.limits import Told, limited
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
 
@@ -43,8 +53,18 @@ class Guard(SchemaExtension):
         rules = () if run.query in run.context.documents.parsed else self._rules
         schema, said = run.schema._schema, run.variables or {}
         wrong = wrong_with(schema, run.graphql_document, run.operation_name, said, rules)
-        run.pre_execution_errors = [self._refused] if self._refused else [*wrong]
+        run.pre_execution_errors = [self._refused] if self._refused else [*wrong] or self._out_of_place(run)
         yield
+
+    def _out_of_place(self, run: ExecutionContext) -> list[GraphQLError]:
+        """What is sound, and would be no stream: last, so that a mistake has its own code over every transport."""
+        operation = get_operation_ast(run.graphql_document, run.operation_name) if run.graphql_document else None
+        if operation is None or not run.context.streaming or operation.operation is OperationType.SUBSCRIPTION:
+            return []
+        fit = get_variable_values(run.schema._schema, operation.variable_definitions or (), run.variables or {})
+        if isinstance(fit, list):
+            return fit
+        return [limited("NOT_ACCEPTABLE", "Only a subscription is a stream: ask by POST, and accept JSON.")]
 
 
 def _nothing(name: str | None) -> DocumentNode:

@@ -166,7 +166,7 @@ class KinshipQuery:
         found = await context.answer(
             "kin",
             lambda sight: kinship.kin(
-                context.graph, sight, context.site, person_id=key, as_of=day, window=Window(first, after)
+                context.graph, sight, context.site, person_id=sight.one(key), as_of=day, window=Window(first, after)
             ),
             about=key,
         )
@@ -193,7 +193,7 @@ class KinshipQuery:
                 context.graph,
                 sight,
                 context.site,
-                person_id=key,
+                person_id=sight.one(key),
                 kinds=wanted,
                 as_of=day,
                 window=Window(first, after),
@@ -210,7 +210,7 @@ class KinshipQuery:
         context, key, day = info.context, key_of("Person", person), info.context.day(as_of)
         found = await context.answer(
             "household",
-            lambda sight: kinship.household(context.graph, sight, context.site, person_id=key, as_of=day),
+            lambda sight: kinship.household(context.graph, sight, context.site, person_id=sight.one(key), as_of=day),
             about=key,
         )
         if isinstance(found, Problem):

@@ -1,18 +1,18 @@
 """Fields about who looked at whom: for privacy officers and auditors."""
 
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
-from graphsvc.api.base import shaped
+from graphsvc.api.base import node_id, shaped
 from graphsvc.api.context import Info, carried
 from graphsvc.api.enums import CODE, listed
 from graphsvc.api.ids import key_of
 from graphsvc.api.paging import USUAL_ROWS, After, First, PageInfo, Window, paged
 from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.model.answers import Problem
-from graphsvc.questions import looks
+from graphsvc.questions import looks, review
 
 PersonArg: TypeAlias = Annotated[
     strawberry.ID | None, strawberry.argument(description="The person: a global id, or the id used in bundles.")
@@ -82,11 +82,44 @@ class MisuseReportAnswer(Answer):
     frequent: FrequentLooksConnection = strawberry.field(description="The most looks first.")
 
 
+@strawberry.type(description="A line of the audit log about one answer.")
+class AuditEntry:
+    look: Look = strawberry.field(description="Who asked what, for what, and what was decided.")
+    rows: int = strawberry.field(description="How many rows left with it.")
+    policy_version: str = strawberry.field(description="The policy that decided it.")
+    people: list[str] = strawberry.field(description="Keyed hashes of the people it was about.")
+
+
+@strawberry.type(description="A statement that was on record when the answer was given.")
+class StatementOnFile:
+    statement_id: strawberry.ID = strawberry.field(description="Its id.")
+    noun: str = strawberry.field(description="What it is a row of, as in bundles.")
+    owner: str = strawberry.field(description="Agency that owns it.")
+    recorded_at: datetime | None = strawberry.field(description="When it was recorded; null: before that was kept.")
+    questioned_since: bool = strawberry.field(description="Whether it was questioned since.")
+
+
+@strawberry.type(description="What is on record of one answer.")
+class ReviewedAnswer(Answer):
+    answer_id: str = strawberry.field(description="Id of the answer, as its extensions carried it.")
+    known_at: datetime = strawberry.field(description="The instant as of which it was made: recorded time.")
+    same_policy: bool = strawberry.field(description="Whether the policy of then is the one in force now.")
+    entries: list[AuditEntry] = strawberry.field(description="Its lines, in the order written.")
+    person_id: strawberry.ID | None = strawberry.field(description="The person named by the reviewer.")
+    named: bool | None = strawberry.field(description="Whether the answer was about them; null: nobody was named.")
+    statements: list[StatementOnFile] = strawberry.field(description="If so: what was on record about them then.")
+
+
 AccessReportResult: TypeAlias = Annotated[
     AccessReportAnswer | Refusal, strawberry.union("AccessReportResult", description="The looks, or why not.")
 ]
 MisuseReportResult: TypeAlias = Annotated[
     MisuseReportAnswer | Refusal, strawberry.union("MisuseReportResult", description="The users, or why not.")
+]
+
+
+ReviewAnswerResult: TypeAlias = Annotated[
+    ReviewedAnswer | Refusal, strawberry.union("ReviewAnswerResult", description="What is on record, or why not.")
 ]
 
 
@@ -105,7 +138,11 @@ class LooksQuery:
         found = await context.answer(
             "accessReport",
             lambda sight: looks.access_report(
-                context.audit, sight, person_id=key, hashed=person_hash, window=Window(first, after)
+                context.audit,
+                sight,
+                records=sight.records(key) if key else (),
+                hashed=person_hash,
+                window=Window(first, after),
             ),
             about=key,
         )
@@ -131,3 +168,37 @@ class LooksQuery:
         ]
         listed_ = FrequentLooksConnection(edges=edges, **paged(found.page))
         return MisuseReportAnswer(frequent=listed_, **carried(found))
+
+    @strawberry.field(description="What is on record of one answer, and what was on file when it was given.")
+    async def review_answer(
+        self,
+        info: Info,
+        answer_id: Annotated[str, strawberry.argument(description="Id that the answer's extensions carried.")],
+        person: PersonArg = None,
+    ) -> ReviewAnswerResult:
+        context, key = info.context, key_of("Person", person) if person else None
+        found = await context.answer(
+            "reviewAnswer",
+            lambda sight: review.review_answer(
+                context.graph, sight, context.site, context.audit, answer_id=answer_id, person_id=key
+            ),
+            about=key,
+        )
+        if isinstance(found, Problem):
+            return refusal(found)
+        return shaped(
+            ReviewedAnswer,
+            found,
+            entries=[_entry(entry) for entry in found.entries],
+            person_id=node_id("Person", found.person) if found.person else None,
+            statements=[shaped(StatementOnFile, each) for each in found.statements],
+            **carried(found),
+        )
+
+
+def _look(row: Any) -> Look:
+    return shaped(Look, row, roles=list(row.roles))
+
+
+def _entry(entry: Any) -> AuditEntry:
+    return shaped(AuditEntry, entry, look=_look(entry.look), people=sorted(entry.look.hashes))

@@ -24,6 +24,11 @@ FORWARDED = frozenset({"forwarded", "x-forwarded-for", "x-real-ip"})
 GAUGES: tuple[tuple[str, str, Callable[[Following], float]], ...] = (
     ("graphsvc_engine_revision", "Revision of the graph in memory.", lambda now: now.revision),
     ("graphsvc_engine_lag_revisions", "Revisions known of that the graph in memory lacks.", lambda now: now.lag),
+    (
+        "graphsvc_engine_lag_seconds",
+        "Seconds since the graph in memory was last known to be as new as the database.",
+        lambda now: now.lag_seconds,
+    ),
     ("graphsvc_engine_rebuilding", "1 while the graph is being read whole.", lambda now: now.rebuilding),
 )
 

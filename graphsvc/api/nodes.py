@@ -28,8 +28,10 @@ Show: TypeAlias = Callable[[Any, date], Node]
 
 
 async def _people(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, nouns.Person]:
-    there = await existing(context.graph, sight, context.site, keys)
-    return await people_seen(context.graph, sight, context.site, there, day)
+    ones = {key: sight.one(key) for key in keys}
+    there = await existing(context.graph, sight, context.site, ones.values())
+    seen = await people_seen(context.graph, sight, context.site, there, day)
+    return {key: seen[one] for key, one in ones.items() if one in seen}
 
 
 async def _gangs(context: Context, sight: Sight, keys: list[str], day: date) -> Mapping[str, groups.Gang]:

@@ -280,6 +280,7 @@ async def _asked(context: Context, sight: Sight, asked: nouns.PathAsked) -> noun
         other = await context.sight(FIELD, OTHER[asked.kind])
         return None if isinstance(other, Problem) else other
 
+    asked = asked.now(sight.one)
     way = await context.walks.way(context.graph, sight, context.site, asked)
     if isinstance(way, Problem):
         return way

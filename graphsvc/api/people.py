@@ -158,7 +158,9 @@ class PeopleQuery:
         key, day = key_of("Person", id), info.context.day(as_of)
         found = await info.context.answer(
             "person",
-            lambda sight: people.person(info.context.graph, sight, info.context.site, person_id=key, as_of=day),
+            lambda sight: people.person(
+                info.context.graph, sight, info.context.site, person_id=sight.one(key), as_of=day
+            ),
             about=key,
         )
         if isinstance(found, Problem):

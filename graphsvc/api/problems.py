@@ -56,6 +56,11 @@ class Late(Problem):
     pass
 
 
+@strawberry.type(description="What changed since that cursor is not known any more: read what you show anew.")
+class ReadAnew(Problem):
+    pass
+
+
 Refusal: TypeAlias = PurposeRequired | ConsentRequired | SafetyCheckRequired | ForbiddenForRole | NotFound | Late
 
 PROBLEM_TYPES: dict[str, type[Refusal]] = {

@@ -82,7 +82,7 @@ class ReachQuery:
         async def asked(sight: Sight) -> question.ReachAnswer | Problem:
             protective = await context.walks.protective(context.graph, sight.revision)
             return await question.relatives_to_reach(
-                context.graph, sight, context.site, person_id=key, as_of=day, protective=protective
+                context.graph, sight, context.site, person_id=sight.one(key), as_of=day, protective=protective
             )
 
         found = await context.answer("relativesToReach", asked, about=key)
@@ -107,7 +107,12 @@ class ReachQuery:
         found = await context.answer(
             "whyNot",
             lambda sight: checks.why_not(
-                context.graph, sight, context.site, person_id=key, relative_id=other, as_of=day
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other),
+                as_of=day,
             ),
             about=(key, other),
         )
@@ -134,7 +139,13 @@ class ReachQuery:
         other = key_of("Person", relative) if relative else None
         found = await context.answer(
             "safetyScreen",
-            lambda sight: checks.safety_screen(context.graph, sight, context.site, person_id=key, relative_id=other),
+            lambda sight: checks.safety_screen(
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                relative_id=sight.one(other) if other else None,
+            ),
             about=(key, other),
         )
         if isinstance(found, Problem):

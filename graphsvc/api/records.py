@@ -1,6 +1,7 @@
 """The mutations without which answers could not be true. Each is a line of checks elsewhere and a receipt here."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import strawberry
@@ -51,8 +52,10 @@ Payload = TypeVar("Payload")
 Made = TypeVar("Made")
 Shown = TypeVar("Shown")
 PERSON_FIELDS = frozenset(
-    {"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by", "said_by"}
+    {"person", "grantor", "restrained", "protected", "for_person", "relative", "stated_by", "said_by", "keep", "other"}
 )
+NOW = PERSON_FIELDS - {"keep", "other"}
+"""Those that old ids lead on from; mergePeople says which records it means."""
 
 
 OpenPurposeResult: TypeAlias = Annotated[
@@ -105,7 +108,8 @@ async def recorded(
     context = info.context
 
     async def ask(sight: Sight) -> Payload | Refused | Problem:
-        return await write(Desk(context.graph, sight, context.clock, context.site), said)
+        desk = Desk(context.graph, sight, context.clock, context.site, said if sight.merged else None)
+        return await write(desk, _now(sight, said))
 
     found: Payload | Refused | Problem = await context.answer(name, ask, about=said, writes=True)
     if isinstance(found, Problem):
@@ -113,6 +117,17 @@ async def recorded(
     if isinstance(found, Refused):
         return UserError(code=found.code, message=found.message, path=found.path)
     return made(found)
+
+
+def _now(sight: Sight, said: Made) -> Made:
+    """The input with each person by the id that leads to them now."""
+    if not sight.merged:
+        return said
+    named = {name: value for name, value in vars(said).items() if name in NOW and value is not None}
+    ones: dict[str, Any] = {name: sight.one(value) for name, value in named.items()}
+    if isinstance(said, screens.ScreensInput):
+        ones["screens"] = tuple(replace(row, relative=sight.one(row.relative)) for row in said.screens)
+    return replace(said, **ones)  # type: ignore[type-var]
 
 
 def said_as(shape: type[Made], given: Any, **more: Any) -> Made:

@@ -17,6 +17,7 @@ from graphsvc.clock import monotonic
 
 GRAPHQL_TYPE = "application/graphql-response+json"
 JSON_TYPE = "application/json"
+EVENTS_TYPE = "text/event-stream"
 _ANY = ("", "*/*", "application/*")
 _PREFIX = "sha256:"
 _AGAIN = (408, 429, 500, 503)
@@ -55,7 +56,7 @@ def media_type(accept: str) -> str | None:
     """The media type of the answer: the newer one only for those who name it first. None: they take none of ours."""
     offered = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
     for kind in offered:
-        if kind in (GRAPHQL_TYPE, JSON_TYPE):
+        if kind in (GRAPHQL_TYPE, JSON_TYPE, EVENTS_TYPE):
             return kind
     return JSON_TYPE if any(kind in _ANY for kind in offered) else None
 
@@ -86,13 +87,13 @@ async def asked_of(request: Request, ends_at: float, documents: Documents) -> As
     A trusted document may be named by its hash. Raises Refused for anything else.
     """
     if request.method == "POST":
-        return asked_in(_json(await body_of(request, ends_at)), documents)
+        return asked_in(json_in(await body_of(request, ends_at)), documents)
     if request.method != "GET":
         raise Refused(405, "METHOD")
     if len(request.url.query) > MAX_BODY_BYTES:
         raise Refused(413, "TOO_LARGE")
     said = dict(request.query_params)
-    parts = {name: _json(said[name].encode()) for name in ("variables", "extensions") if said.get(name)}
+    parts = {name: json_in(said[name].encode()) for name in ("variables", "extensions") if said.get(name)}
     return replace(asked_in({**said, **parts}, documents), reads_only=True)
 
 
@@ -108,7 +109,7 @@ def asked_in(said: object, documents: Documents) -> Asked:
     return Asked(_text(said.get("query"), _hash(said.get("documentId"), more or {}), documents), variables or {}, name)
 
 
-def _json(body: bytes) -> Any:
+def json_in(body: bytes) -> Any:
     """What the JSON holds. The second reading is for keys that stand twice: two readers could choose differently."""
     try:
         said = orjson.loads(body)

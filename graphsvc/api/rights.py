@@ -132,7 +132,7 @@ class RightsQuery:
                 sight,
                 context.site,
                 context.disclosed.received,
-                person_id=key,
+                person_id=sight.one(key),
                 window=Window(first, after),
             ),
             about=key,
@@ -156,7 +156,7 @@ class RightsQuery:
         found = await context.answer(
             "subjectFile",
             lambda sight: subject_file.subject_file(
-                context.graph, sight, context.site, context.disclosed.received, person_id=key
+                context.graph, sight, context.site, context.disclosed.received, person_id=sight.one(key)
             ),
             about=key,
         )

@@ -1,4 +1,4 @@
-"""The whole schema: each family's fields merged. A new family is a line in QUERIES or MUTATIONS."""
+"""The whole schema: each family's fields merged. A new family is a line in QUERIES, MUTATIONS or SUBSCRIPTIONS."""
 
 from functools import cache
 from typing import Any
@@ -8,8 +8,12 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from graphsvc.api.changes import ChangesSubscription
+from graphsvc.api.duty import DutyMutation, DutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
+from graphsvc.api.handover import HandoverMutation
+from graphsvc.api.identity import IdentityMutation, IdentityQuery
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.nodes import NodesQuery
@@ -34,8 +38,18 @@ QUERIES: tuple[type, ...] = (
     LooksQuery,
     RightsQuery,
     RetentionQuery,
+    DutyQuery,
+    IdentityQuery,
 )
-MUTATIONS: tuple[type, ...] = (RecordsMutation, RightsMutation, RetentionMutation)
+MUTATIONS: tuple[type, ...] = (
+    RecordsMutation,
+    RightsMutation,
+    RetentionMutation,
+    HandoverMutation,
+    DutyMutation,
+    IdentityMutation,
+)
+SUBSCRIPTIONS: tuple[type, ...] = (ChangesSubscription,)
 
 
 class QuietSchema(strawberry.Schema):
@@ -52,6 +66,9 @@ def graphql_schema(*, introspection: bool = False, in_order: bool = False) -> st
     return QuietSchema(
         query=_merged("Query", QUERIES, "What may be asked. Everything answered was written down before it left."),
         mutation=_merged("Mutation", MUTATIONS, "What may be recorded and changed, once for each idempotency key."),
+        subscription=_merged(
+            "Subscription", SUBSCRIPTIONS, "What is told as it happens. The policy is asked each time."
+        ),
         extensions=[guard],
         config=StrawberryConfig(sort_schema=in_order, disable_field_suggestions=True),
     )

@@ -32,8 +32,11 @@ from graphsvc.api.guard import coded, where
 from graphsvc.api.metrics import Metrics
 from graphsvc.api.rates import Rates
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
+from graphsvc.api.slots import Streams
+from graphsvc.audit.disclosures import PART_2_NOTICE
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
+from graphsvc.engine.news import Feed
 from graphsvc.errors import AuditFailed, ProviderGone, TokenRefused
 from graphsvc.logs import log_event
 from graphsvc.model.site import Site
@@ -42,6 +45,8 @@ from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
 MOST_IN_FLIGHT = 64  # what one process can still answer within its deadline; the next one is told to come back
+READING, ANSWERED = (OperationType.QUERY,), (OperationType.QUERY, OperationType.MUTATION)
+STREAMED = "Accept text/event-stream, or use graphql-transport-ws."
 GRACE_SECONDS = 1.0  # beyond the deadline, so that a late field says so in its own answer
 
 
@@ -70,6 +75,7 @@ class Served:
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.walks)
+        self.feed, self.streams = Feed(self.graph, self.clock), Streams()
         self.rates = Rates(self.settings.rate_per_minute, self.settings.rate_burst)
 
 
@@ -95,8 +101,7 @@ async def respond(served: Served, request: Request) -> Response:
 async def answered(served: Served, request: Request, started: float) -> tuple[ExecutionResult, Mapping[str, Any]]:
     """The result and its body, on record before either leaves, and on record too where neither will. Raises Refused."""
     context = await context_of(served, request, started)
-    if wait := served.rates.wait(context.principal.user, started):
-        raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
+    paced(served, context.principal.user, started)
     asked = await asked_of(request, context.ends_at, served.documents)
     if served.in_flight >= MOST_IN_FLIGHT:
         raise Refused(503, "OVERLOADED")
@@ -110,7 +115,15 @@ async def answered(served: Served, request: Request, started: float) -> tuple[Ex
     body["extensions"] = {"durationMs": round((monotonic() - started) * 1000, 1), "timedOut": context.timed_out}
     if on_record:
         body["extensions"] |= {"answerId": context.answer_id, "knownAt": context.known_at}
+    if context.part2 is not None:
+        body["extensions"]["part2"] = {"notice": PART_2_NOTICE, "consentIds": sorted(context.part2)}
     return result, body
+
+
+def paced(served: Served, user: str, now: float) -> None:
+    """Counts a request of this user. Raises Refused where that is one too many."""
+    if wait := served.rates.wait(user, now):
+        raise Refused(429, "RATE_LIMITED", headers={"retry-after": str(ceil(wait))})
 
 
 async def kept(context: Context) -> bool:
@@ -139,8 +152,12 @@ async def bearer_of(served: Served, authorization: str) -> Bearer:
 async def context_of(served: Served, request: Request, started: float) -> Context:
     """Who asks, from the bearer token, and for which purpose, from the handle. Raises Refused."""
     bearer = await bearer_of(served, request.headers.get("authorization", ""))
+    return context_for(served, bearer, request.headers.get("graphsvc-purpose"), started)
+
+
+def context_for(served: Served, bearer: Bearer, handle: str | None, started: float) -> Context:
+    """The context of whoever this is."""
     principal = bearer.principal
-    handle = request.headers.get("graphsvc-purpose")
     return Context(
         principal=principal,
         expires_at=bearer.expires_at,
@@ -158,6 +175,8 @@ async def context_of(served: Served, request: Request, started: float) -> Contex
         walks=served.walks,
         metrics=served.metrics,
         documents=served.documents,
+        feed=served.feed,
+        patience=served.settings.deadline_seconds,
         keeper=Keeper(served.graph, served.key, served.permissions, served.site, served.clock),
     )
 
@@ -190,9 +209,11 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
             variable_values=asked.variables,
             context_value=context,
             operation_name=asked.operation_name,
-            allowed_operation_types=(OperationType.QUERY,) if asked.reads_only else None,
+            allowed_operation_types=READING if asked.reads_only else ANSWERED,
         )
     except InvalidOperationTypeError as fault:
+        if fault.operation_type is OperationType.SUBSCRIPTION:
+            raise Refused(406, "NOT_ACCEPTABLE", "A subscription is a stream.", STREAMED) from fault
         raise Refused(405, "METHOD", headers={"allow": "POST"}) from fault
     except CannotGetOperationTypeError as fault:
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])

@@ -4,7 +4,8 @@ Starlette answers a fault of its lifespan with the stack as text, and uvicorn pr
 stands between the two: it keeps a known fault for whoever started the service, and leaves the text out.
 """
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.applications import Starlette
+from starlette.types import Message, Receive, Scope, Send
 
 from graphsvc.errors import GraphsvcError
 
@@ -12,8 +13,8 @@ from graphsvc.errors import GraphsvcError
 class Starting:
     """The app as uvicorn is given it; `fault` is what its start, or its end, failed with."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: Starlette) -> None:
+        self._app, self.state = app, app.state
         self.fault: GraphsvcError | OSError | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

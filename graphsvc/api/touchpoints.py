@@ -91,7 +91,7 @@ class TouchpointsQuery:
                 context.site,
                 context.touchpoints,
                 context.clock.zone,
-                person_id=key,
+                person_id=sight.one(key),
                 as_of=day,
                 window=Window(first, after),
             ),

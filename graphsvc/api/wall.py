@@ -3,8 +3,10 @@
 The headers are put on from the very outside, so that a 404, a refused origin and a fault have them too.
 """
 
+import socket
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -13,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graphsvc.api.handshake import QuietHandshake
+from graphsvc.api.limits import MAX_BODY_BYTES
 from graphsvc.api.request import JSON_TYPE, Refused
 from graphsvc.api.serving import reply
 from graphsvc.settings import Settings
@@ -29,11 +33,12 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 STAY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 ASKED_WITH = ("authorization", "content-type", "graphsvc-purpose")
+SHUTDOWN_SECONDS = 20  # longer than a request may take by default; then what is left is cut off
 MOST_CONNECTIONS = 512  # below the usual 1,024 open files, so that the database can still be reached
 
 
 class Walled(Starlette):
-    """A Starlette app behind the wall. WebSockets are refused at the handshake: there is no such route."""
+    """A Starlette app behind the wall."""
 
     def __init__(self, settings: Settings, **more: Any) -> None:
         self._headers = (*HEADERS, STAY) if settings.https else HEADERS
@@ -50,13 +55,28 @@ class _StrictHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def strict(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 own = [*message.get("headers", ())]
                 names = {name.lower() for name, _ in own}
                 message = {**message, "headers": [*own, *(each for each in self._headers if each[0] not in names)]}
             await send(message)
 
-        await self._app(scope, receive, strict)
+        await self._app(scope, receive, _refusing(strict) if scope["type"] == "websocket" else strict)
+
+
+def _refusing(send: Send) -> Send:
+    """A WebSocket that is closed before it was opened is a response, and has the headers of one."""
+    opened = False
+
+    async def said(message: Message) -> None:
+        nonlocal opened
+        if message["type"] == "websocket.close" and not opened:
+            await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
+            message = {"type": "websocket.http.response.body", "body": b""}
+        opened = opened or message["type"] == "websocket.accept"
+        await send(message)
+
+    return said
 
 
 def _middleware(settings: Settings) -> list[Middleware]:
@@ -77,6 +97,17 @@ async def wrong_method(_: Request, fault: Exception) -> Response:
     return reply(JSON_TYPE, refused.status, refused.body, getattr(fault, "headers", None) or {})
 
 
+class Server(uvicorn.Server):
+    """A server that ends its streams before it waits for its connections: else it waits for ever."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn goes down."""
+        served = getattr(getattr(self.config.app, "state", None), "served", None)
+        if served:
+            served.streams.close()
+        await super().shutdown(sockets)
+
+
 def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn serves: it names itself to nobody, believes no proxy's word on who asks, and prints no request."""
     tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_key else {}
@@ -86,7 +117,10 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "log_level": "warning",
         "access_log": False,
         "lifespan": "on",
-        "ws": "none",
+        "ws": type("Handshake", (QuietHandshake,), {"headers": (*HEADERS, STAY) if settings.https else HEADERS}),
+        "ws_max_size": MAX_BODY_BYTES,
+        "ws_per_message_deflate": False,  # a few bytes could unfold into gigabytes
+        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
         "server_header": False,
         "proxy_headers": False,
         "limit_concurrency": MOST_CONNECTIONS,

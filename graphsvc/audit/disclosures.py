@@ -33,6 +33,9 @@ Statement = tuple[str, str]
 Received = Callable[[Iterable[Statement], str | None], list["Disclosure"]]
 """Who received some statements: `DisclosureLog.received`, or a fake in tests."""
 _APPENDED = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_DSYNC  # on disk when the write returns
+PART_2 = "SUD_PART2"
+PART_2_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short notice of 42 CFR 2.32 that goes with each disclosure (AC-2.9); from memory: counsel compares it."""
 TO_THE_PERSON = "subjectFile"
 """The field whose answer is printed for the person: all of it is a disclosure, the own agency's part too."""
 
@@ -78,12 +81,23 @@ def disclosures_in(
 
 def shown_in(answer: object) -> Iterator[Statement]:
     """Every statement that an answer shows: whatever has `shown`, wherever it stands in it."""
+    for each in _parts_of(answer):
+        yield from getattr(each, "shown", ())
+
+
+def holds_part2(answer: object) -> bool:
+    """Whether an answer shows something of a record of substance use treatment (42 CFR Part 2)."""
+    return any(getattr(each, "compartment", None) == PART_2 for each in _parts_of(answer))
+
+
+def _parts_of(answer: object) -> Iterator[object]:
+    """Every noun of an answer."""
     left = [answer]
     while left:
         each = left.pop()
         names = _leading(cast(Hashable, type(each)))
         if names is not None:
-            yield from getattr(each, "shown", ())
+            yield each
             said = vars(each)
             left += [part for name in names if (part := said.get(name))]
         elif isinstance(each, _LISTS):

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 import orjson
 
-from graphsvc.audit.looks import Look, looks_in
+from graphsvc.audit.looks import Entry, Look, entries_in, looks_in
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
@@ -153,6 +153,10 @@ class AuditLog:
     def looks(self, about: frozenset[str] | None = None) -> list[Look]:
         """Who looked at somebody with one of these hashes, or at anybody: every tree of the folder is read."""
         return looks_in(self.folder, about)
+
+    def entries(self, answer_id: str) -> list[Entry]:
+        """What is on record of one answer."""
+        return entries_in(self.folder, answer_id)
 
     def _entry(self, line: AuditLine) -> bytes:
         return orjson.dumps({**vars(line), "people": self._named.of(line.people)}) + b"\n"

@@ -28,6 +28,25 @@ class Look:
     hashes: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A line of the log as a reviewer of one answer is shown it."""
+
+    look: Look
+    known_at: datetime
+    rows: int
+    policy_version: str
+
+
+def entries_in(folder: Path, answer_id: str) -> list[Entry]:
+    """The lines of one answer in the order written, the intent of a write too; none for an id that is nobody's."""
+    said = [each for each in _said(folder, None, answer_id) if each["answer"] == answer_id]
+    return [
+        Entry(_look(each), datetime.fromisoformat(each["known_at"]), each["rows"], each["policy_version"])
+        for each in said
+    ]
+
+
 def looks_in(folder: Path, about: frozenset[str] | None = None) -> list[Look]:
     """The looks of a folder, at somebody with one of these hashes (None: at anybody). A write counts by its outcome,
     or by its intent where it has none."""
@@ -39,11 +58,11 @@ def looks_in(folder: Path, about: frozenset[str] | None = None) -> list[Look]:
     return list(found.values())
 
 
-def _said(folder: Path, about: frozenset[str] | None) -> Iterator[dict[str, Any]]:
-    wanted = None if about is None else [hashed.encode() for hashed in about]
+def _said(folder: Path, about: frozenset[str] | None, holding: str = "") -> Iterator[dict[str, Any]]:
+    wanted = [holding.encode()] if about is None else [hashed.encode() for hashed in about]
     for tree in trees(folder):
         for entry in entries(tree):
-            if wanted is None or any(hashed in entry for hashed in wanted):  # most entries need no reading
+            if any(text in entry for text in wanted):  # most entries need no reading
                 said = said_in(entry)
                 if said and (about is None or about & set(said["people"])):
                     yield said

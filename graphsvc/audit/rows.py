@@ -12,6 +12,7 @@ ROWS = frozenset(
     {
         "agencies",
         "bands",
+        "entries",
         "by_route_only",
         "households",
         "must_notify",

@@ -6,6 +6,7 @@ restored database from the one that was read before, even where both have come t
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from graphsvc.database.driver import Graph
 
@@ -63,12 +64,14 @@ async def read_changes(graph: Graph, since: int, token: str) -> Changes:
     )
 
 
-async def trim(graph: Graph, before: int) -> int:
-    """Delete the records before a revision, but for the newest KEPT_RECORDS; returns how many went."""
+async def trim(graph: Graph, before: int, since: datetime | None = None) -> int:
+    """Delete the records before a revision, but for the newest KEPT_RECORDS and for those that a cursor given after
+    `since` may need; returns how many went."""
     newest, _ = await read_revision(graph)
     gone, last = 0, TRIM_ROWS
     while last == TRIM_ROWS:
-        (row,) = await graph.write("engine_trim", before=min(before, newest - KEPT_RECORDS + 1), rows=TRIM_ROWS)
+        most = min(before, newest - KEPT_RECORDS + 1)
+        (row,) = await graph.write("engine_trim", before=most, rows=TRIM_ROWS, since=since)
         last = row["gone"]
         gone += last
     return gone

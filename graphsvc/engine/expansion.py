@@ -6,7 +6,7 @@ Ties that cannot be worth the search's floor are not looked at: they stand last.
 
 A search numbers the people it meets, by `slot`; its tables are as long as they are many. Qualities are packed into
 one integer, (strength, last contact, sources); greater is better. A table that is full says so, and the search is
-begun again with more room.
+begun again with more room. Memory is asked for what is read next before it is read: a city does not fit a cache.
 """
 
 import numpy as np
@@ -17,12 +17,16 @@ from graphsvc.engine.columns import (
     CLOSE_AT,
     CLS,
     CONTACT,
+    ENTRY_WIDTH,
     EXTRA,
     G_CASE,
     G_CLS,
     G_JOINS,
     G_SINCE,
     G_UNTIL,
+    GROUP_SPAN_WIDTH,
+    GROUP_WIDTH,
+    HEAD_WIDTH,
     INCIDENTS,
     KIND_BITS,
     KINDS,
@@ -34,6 +38,7 @@ from graphsvc.engine.columns import (
     SAID,
     SINCE,
     SOURCES,
+    SPAN_WIDTH,
     TO,
     TONE_AT,
     TRAITS,
@@ -43,47 +48,96 @@ from graphsvc.engine.columns import (
     VERIFIED_AT,
 )
 from graphsvc.engine.compiled import lean, tiny
+from graphsvc.engine.desk import (
+    A_BASE,
+    A_BASE_MEMBERS,
+    A_BASE_TIES,
+    A_BITS,
+    A_BOUNDS,
+    A_CASES,
+    A_CLASSES,
+    A_ENTRIES,
+    A_GROUP_MARKS,
+    A_GROUP_SPANS,
+    A_GROUPS,
+    A_HEADS,
+    A_JOINED,
+    A_KNOWN,
+    A_LATE_ENTRIES,
+    A_LATE_HEADS,
+    A_LATE_MEMBER_HEADS,
+    A_LATE_MEMBERS,
+    A_MEMBER_HEADS,
+    A_MEMBERS,
+    A_PAIRS,
+    A_PAIRS_COUNT,
+    A_PEOPLE,
+    A_PEOPLE_ROOM,
+    A_QUALITY,
+    A_RANKS,
+    A_REST,
+    A_SPANS,
+    A_STEPS_ROOM,
+    A_TIES,
+    A_TO,
+    A_TOUCHED,
+    A_WIDTH,
+    C_DROPPED,
+    C_FULL,
+    C_GROUPS,
+    C_MET,
+    C_MOST,
+    C_OVER,
+    C_STEPPED,
+    C_USED,
+    Q_CAP,
+    Q_FALLEN,
+    Q_FALLEN_TWICE,
+    Q_FLOOR,
+    Q_FLOOR_UPPER,
+    Q_KIND,
+    Q_LAPSED,
+    Q_SINCE,
+    Q_SOURCE,
+    Q_TODAY,
+    Q_UNDATED,
+    Q_UNTIL,
+    Q_VERIFIED,
+    ahead,
+    ints,
+    longs,
+    numbers,
+    octets,
+    wide,
+)
 from graphsvc.model.quality import FALLS, UNKNOWN
 
 IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, SHUT, PAIRED = 1, 2, 4, 8, 16
 """What a person is for one asker on a day, one bit each (`bits`). SHUT: barred whoever P is; PAIRED: kept apart from
 somebody."""
 OUTSIDE, NO_END, SPARED, ALSO_PAIRED = 1, 2, 4, 8
-"""What a person or group is for one question: SPARED is walked though SHUT. Those people are met before all others."""
+"""What a person or group is for one question: SPARED is walked though SHUT."""
 ALLOWED, WITH_CONSENT = 1, 2
 """What an access class is for one asker."""
-(
-    Q_KIND,
-    Q_SINCE,
-    Q_UNTIL,
-    Q_UNDATED,
-    Q_TODAY,
-    Q_VERIFIED,
-    Q_CAP,
-    Q_LAPSED,
-    Q_FALLEN,
-    Q_FALLEN_TWICE,
-    Q_FLOOR,
-    Q_FLOOR_UPPER,
-    Q_SOURCE,
-    Q_IN_ORDER,
-    Q_ADDS,
-) = range(15)
-"""The numbers of a question. A tie must have begun by Q_UNTIL and not ended before Q_SINCE; closeness stated up to
-Q_LAPSED lapsed, a contact up to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up."""
-Q_WIDTH = 15
 STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 """Bits of a packed quality below its strength and below its last contact."""
-S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
-"""Columns of a step: ties by their rank; S_TIE_2 and S_GROUP are -1 where no group joins the two."""
-STEP_WIDTH = 7
+SLOT, MARKS_AT = (1 << 24) - 1, 24
+"""What a search knows of somebody, in one word: above, what she is for the question; below, her slot plus one, 0
+before she is met. All words are 0 again when a search ends."""
+P_WHO, P_FIRST, P_LAST, P_FAR, P_NEAR, P_PLACE, P_PLACE_OF, P_TAKEN = range(8)
+"""Columns of somebody met: the person; her steps, from and to; how far she is from the source and from the ends; the
+step that leads to her, and from whom; whether the path stands on her. -1 where nothing is known."""
+PERSON_WIDTH = 8
+R_GROUP, R_SINCE, R_UNTIL = range(3)
+"""Columns of the rest of a step. Its first tie and, where a group joins the two, its second stand in a table of their
+own, by rank; R_GROUP is -1 where none does."""
+REST_WIDTH = 4
 HOP, SECOND, PLACES = 1, 2, 3
 """Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
 no way is counted on that goes back at once to where it came from. They mean something once the bound does."""
-C_TICK, C_MET, C_USED, C_FULL, C_FOUND, C_STEPPED, C_DROPPED, C_TOUCHED, C_STAMP = range(9)
-"""What a search counts: its stamp (C_STAMP: in one byte), people met, steps made, whether a table is full, paths
-found, ties walked, and ways through a group that a pair kept apart took. C_TOUCHED means nothing."""
-COUNTED = 9
+JOINS, JOINS_NOT = 1, 2
+LINE, SPAN_BYTES, HEAD_BYTES, ENTRY_BYTES = 64, SPAN_WIDTH * 4, HEAD_WIDTH * 4, ENTRY_WIDTH * 4
+"""Bytes that memory hands over at once, and those of a row of each."""
 SUPPORT = KINDS["SUPPORT"]
 DOWN, DOWN_AGAIN = (down for _, down in FALLS)
 BY_INCIDENTS = tuple(int(strength) for strength in INCIDENT_STRENGTHS)
@@ -91,18 +145,31 @@ BY_INCIDENTS = tuple(int(strength) for strength in INCIDENT_STRENGTHS)
 
 
 @tiny
-def stands(block, at, both, least, classes, cases, q):
+def days_of(desk):
+    """What a tie's days and kind are held against."""
+    return desk[Q_KIND], desk[Q_SINCE], desk[Q_UNTIL], desk[Q_UNDATED], desk[Q_TODAY]
+
+
+@tiny
+def falls_of(desk):
+    """What a tie's strength is held against."""
+    return desk[Q_LAPSED], desk[Q_FALLEN], desk[Q_FALLEN_TWICE]
+
+
+@tiny
+def stands(block, at, both, least, classes, cases, days):
     """Whether a tie counts for this question: its kind, its days, how sure it is, and whether the asker may see it:
     by class, by case, or by consent of everybody it is about; within the circle."""
+    kind, first_day, last_day, undated, today = days
     traits = block[at, TRAITS]
     if (
-        traits & KIND_BITS != q[Q_KIND]
+        traits & KIND_BITS != kind
         or (traits >> VERIFIED_AT) & 3 < least
-        or block[at, SINCE] > q[Q_UNTIL]
-        or block[at, UNTIL] < max(q[Q_SINCE], block[at, SINCE])
+        or block[at, SINCE] > last_day
+        or block[at, UNTIL] < max(first_day, block[at, SINCE])
         or not both & (IN_KIN_CIRCLE if (traits >> NEAR_AT) & 1 else IN_CIRCLE)
-        or ((traits >> TYPE_AT) & 3 == MEMBER and block[at, EXTRA] < q[Q_TODAY])
-        or (block[at, SINCE] == NEVER and not q[Q_UNDATED])
+        or ((traits >> TYPE_AT) & 3 == MEMBER and block[at, EXTRA] < today)
+        or (block[at, SINCE] == NEVER and not undated)
     ):
         return False
     opening = classes[block[at, CLS]]
@@ -116,15 +183,16 @@ def closed(bits, mark):
 
 
 @tiny
-def quality(block, at, incidents, q):
+def quality(block, at, incidents, falls):
     """(strength, last contact, sources), packed (definitions.md §5)."""
+    lapsed, fallen, fallen_twice = falls
     traits, contact = block[at, TRAITS], block[at, CONTACT]
     strength = (traits >> CLOSE_AT) & 7
     if traits & KIND_BITS == SUPPORT:
-        if block[at, SAID] <= q[Q_LAPSED]:
+        if block[at, SAID] <= lapsed:
             strength = min(strength, UNKNOWN)
         if strength != UNKNOWN and contact > 0:
-            strength -= DOWN * (contact <= q[Q_FALLEN]) + DOWN_AGAIN * (contact <= q[Q_FALLEN_TWICE])
+            strength -= DOWN * (contact <= fallen) + DOWN_AGAIN * (contact <= fallen_twice)
         strength -= (traits >> TONE_AT) & 3
     elif (traits >> TYPE_AT) & 3 != MEMBER:
         strength = BY_INCIDENTS[min(incidents, len(BY_INCIDENTS) - 1)]
@@ -133,200 +201,249 @@ def quality(block, at, incidents, q):
 
 
 @tiny
-def rank(row, ranks, base_ties):
+def rank(row, desk):
     """The place of a tie's id among all ids as text."""
-    return np.int64(row + 1) << RANK_BITS if row < base_ties else ranks[row - base_ties]
+    late = row - desk[A_BASE_TIES]
+    return np.int64(row + 1) << RANK_BITS if late < 0 else wide(desk[A_RANKS])[late]
 
 
 @lean
-def joins(group, web, view):
+def joins(group, desk):
     """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap."""
-    _, _, _, _, groups, group_spans, base, late, _ = web
-    classes, cases, bits, _, _, _, q = view
+    groups, bits = ints(desk[A_GROUPS], GROUP_WIDTH), octets(desk[A_BITS])
+    classes, cases, days = octets(desk[A_CLASSES]), octets(desk[A_CASES]), days_of(desk)
     since, until = groups[group, G_SINCE], groups[group, G_UNTIL]
-    if not groups[group, G_JOINS] or since > q[Q_UNTIL] or until < max(q[Q_SINCE], since):
+    if not groups[group, G_JOINS] or since > desk[Q_UNTIL] or until < max(desk[Q_SINCE], since):
         return False
     if not classes[groups[group, G_CLS]] & ALLOWED and not cases[groups[group, G_CASE]]:
         return False
-    first, end = group_spans[group, 0], group_spans[group, 1]
-    block, back = (base, 0) if first < len(base[0]) else (late, len(base[0]))
-    heads, members = block
+    first, end, heads_at, members_at = membership(group, desk)
+    heads, members = ints(heads_at, HEAD_WIDTH), ints(members_at, ENTRY_WIDTH)
     count, last = 0, -1
-    for at in range(first - back, end - back):
+    for at in range(first, end):
         other = heads[at, TO]
-        if other != last and stands(members, at, bits[other], 1, classes, cases, q):
+        if other != last and stands(members, at, bits[other], 1, classes, cases, days):
             count, last = count + 1, other
-            if count > q[Q_CAP]:
+            if count > desk[Q_CAP]:
                 return False
     return True
 
 
 @tiny
-def apart(one, other, pairs, source):
-    """Whether a protective fact keeps two middles from each other. Pairs: sorted, lower number in the upper half."""
-    if one == source or other == source:
-        return False
-    key = np.int64(min(one, other)) << 32 | max(one, other)
-    low, high = 0, len(pairs)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if pairs[middle] < key else (low, middle)
-    return low < len(pairs) and pairs[low] == key
+def membership(group, desk):
+    """(first row, end, where heads lie, where memberships lie) of a group."""
+    spans = ints(desk[A_GROUP_SPANS], GROUP_SPAN_WIDTH)
+    first, end = spans[group, 0], spans[group, 1]
+    if first < desk[A_BASE_MEMBERS]:
+        return first, end, desk[A_MEMBER_HEADS], desk[A_MEMBERS]
+    return first, end, desk[A_LATE_MEMBER_HEADS], desk[A_LATE_MEMBERS]
 
 
 @tiny
-def met(person, counts, slots, who, first, bounds, far, near, place_of, state, seen):
+def ways(first, desk):
+    """Where heads and entries of the person lie whose first entry that is."""
+    if first < desk[A_BASE]:
+        return desk[A_HEADS], desk[A_ENTRIES]
+    return desk[A_LATE_HEADS], desk[A_LATE_ENTRIES]
+
+
+@tiny
+def apart(one, other, desk):
+    """Whether a protective fact keeps two middles from each other. Pairs: sorted, lower number in the upper half."""
+    if one == desk[Q_SOURCE] or other == desk[Q_SOURCE]:
+        return False
+    pairs, count = wide(desk[A_PAIRS]), desk[A_PAIRS_COUNT]
+    key = np.int64(min(one, other)) << 32 | max(one, other)
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) >> 1
+        low, high = (middle + 1, high) if pairs[middle] < key else (low, middle)
+    return low < count and pairs[low] == key
+
+
+@tiny
+def met(person, desk, known, people):
     """The slot of a person, a new one for somebody not met yet."""
-    held = slots[person]
-    if held >> 32 == counts[C_TICK]:
-        return held & 0xFFFFFFFF
-    slot = counts[C_MET]
-    if slot + 1 >= min(len(who), len(bounds)):
-        counts[C_FULL] = 1
+    word = known[person]
+    if word & SLOT:
+        return (word & SLOT) - 1
+    slot = desk[C_MET]
+    if slot + 1 >= desk[A_PEOPLE_ROOM]:
+        desk[C_FULL] = 1
         return 0
-    slots[person] = counts[C_TICK] << 32 | slot
-    who[slot], first[slot], far[slot], near[slot], place_of[slot], state[slot] = person, -1, -1, -1, -1, 0
-    seen[person] = counts[C_STAMP]
-    for each in range(0, bounds.shape[1], PLACES):
-        bounds[slot, each] = -1
-    counts[C_MET] = slot + 1
+    known[person] = word | (slot + 1)
+    people[slot, P_WHO], people[slot, P_FIRST], people[slot, P_LAST], people[slot, P_FAR] = person, -1, -1, -1
+    people[slot, P_NEAR], people[slot, P_PLACE], people[slot, P_PLACE_OF], people[slot, P_TAKEN] = -1, -1, -1, 0
+    width = desk[A_WIDTH]
+    bounds = wide(desk[A_BOUNDS])
+    for each in range(slot * width, slot * width + width, PLACES):
+        bounds[each] = -1
+    desk[C_MET] = slot + 1
     return slot
 
 
 @lean
-def opened(slot, inward, web, view, scratch, counts):
+def opened(slot, inward, desk):
     """Make the steps of the person in that slot; `inward`: those to people met already, since others lead nowhere."""
-    _, who, first, last, _, _, _, steps, _, _, _, _, _ = scratch
-    person, begun = who[slot], counts[C_USED]
-    if begun + web[0][person, 2] - web[0][person, 0] >= len(steps):
-        counts[C_FULL] = 1
+    people, spans = ints(desk[A_PEOPLE], PERSON_WIDTH), ints(desk[A_SPANS], SPAN_WIDTH)
+    person, begun = people[slot, P_WHO], desk[C_USED]
+    if begun + spans[person, 2] - spans[person, 0] >= desk[A_STEPS_ROOM]:
+        desk[C_FULL] = 1
         return
-    direct(person, inward, web, view, scratch, counts)
-    if web[0][person, 1] < web[0][person, 2]:
-        by_groups(slot, person, inward, begun, web, view, scratch, counts)
-    first[slot], last[slot] = begun, counts[C_USED]
+    direct(person, inward, desk)
+    if spans[person, 1] < spans[person, 2]:
+        by_groups(slot, person, inward, begun, desk)
+    people[slot, P_FIRST], people[slot, P_LAST] = begun, desk[C_USED]
+    desk[C_OVER] = desk[C_USED] > desk[C_MOST]
+
+
+@tiny
+def ask_for(first, end, inward, heads, desk):
+    """Ask memory for what is known of these neighbours, as far as they could be worth the floor; where they end."""
+    at, floor_upper = first, desk[Q_FLOOR_UPPER]
+    while at < end and heads[at, UPPER] >= floor_upper:
+        ahead(desk[A_KNOWN] + 4 * np.int64(heads[at, TO]))
+        if not inward:
+            ahead(desk[A_BITS] + heads[at, TO])
+        at += 1
+    return at
 
 
 @lean
-def direct(person, inward, web, view, scratch, counts):
+def direct(person, inward, desk):
     """The steps to neighbours tied directly, those worth most first."""
-    spans, base, late, ranks, _, _, _, _, base_ties = web
-    classes, cases, bits, _, _, pairs, q = view
-    slots, who, first, _, bounds, far, near, steps, _, place_of, _, state, seen = scratch
-    (heads, block), back = (base, 0) if spans[person, 0] < len(base[0]) else (late, len(base[0]))
-    at, end, own = spans[person, 0] - back, spans[person, 1] - back, bits[person]
-    floor, floor_upper, least, source = q[Q_FLOOR], q[Q_FLOOR_UPPER], q[Q_VERIFIED], q[Q_SOURCE]
-    used, looked, tick, stamp = counts[C_USED], 0, counts[C_TICK], counts[C_STAMP]
-    if not inward:  # asks memory for all of them at once, where the loop below waits for each
-        for each in range(at, end):
-            counts[C_TOUCHED] += slots[heads[each, TO]]
-    while at < end and heads[at, UPPER] >= floor_upper:
-        other, run = heads[at, TO], at + 1
-        while run < end and heads[run, TO] == other:
-            run += 1
-        if inward and seen[other] != stamp:
-            at = run
+    spans = ints(desk[A_SPANS], SPAN_WIDTH)
+    heads_at, block_at = ways(spans[person, 0], desk)
+    heads, block = ints(heads_at, HEAD_WIDTH), ints(block_at, ENTRY_WIDTH)
+    classes, cases, bits = octets(desk[A_CLASSES]), octets(desk[A_CASES]), octets(desk[A_BITS])
+    known, people = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH)
+    to, qualities, ties = numbers(desk[A_TO]), wide(desk[A_QUALITY]), longs(desk[A_TIES], 2)
+    rest = ints(desk[A_REST], REST_WIDTH)
+    floor, least, own = desk[Q_FLOOR], desk[Q_VERIFIED], bits[person]
+    days, falls = days_of(desk), falls_of(desk)
+    at = spans[person, 0]
+    end = ask_for(at, spans[person, 1], inward, heads, desk)
+    used, looked = desk[C_USED], 0
+    while at < end:
+        first, other = at, heads[at, TO]
+        at += 1
+        while at < end and heads[at, TO] == other:
+            at += 1
+        word = known[other]
+        if inward and not word & SLOT:
             continue
-        held, theirs = slots[other], bits[other]
-        mark = state[held & 0xFFFFFFFF] if held >> 32 == tick else 0
-        kept = theirs & PAIRED or mark & ALSO_PAIRED
-        if closed(theirs, mark) or (kept and apart(person, other, pairs, source)):
-            at = run
+        theirs, mark = bits[other], word >> MARKS_AT
+        if closed(theirs, mark) or ((theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk)):
             continue
         both = own & theirs
-        walked = held >> 32 == tick and first[held & 0xFFFFFFFF] >= 0
         incidents, last = 0, -1
-        for each in range(at, run):
+        for each in range(first, at):
             new = (block[each, TRAITS] >> TYPE_AT) & 3 == INCIDENTS and block[each, EXTRA] != last
-            if new and stands(block, each, both, least, classes, cases, q):
+            if new and stands(block, each, both, least, classes, cases, days):
                 incidents, last = incidents + 1, block[each, EXTRA]
-        best, best_rank, best_each = np.int64(-1), np.int64(0), at
-        for each in range(at, run):
-            if not stands(block, each, both, least, classes, cases, q):
+        best, best_rank, best_each, count = np.int64(-1), np.int64(0), first, 0
+        for each in range(first, at):
+            if not stands(block, each, both, least, classes, cases, days):
                 continue
-            looked += not walked  # each tie once: from the end that is opened first
-            value = quality(block, each, incidents, q)
+            count += 1
+            value = quality(block, each, incidents, falls)
             if value < best:
                 continue
-            place = rank(block[each, ROW], ranks, base_ties)
+            place = rank(block[each, ROW], desk)
             if value > best or place < best_rank:
                 best, best_rank, best_each = value, place, each
-        at = run
-        if best < floor:
+        if best < floor or best < 0:
             continue
-        slot = met(other, counts, slots, who, first, bounds, far, near, place_of, state, seen)
-        steps[used, S_SLOT], steps[used, S_QUALITY], steps[used, S_TIE] = slot, best, best_rank
-        steps[used, S_TIE_2] = steps[used, S_GROUP] = -1
-        steps[used, S_SINCE], steps[used, S_UNTIL] = block[best_each, SINCE], block[best_each, UNTIL]
+        slot = met(other, desk, known, people)
+        if people[slot, P_FIRST] < 0:  # each tie once: from the end that is opened first
+            looked += count
+        to[used], qualities[used], ties[used, 0], ties[used, 1] = slot, best, best_rank, -1
+        rest[used, R_GROUP], rest[used, R_SINCE], rest[used, R_UNTIL] = (
+            -1,
+            block[best_each, SINCE],
+            block[best_each, UNTIL],
+        )
         used += 1
-    counts[C_USED] = used
-    counts[C_STEPPED] += looked
+    desk[C_USED] = used
+    desk[C_STEPPED] += looked
+
+
+@tiny
+def known_to_join(group, desk):
+    """Whether a group is a step, decided once for a question."""
+    joined = octets(desk[A_JOINED])
+    if not joined[group]:
+        joined[group] = JOINS if joins(group, desk) else JOINS_NOT
+        numbers(desk[A_TOUCHED])[desk[C_GROUPS]] = group
+        desk[C_GROUPS] += 1
+    return joined[group] == JOINS
 
 
 @lean
-def by_groups(slot, person, inward, begun, web, view, scratch, counts):
+def by_groups(slot, person, inward, begun, desk):
     """The steps through the person's groups, one to each other member who is not tied better already."""
-    spans, base, late, ranks, _, group_spans, base_members, late_members, base_ties = web
-    classes, cases, bits, _, group_marks, pairs, q = view
-    slots, who, first, _, bounds, far, near, steps, place, place_of, joined, state, seen = scratch
-    for row in range(begun, counts[C_USED]):
-        place_of[steps[row, S_SLOT]], place[steps[row, S_SLOT]] = slot, row
-    (heads, block), back = (base, 0) if spans[person, 0] < len(base[0]) else (late, len(base[0]))
-    for at in range(spans[person, 1] - back, spans[person, 2] - back):
+    spans, bits, marks = ints(desk[A_SPANS], SPAN_WIDTH), octets(desk[A_BITS]), octets(desk[A_GROUP_MARKS])
+    heads_at, block_at = ways(spans[person, 0], desk)
+    heads, block = ints(heads_at, HEAD_WIDTH), ints(block_at, ENTRY_WIDTH)
+    classes, cases, days, falls = octets(desk[A_CLASSES]), octets(desk[A_CASES]), days_of(desk), falls_of(desk)
+    known, people, to = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_TO])
+    floor, least = desk[Q_FLOOR], desk[Q_VERIFIED]
+    placed = False
+    for at in range(spans[person, 1], spans[person, 2]):
         group = heads[at, TO]
-        if heads[at, UPPER] < q[Q_FLOOR_UPPER] or group_marks[group] & OUTSIDE:
+        if heads[at, UPPER] < desk[Q_FLOOR_UPPER] or marks[group] & OUTSIDE:
             continue
-        own = quality(block, at, 0, q)
-        if own < q[Q_FLOOR] or not stands(block, at, bits[person], q[Q_VERIFIED], classes, cases, q):
+        own = quality(block, at, 0, falls)
+        if own < floor or not stands(block, at, bits[person], least, classes, cases, days):
             continue
-        if joined[group] >> 1 != counts[C_TICK]:
-            joined[group] = counts[C_TICK] << 1 | joins(group, web, view)
-        if not joined[group] & 1:
+        if not known_to_join(group, desk):
             continue
-        counts[C_STEPPED] += 1
-        tie = rank(block[at, ROW], ranks, base_ties)
-        in_base = group_spans[group, 0] < len(base_members[0])
-        (leads, others), behind = (base_members, 0) if in_base else (late_members, len(base_members[0]))
-        for each in range(group_spans[group, 0] - behind, group_spans[group, 1] - behind):
+        if not placed:
+            placed = True
+            for row in range(begun, desk[C_USED]):
+                people[to[row], P_PLACE_OF], people[to[row], P_PLACE] = slot, row
+        desk[C_STEPPED] += 1
+        tie = rank(block[at, ROW], desk)
+        first, end, leads_at, others_at = membership(group, desk)
+        leads, others = ints(leads_at, HEAD_WIDTH), ints(others_at, ENTRY_WIDTH)
+        for each in range(first, end):
             other = leads[each, TO]
-            known = slots[other] >> 32 == counts[C_TICK]
-            mark = state[slots[other] & 0xFFFFFFFF] if known else 0
-            if other == person or closed(bits[other], mark) or (inward and not known):
+            word, theirs = known[other], bits[other]
+            mark = word >> MARKS_AT
+            if other == person or closed(theirs, mark) or (inward and not word & SLOT):
                 continue
-            kept = bits[other] & PAIRED or mark & ALSO_PAIRED
-            if kept and apart(person, other, pairs, q[Q_SOURCE]):
-                counts[C_DROPPED] += 1
+            if (theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk):
+                desk[C_DROPPED] += 1
                 continue
             since, until = max(block[at, SINCE], others[each, SINCE]), min(block[at, UNTIL], others[each, UNTIL])
-            value = min(own, quality(others, each, 0, q))
-            if (
-                since > until
-                or value < q[Q_FLOOR]
-                or not stands(others, each, bits[other], q[Q_VERIFIED], classes, cases, q)
-            ):
+            value = min(own, quality(others, each, 0, falls))
+            if since > until or value < floor or not stands(others, each, theirs, least, classes, cases, days):
                 continue
-            to, tie_2 = (
-                met(other, counts, slots, who, first, bounds, far, near, place_of, state, seen),
-                rank(others[each, ROW], ranks, base_ties),
-            )
-            row = place[to]
-            if place_of[to] != slot:
-                row = counts[C_USED]
-                if row + 1 >= len(steps):
-                    counts[C_FULL] = 1
-                if counts[C_FULL]:
-                    return
-                counts[C_USED], place_of[to], place[to] = row + 1, slot, row
-            elif not better(value, tie, tie_2, steps, row):
-                continue
-            steps[row, S_SLOT], steps[row, S_QUALITY], steps[row, S_TIE], steps[row, S_TIE_2] = to, value, tie, tie_2
-            steps[row, S_GROUP] = group
-            steps[row, S_SINCE], steps[row, S_UNTIL] = since, until
+            by_group(slot, other, group, value, tie, rank(others[each, ROW], desk), since, until, desk)
+            if desk[C_FULL]:
+                return
 
 
 @lean
-def better(value, tie, tie_2, steps, row):
-    """Whether a way through a group is better than the step that stands: quality, then lower ids."""
-    if value != steps[row, S_QUALITY]:
-        return value > steps[row, S_QUALITY]
-    return tie < steps[row, S_TIE] or (tie == steps[row, S_TIE] and tie_2 < steps[row, S_TIE_2])
+def by_group(slot, other, group, value, tie, tie_2, since, until, desk):
+    """The step to one member, where it is better than the one that stands: quality, then lower ids."""
+    people, qualities, ties = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_QUALITY]), longs(desk[A_TIES], 2)
+    rest, to = ints(desk[A_REST], REST_WIDTH), met(other, desk, numbers(desk[A_KNOWN]), people)
+    row = people[to, P_PLACE]
+    if people[to, P_PLACE_OF] != slot:
+        row = desk[C_USED]
+        if row + 1 >= desk[A_STEPS_ROOM]:
+            desk[C_FULL] = 1
+        if desk[C_FULL]:
+            return
+        desk[C_USED], people[to, P_PLACE_OF], people[to, P_PLACE] = row + 1, slot, row
+    elif value < qualities[row] or (value == qualities[row] and not lower(tie, tie_2, ties, row)):
+        return
+    numbers(desk[A_TO])[row], qualities[row], ties[row, 0], ties[row, 1] = to, value, tie, tie_2
+    rest[row, R_GROUP], rest[row, R_SINCE], rest[row, R_UNTIL] = group, since, until
+
+
+@tiny
+def lower(tie, tie_2, ties, row):
+    """Whether these ids come before those of a step."""
+    return tie < ties[row, 0] or (tie == ties[row, 0] and tie_2 < ties[row, 1])

@@ -9,9 +9,10 @@ read, then the revision is asked for under the lock that every writer takes firs
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -20,6 +21,7 @@ from rich.console import Console
 
 from graphsvc.clock import monotonic
 from graphsvc.database.driver import Graph, Unit
+from graphsvc.engine.around import Around
 from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.load import load_columns, read_people
@@ -27,6 +29,7 @@ from graphsvc.engine.patch import patched
 from graphsvc.engine.snapshot import Snapshot, open_snapshot, save, saving
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
+from graphsvc.model.circle import Shown
 from graphsvc.progress import Step, bar, quiet
 
 POLL_SECONDS = 0.05  # how late a host may learn of another one's write
@@ -91,9 +94,16 @@ class World:
         told = bool(lately) and lately[0].after <= since
         return told and all(each.people is not None and each.people.isdisjoint(people) for each in lately)
 
+    def around(self, shown: Shown) -> Around:
+        """The ties as an asker sees them who is shown so much."""
+        return Around(self.columns, shown)
+
 
 class Follower:
-    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot."""
+    """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot.
+
+    `kept_since`: change records of writes from then on stay when old ones are deleted, for those who subscribe.
+    """
 
     def __init__(
         self,
@@ -103,16 +113,20 @@ class Follower:
         *,
         most_late: int = MOST_LATE,
         console: Console | None = None,
+        kept_since: Callable[[], datetime] | None = None,
     ) -> None:
         self._graph = graph
         self._folder = folder
         self._parts = dict(parts or {})
         self._most_late = most_late
         self._console = console or Console(stderr=True)
+        self._kept_since = kept_since
         self._world: World | None = None
         self._base_revision = -1
         self._seen = 0
         self._asked_at = float("-inf")
+        self._met_at = float("-inf")
+        self._true_at = monotonic()
         self._standing: Standing | None = None
         self._fault: GraphsvcError | None = None
         self._turn = asyncio.Lock()
@@ -159,6 +173,11 @@ class Follower:
         return max(0, self._seen - self.revision)
 
     @property
+    def lag_seconds(self) -> float:
+        """How long ago the newest version was last known to be as new as the database."""
+        return monotonic() - self._true_at
+
+    @property
     def rebuilding(self) -> bool:
         """Whether everything is being loaded."""
         return self._rebuilder is not None and not self._rebuilder.done()
@@ -197,6 +216,12 @@ class Follower:
             raise
         self._fault = None
         self._asked_at = monotonic()
+        self._true()
+
+    def _true(self) -> None:
+        """Note that the newest version has everything, if it has."""
+        if self._world and not self.lag:
+            self._true_at = self._asked_at
 
     async def _catch_up(self) -> None:
         world = self._world
@@ -316,6 +341,7 @@ class Follower:
         self._base_revision = base_revision
         self._seen = max(self._seen, world.revision)
         self._asked_at = monotonic()
+        self._true()
 
     async def _shared(self, after: int) -> Snapshot | None:
         """The snapshot of this host, when it is one of this database and what was written since can be named."""
@@ -334,7 +360,7 @@ class Follower:
         except OSError as fault:
             log_event("snapshot_not_saved", errno=fault.errno)
             return Snapshot(columns, revision, token)
-        await trim(self._graph, revision)
+        await trim(self._graph, revision, self._kept_since() if self._kept_since else None)
         return await asyncio.to_thread(open_snapshot, self._folder) or Snapshot(columns, revision, token)
 
 

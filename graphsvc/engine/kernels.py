@@ -9,46 +9,98 @@
 Neither order is a sum of costs: the weakest tie of a path is a minimum, so the bounds are tables of max-min algebra
 over packed qualities. A shortened walk is never weaker: the best that a bound promises is always a simple path.
 
-Where the weakest link comes first, ties are let in from the best down (`floors`): what comes first in that order
-is found among strong ties alone, and the search of a part is as exact as that of the whole.
+Where the weakest link comes first and the people around are many, ties are let in from the best down (`floors`): what
+comes first in that order is found among strong ties alone, and the search of a part is as exact as that of the whole.
 """
 
 import numpy as np
 
-from graphsvc.engine.columns import CONTACT_BITS, UPPER
+from graphsvc.engine.columns import CONTACT_BITS, HEAD_WIDTH, SPAN_WIDTH, TO, UPPER
 from graphsvc.engine.compiled import kernel, lean, tiny
-from graphsvc.engine.expansion import (
+from graphsvc.engine.desk import (
+    A_BASE,
+    A_BITS,
+    A_BOUNDS,
+    A_CHOSEN,
+    A_EDGE,
+    A_ENTRIES,
+    A_HEADS,
+    A_INWARD,
+    A_JOINED,
+    A_KNOWN,
+    A_MARKS,
+    A_NAMED,
+    A_NAMED_COUNT,
+    A_OTHER_EDGE,
+    A_OUTWARD,
+    A_PEOPLE,
+    A_QUALITY,
+    A_REST,
+    A_SPANS,
+    A_STOP,
+    A_TIES,
+    A_TO,
+    A_TOUCHED,
+    A_WIDTH,
+    C_DROPPED,
     C_FOUND,
     C_FULL,
+    C_GROUPS,
     C_MET,
-    C_STAMP,
+    C_MOST,
+    C_OVER,
     C_STEPPED,
-    C_TICK,
-    C_TOUCHED,
     C_USED,
-    CONTACT_AT,
-    COUNTED,
-    HOP,
-    NO_END,
-    PLACES,
+    D_AT,
+    D_BEGUN,
+    D_BELOW,
+    D_END,
+    D_NEEDED,
+    D_NEXT,
+    D_STEP,
+    D_WEAK,
+    MANY,
     Q_ADDS,
     Q_FLOOR,
     Q_FLOOR_UPPER,
     Q_IN_ORDER,
     Q_SOURCE,
-    S_GROUP,
-    S_QUALITY,
-    S_SINCE,
-    S_SLOT,
-    S_TIE,
-    S_TIE_2,
-    S_UNTIL,
+    ahead,
+    halted,
+    ints,
+    longs,
+    numbers,
+    octets,
+    wide,
+)
+from graphsvc.engine.expansion import (
+    CONTACT_AT,
+    ENTRY_BYTES,
+    HEAD_BYTES,
+    HOP,
+    LINE,
+    MARKS_AT,
+    NO_END,
+    P_FAR,
+    P_FIRST,
+    P_LAST,
+    P_NEAR,
+    P_TAKEN,
+    P_WHO,
+    PERSON_WIDTH,
+    PLACES,
+    R_GROUP,
+    R_SINCE,
+    R_UNTIL,
+    REST_WIDTH,
     SECOND,
-    STEP_WIDTH,
+    SLOT,
+    SPAN_BYTES,
     STRENGTH_AT,
     closed,
     met,
     opened,
+    ways,
 )
 
 BEST = 1 << 60
@@ -58,9 +110,14 @@ WEAKEST_LINK, FEWEST_STEPS, LEAST_COST = 0, 1, 2
 with them. A path is then worth BEST less its cost, and the rest is as with the weakest link. No question offers it."""
 COST = 6
 DEEPEST = 8
-FEW = 100
-"""Where no more people than this are around source and ends, one search among all ties is less than one for each
-floor."""
+S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
+"""Columns of a step of a path found, S_SLOT being the person; S_TIE_2 and S_GROUP are -1 where no group joins."""
+STEP_WIDTH = 7
+ON_PATH, ENDED = 1, 2
+AT_LEAST = 3
+"""Steps that somebody has, more or less: so many that the rest of a search would be too many are not begun."""
+SOON, SOONER, NEXT = 12, 6, 2
+"""How many people ahead memory is asked for a person's span, for her ties, for what is known of her neighbours."""
 
 
 @tiny
@@ -81,412 +138,490 @@ def joined(quality, onward, adds):
 
 
 @tiny
-def past(bounds, slot, place, back):
+def past(bounds, place, back):
     """The bound there of those ways that do not begin by going back to `back`."""
-    best = bounds[slot, place]
-    return bounds[slot, place + SECOND] if best >= 0 and bounds[slot, place + HOP] == back else best
+    best = bounds[place]
+    return bounds[place + SECOND] if best >= 0 and bounds[place + HOP] == back else best
 
 
 @tiny
-def better(value, hop, bounds, slot, place):
+def better(value, hop, bounds, place):
     """Take up the best of the ways that begin by going to `hop`."""
-    best = bounds[slot, place]
+    best = bounds[place]
     if value > best:
         if best < 0:
-            bounds[slot, place + SECOND] = -1
-        elif bounds[slot, place + HOP] != hop:
-            bounds[slot, place + SECOND] = best
-        bounds[slot, place], bounds[slot, place + HOP] = value, hop
-    elif value > bounds[slot, place + SECOND] and best >= 0 and bounds[slot, place + HOP] != hop:
-        bounds[slot, place + SECOND] = value
+            bounds[place + SECOND] = -1
+        elif bounds[place + HOP] != hop:
+            bounds[place + SECOND] = best
+        bounds[place], bounds[place + HOP] = value, hop
+    elif value > bounds[place + SECOND] and best >= 0 and bounds[place + HOP] != hop:
+        bounds[place + SECOND] = value
 
 
 @lean
-def layer(number, size, sets, lone, via, source, adds, tables, scratch, counts):
+def layer(number, size, sets, lone, via, source, desk):
     """The bounds of exactly `number` steps, from the layer before; how many people it has."""
-    _, who, first, last, bounds, _, _, steps, _, _, _, _, _ = scratch
-    edge, ahead = tables[(number - 1) % 2], tables[number % 2]
+    people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
+    tos, qualities, adds = numbers(desk[A_TO]), wide(desk[A_QUALITY]), desk[Q_ADDS]
+    edge = numbers(desk[A_OTHER_EDGE if number % 2 == 0 else A_EDGE])
+    beyond = numbers(desk[A_EDGE if number % 2 == 0 else A_OTHER_EDGE])
     found = 0
     for each in range(size):
         at = edge[each]
-        if first[at] < 0 or (at == source and number > 1):
+        if people[at, P_FIRST] < 0 or (at == source and number > 1):
             continue
-        passed = via_bit(who[at], via) if number > 1 else 0
-        for row in range(first[at], last[at]):
-            to, own = steps[row, S_SLOT], steps[row, S_QUALITY]
+        passed = via_bit(people[at, P_WHO], via) if number > 1 else 0
+        for row in range(people[at, P_FIRST], people[at, P_LAST]):
+            to, own = tos[row], qualities[row]
             if to == lone:
                 continue
-            new = True
+            place, new = to * width + number * sets * PLACES, True
             for each_set in range(sets):
-                new = new and bounds[to, (number * sets + each_set) * PLACES] < 0
+                new = new and bounds[place + each_set * PLACES] < 0
             for each_set in range(sets):
-                onward = past(bounds, at, ((number - 1) * sets + each_set) * PLACES, to)
+                onward = past(bounds, at * width + ((number - 1) * sets + each_set) * PLACES, to)
                 value = joined(own, onward, adds)
                 if value < 0:
                     continue
-                better(value, at, bounds, to, (number * sets + (each_set | passed)) * PLACES)
+                better(value, at, bounds, place + (each_set | passed) * PLACES)
                 if new:
-                    ahead[found], found, new = to, found + 1, False
+                    beyond[found], found, new = to, found + 1, False
     return found
 
 
+@tiny
+def ask_ahead(reached, each, size, inward, people, spans, desk):
+    """Ask memory for what the people who come next in `reached` will need."""
+    if each + SOON < size:
+        ahead(desk[A_SPANS] + SPAN_BYTES * people[reached[each + SOON], P_WHO])
+    if each + SOONER < size:
+        first = np.int64(spans[people[reached[each + SOONER], P_WHO], 0])
+        if first < desk[A_BASE]:
+            ahead(desk[A_HEADS] + HEAD_BYTES * first)
+            ahead(desk[A_HEADS] + HEAD_BYTES * first + LINE)
+            if not inward:
+                for line in range(4):
+                    ahead(desk[A_ENTRIES] + ENTRY_BYTES * first + LINE * line)
+    if each + NEXT < size:
+        person = people[reached[each + NEXT], P_WHO]
+        first = spans[person, 0]
+        heads = ints(ways(first, desk)[0], HEAD_WIDTH)
+        floor_upper = desk[Q_FLOOR_UPPER]
+        for at in range(first, min(first + 16, spans[person, 1])):
+            if heads[at, UPPER] < floor_upper:
+                break
+            ahead(desk[A_KNOWN] + 4 * np.int64(heads[at, TO]))
+
+
 @lean
-def widened(reached, begun, size, distance, away, inward, web, view, scratch, counts, stop):
+def widened(place, begun, size, distance, column, inward, desk):
     """Open everybody from `begun` on, and reach their neighbours: how many are reached."""
-    _, who, first, last, _, _, _, steps, _, _, _, _, _ = scratch
-    spans, heads, entries = web[0], web[1][0], web[1][1]
-    for each in range(begun, size):  # asks memory for all of them at once, where the loop below waits for each
-        at = spans[who[reached[each]], 0]
-        if at < len(heads):
-            counts[C_TOUCHED] += heads[at, 0] if inward else heads[at, 0] + entries[at, 0]
+    reached, people = numbers(desk[place]), ints(desk[A_PEOPLE], PERSON_WIDTH)
+    spans, tos = ints(desk[A_SPANS], SPAN_WIDTH), numbers(desk[A_TO])
     for each in range(begun, size):
         at = reached[each]
-        if first[at] < 0:
-            opened(at, inward, web, view, scratch, counts)
-        if counts[C_FULL] or stop[0]:
+        if people[at, P_FIRST] < 0:
+            ask_ahead(reached, each, size, inward, people, spans, desk)
+            opened(at, inward, desk)
+        if halted(desk):
             return size
     edge = size
     for each in range(begun, edge):
         at = reached[each]
-        for row in range(first[at], last[at]):
-            to = steps[row, S_SLOT]
-            if away[to] < 0:
-                away[to], reached[size], size = distance, to, size + 1
+        for row in range(people[at, P_FIRST], people[at, P_LAST]):
+            to = tos[row]
+            if people[to, column] < 0:
+                people[to, column], reached[size], size = distance, to, size + 1
     return size
 
 
 @lean
-def surrounded(ends, most, source, web, view, scratch, counts, tables, stop):
+def surrounded(ends, most, source, desk):
     """Open everybody whom a path of so many steps could pass, from both sides, always the one with fewer people at
     its edge: (steps from the ends opened, people reached from the source, how many ends there are).
 
     Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
     """
-    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
-    bits = view[2]
-    outward, inward = tables[2], tables[11]
-    outward[0], far[source], out_begun = source, 0, 0
+    people, known, bits = ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_KNOWN]), octets(desk[A_BITS])
+    outward, inward, bounds, width = (
+        numbers(desk[A_OUTWARD]),
+        numbers(desk[A_INWARD]),
+        wide(desk[A_BOUNDS]),
+        desk[A_WIDTH],
+    )
+    outward[0], people[source, P_FAR], out_begun = source, 0, 0
     in_size, in_begun = 0, 0
     for end in ends:
-        at = met(end, counts, slots, who, first, bounds, far, near, place_of, state, seen)
-        if not state[at] & NO_END and not closed(bits[end], state[at]) and near[at] < 0 and at != source:
-            bounds[at, 0], bounds[at, HOP], near[at] = BEST, -1, 0
+        at, mark = met(end, desk, known, people), known[end] >> MARKS_AT
+        if not mark & NO_END and not closed(bits[end], mark) and people[at, P_NEAR] < 0 and at != source:
+            bounds[at * width], bounds[at * width + HOP], people[at, P_NEAR] = BEST, -1, 0
             inward[in_size], in_size = at, in_size + 1
     found, out_size = in_size, 1
     out_radius, in_radius = -1, -1
-    while out_radius + in_radius < most - 2 and not counts[C_FULL] and not stop[0]:
+    while out_radius + in_radius < most - 2 and not halted(desk):
         if in_begun == in_size or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
             in_radius = most - 2 - max(out_radius, 0)
             break
         final = out_radius + in_radius + 1 == most - 2
-        if out_radius < 0 or (in_radius >= 0 and out_size - out_begun < in_size - in_begun):
+        edge = 1 if out_radius < 0 else min(out_size - out_begun, in_size - in_begun)
+        if not final and desk[C_USED] + AT_LEAST * edge > desk[C_MOST]:
+            desk[C_OVER] = 1
+            break
+        if out_radius < 0 or out_size - out_begun < in_size - in_begun:
             begun, out_begun = out_begun, out_size
             out_radius += 1
-            said = (begun, out_size, out_radius + 1, far, final)
-            out_size = widened(outward, *said, web, view, scratch, counts, stop)
+            out_size = widened(A_OUTWARD, begun, out_size, out_radius + 1, P_FAR, final, desk)
         else:
             begun, in_begun = in_begun, in_size
             in_radius += 1
-            said = (begun, in_size, in_radius + 1, near, final)
-            in_size = widened(inward, *said, web, view, scratch, counts, stop)
+            in_size = widened(A_INWARD, begun, in_size, in_radius + 1, P_NEAR, final, desk)
     return in_radius + 1, out_size, found
 
 
 @lean
-def bound(ends, via, most, web, view, scratch, counts, tables, stop):
+def bound(ends, via, most, desk):
     """Fill in the bounds of up to `most` steps from everybody that a path could stand on; the source's slot."""
-    slots, who, first, last, bounds, far, near, steps, _, place_of, _, state, seen = scratch
-    source = met(view[6][Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
-    half, reached, size = surrounded(ends, most, source, web, view, scratch, counts, tables, stop)
-    if counts[C_FULL] or stop[0]:
+    people = ints(desk[A_PEOPLE], PERSON_WIDTH)
+    source = met(desk[Q_SOURCE], desk, numbers(desk[A_KNOWN]), people)
+    half, reached, size = surrounded(ends, most, source, desk)
+    if halted(desk):
         return source
-    sets, adds = 1 << len(via), view[6][Q_ADDS]
+    sets, edge, inward = 1 << len(via), numbers(desk[A_EDGE]), numbers(desk[A_INWARD])
     for each in range(size):
-        tables[0][each] = tables[11][each]
-    lone = tables[0][0] if size == 1 else -1
+        edge[each] = inward[each]
+    lone = edge[0] if size == 1 else -1
     for number in range(1, half + 1):
-        size = layer(number, size, sets, lone, via, source, adds, tables, scratch, counts)
+        size = layer(number, size, sets, lone, via, source, desk)
     for left in range(half + 1, most + 1):
-        for each in range(reached):
-            at = tables[2][each]
-            if far[at] > most - left or first[at] < 0:
-                break
-            for row in range(first[at], last[at]):
-                to = steps[row, S_SLOT]
-                if to == source or (to == lone and left > 1):
-                    continue
-                passed = via_bit(who[to], via) if left > 1 else 0
-                for each_set in range(sets):
-                    onward = past(bounds, to, ((left - 1) * sets + each_set) * PLACES, at)
-                    if onward >= 0:
-                        value = joined(steps[row, S_QUALITY], onward, adds)
-                        better(value, to, bounds, at, (left * sets + (each_set | passed)) * PLACES)
+        inwards(left, most, reached, sets, lone, via, source, desk)
     return source
 
 
 @lean
-def ordered(begin, end, steps):
-    """Put steps in the order of their ids, in place (Shell's sort: few they are, and nothing is allocated)."""
+def inwards(left, most, reached, sets, lone, via, source, desk):
+    """The bounds of exactly `left` steps of the people around the source, from those of one step less."""
+    people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
+    tos, qualities, adds = numbers(desk[A_TO]), wide(desk[A_QUALITY]), desk[Q_ADDS]
+    outward = numbers(desk[A_OUTWARD])
+    for each in range(reached):
+        at = outward[each]
+        if people[at, P_FAR] > most - left or people[at, P_FIRST] < 0:
+            return
+        for row in range(people[at, P_FIRST], people[at, P_LAST]):
+            to = tos[row]
+            if to == source or (to == lone and left > 1):
+                continue
+            passed = via_bit(people[to, P_WHO], via) if left > 1 else 0
+            for each_set in range(sets):
+                onward = past(bounds, to * width + ((left - 1) * sets + each_set) * PLACES, at)
+                if onward >= 0:
+                    value = joined(qualities[row], onward, adds)
+                    better(value, to, bounds, at * width + (left * sets + (each_set | passed)) * PLACES)
+
+
+@lean
+def ordered(begin, end, chosen, ties):
+    """Put the steps chosen in the order of their ids, in place (Shell's sort: few they are, nothing is allocated)."""
     gap = end - begin
     while gap > 1:
         gap = max(1, gap * 4 // 9)
         for at in range(begin + gap, end):
-            before = at
-            while before - gap >= begin and _after(before - gap, before, steps):
-                for column in range(STEP_WIDTH):
-                    held = steps[before, column]
-                    steps[before, column] = steps[before - gap, column]
-                    steps[before - gap, column] = held
+            held, before = chosen[at], at
+            while before - gap >= begin and after(chosen[before - gap], held, ties):
+                chosen[before] = chosen[before - gap]
                 before -= gap
+            chosen[before] = held
+
+
+@tiny
+def after(one, other, ties):
+    """Whether one step's ids come after another's."""
+    if ties[one, 0] != ties[other, 0]:
+        return ties[one, 0] > ties[other, 0]
+    return ties[one, 1] > ties[other, 1]
 
 
 @lean
-def _after(one, other, steps):
-    if steps[one, S_TIE] != steps[other, S_TIE]:
-        return steps[one, S_TIE] > steps[other, S_TIE]
-    return steps[one, S_TIE_2] > steps[other, S_TIE_2]
+def choose(depth, length, wanted, sets, via, desk):
+    """The steps that go on from where the path stands, in the order of their ids: those that the bounds say lead to an
+    end by a weakest tie of quality `wanted` or better. Returns the best quality below that was passed over."""
+    people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
+    tos, qualities, adds = numbers(desk[A_TO]), wide(desk[A_QUALITY]), desk[Q_ADDS]
+    rest, chosen = ints(desk[A_REST], REST_WIDTH), numbers(desk[A_CHOSEN])
+    here, weak, begun, left = desk[D_AT + depth], desk[D_WEAK + depth], desk[D_BEGUN + depth], length - depth - 1
+    in_order, needed = desk[Q_IN_ORDER], desk[D_NEEDED + depth]
+    first = desk[D_END + depth - 1] if depth else 0
+    end, below = first, np.int64(-1)
+    if people[here, P_FIRST] < 0:
+        opened(here, True, desk)
+    for step in range(people[here, P_FIRST], people[here, P_LAST]):
+        to = tos[step]
+        need = needed & ~via_bit(people[to, P_WHO], via) if left else needed
+        reach = past(bounds, to * width + (left * sets + need) * PLACES, here)
+        if reach < 0 or people[to, P_TAKEN] & ON_PATH or (in_order and rest[step, R_UNTIL] < begun):
+            continue
+        own = joined(qualities[step], weak, adds)
+        value = own - (BEST - reach) if adds else min(own, reach)
+        if value < wanted:
+            below = max(below, value)
+        elif (left or own == wanted) and not passed_again(step, depth, rest, desk):
+            chosen[end], end = step, end + 1
+    desk[D_NEXT + depth], desk[D_END + depth] = first, end
+    ordered(first, end, chosen, longs(desk[A_TIES], 2))
+    return below
+
+
+@tiny
+def passed_again(step, depth, rest, desk):
+    """Whether the path went through the step's group already."""
+    again = False
+    if rest[step, R_GROUP] >= 0:
+        for before in range(depth):
+            again = again or rest[desk[D_STEP + before], R_GROUP] == rest[step, R_GROUP]
+    return again
 
 
 @lean
-def lined(length, wanted, sets, once, source, via, web, view, scratch, counts, tables, out, stop):
+def lined(length, wanted, sets, once, source, via, desk, found, lengths):
     """Find every path of exactly `length` steps whose weakest tie is of quality `wanted`, in the order of its ids.
 
     `once`: one path to each end. Returns the best quality below `wanted` that was passed over, -1 when there is none.
     """
-    _, who, first, last, bounds, _, _, steps, _, _, _, _, _ = scratch
-    found, lengths = out
-    at, row, weak, needed, begun = tables[3], tables[4], tables[5], tables[6], tables[7]
-    on_path, sorted_, ended = tables[8], tables[9], tables[10]
-    in_order, adds = view[6][Q_IN_ORDER], view[6][Q_ADDS]
-    below = np.int64(-1)
-    depth, at[0], weak[0], needed[0], begun[0] = 0, source, BEST, sets - 1, 0
-    on_path[source] = counts[C_TICK]
-    row[0] = -1
+    people, tos, rest = ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_TO]), ints(desk[A_REST], REST_WIDTH)
+    qualities, chosen, adds = wide(desk[A_QUALITY]), numbers(desk[A_CHOSEN]), desk[Q_ADDS]
+    depth, desk[D_AT], desk[D_WEAK], desk[D_NEEDED], desk[D_BEGUN] = 0, source, BEST, sets - 1, 0
+    people[source, P_TAKEN] |= ON_PATH
+    below = choose(depth, length, wanted, sets, via, desk)
     while depth >= 0:
-        here = at[depth]
-        if row[depth] < 0:
-            if first[here] < 0:
-                opened(here, True, web, view, scratch, counts)
-            if counts[C_FULL] or stop[0]:
-                return -1
-            if sorted_[here] != counts[C_TICK]:
-                sorted_[here] = counts[C_TICK]
-                ordered(first[here], last[here], steps)
-            row[depth] = first[here]
-        if row[depth] >= last[here]:
-            on_path[here] = 0
+        if desk[C_FULL] or octets(desk[A_STOP])[0]:
+            return -1
+        if desk[D_NEXT + depth] >= desk[D_END + depth]:
+            people[desk[D_AT + depth], P_TAKEN] &= ~ON_PATH
             depth -= 1
             continue
-        step = row[depth]
-        row[depth] += 1
-        to, left = steps[step, S_SLOT], length - depth - 1
-        if on_path[to] == counts[C_TICK]:
-            continue
-        need = needed[depth] & ~via_bit(who[to], via) if left else needed[depth]
-        reach = past(bounds, to, (left * sets + need) * PLACES, here)
-        if reach < 0 or (in_order and steps[step, S_UNTIL] < begun[depth]):
-            continue
-        own = joined(steps[step, S_QUALITY], weak[depth], adds)
-        value = own - (BEST - reach) if adds else min(own, reach)
-        if value < wanted:
-            below = max(below, value)
-            continue
-        used = False
-        if steps[step, S_GROUP] >= 0:
-            for before in range(depth):
-                used = used or steps[row[before] - 1, S_GROUP] == steps[step, S_GROUP]
-        if used:
-            continue
+        step = chosen[desk[D_NEXT + depth]]
+        desk[D_STEP + depth], desk[D_NEXT + depth] = step, desk[D_NEXT + depth] + 1
+        to, left = tos[step], length - depth - 1
         if left:
+            need, own = desk[D_NEEDED + depth] & ~via_bit(people[to, P_WHO], via), desk[D_WEAK + depth]
+            begun = max(desk[D_BEGUN + depth], rest[step, R_SINCE])
             depth += 1
-            at[depth], row[depth], weak[depth], needed[depth] = to, -1, own, need
-            begun[depth] = max(begun[depth - 1], steps[step, S_SINCE])
-            on_path[to] = counts[C_TICK]
-        elif own == wanted and not (once and ended[to] == counts[C_TICK]):
-            ended[to] = counts[C_TICK] if once else 0
-            number = counts[C_FOUND]
-            for before in range(depth + 1):
-                for column in range(STEP_WIDTH):
-                    found[number, before, column] = steps[row[before] - 1, column]
-                found[number, before, S_SLOT] = who[steps[row[before] - 1, S_SLOT]]
-            lengths[number], counts[C_FOUND] = length, number + 1
-            if counts[C_FOUND] == len(lengths):
+            desk[D_AT + depth], desk[D_WEAK + depth] = to, joined(qualities[step], own, adds)
+            desk[D_NEEDED + depth], desk[D_BEGUN + depth] = need, begun
+            people[to, P_TAKEN] |= ON_PATH
+            below = max(below, choose(depth, length, wanted, sets, via, desk))
+        elif not (once and people[to, P_TAKEN] & ENDED):
+            people[to, P_TAKEN] |= ENDED
+            written(depth, found, lengths, desk)
+            if desk[C_FOUND] == len(lengths):
                 for before in range(depth + 1):
-                    on_path[at[before]] = 0
+                    people[desk[D_AT + before], P_TAKEN] &= ~ON_PATH
                 return -1
     return below
 
 
 @lean
-def anew(counts, view, scratch):
-    """Begin anew with what was found already: nobody is met but those who are something for this question."""
-    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
-    people, marks = view[3]
-    stamp = slots[-1] + 1
-    slots[-1] = stamp
-    counts[C_TICK], counts[C_MET], counts[C_USED], counts[C_STEPPED] = stamp, 0, 0, 0
-    counts[C_STAMP] = 1 + stamp % 255
-    if counts[C_STAMP] == 1:
-        for person in range(len(seen)):
-            seen[person] = 0
-    for each in range(len(people)):
-        slot = met(people[each], counts, slots, who, first, bounds, far, near, place_of, state, seen)
-        state[slot] |= marks[each]
+def written(depth, found, lengths, desk):
+    """Write down the path that the search stands on."""
+    people, tos, rest = ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_TO]), ints(desk[A_REST], REST_WIDTH)
+    qualities, ties = wide(desk[A_QUALITY]), longs(desk[A_TIES], 2)
+    number = desk[C_FOUND]
+    for at in range(depth + 1):
+        step = desk[D_STEP + at]
+        found[number, at, S_SLOT], found[number, at, S_QUALITY] = people[tos[step], P_WHO], qualities[step]
+        found[number, at, S_TIE], found[number, at, S_TIE_2] = ties[step, 0], ties[step, 1]
+        found[number, at, S_GROUP] = rest[step, R_GROUP]
+        found[number, at, S_SINCE], found[number, at, S_UNTIL] = rest[step, R_SINCE], rest[step, R_UNTIL]
+    lengths[number], desk[C_FOUND] = depth + 1, number + 1
 
 
 @lean
-def walked_to(counts, scratch):
-    """How many people were walked to, the source and the ends among them."""
-    far, near, count = scratch[5], scratch[6], 0
-    for slot in range(counts[C_MET]):
-        count += far[slot] >= 0 or near[slot] >= 0
-    return count
+def begin(desk):
+    """Say of the people whom the question names what they are for it."""
+    known, named, marks = numbers(desk[A_KNOWN]), wide(desk[A_NAMED]), octets(desk[A_MARKS])
+    desk[C_MET], desk[C_USED], desk[C_FOUND], desk[C_STEPPED], desk[C_DROPPED] = 0, 0, 0, 0, 0
+    desk[C_GROUPS], desk[C_FULL], desk[C_OVER], desk[C_MOST], desk[Q_ADDS] = 0, 0, 0, MANY, 0
+    for each in range(desk[A_NAMED_COUNT]):
+        ahead(desk[A_KNOWN] + 4 * named[each])
+    for each in range(desk[A_NAMED_COUNT]):
+        known[named[each]] |= np.int32(marks[each]) << MARKS_AT
 
 
 @lean
-def worth(person, web):
+def anew(desk):
+    """Begin anew with what was found already: nobody is met."""
+    known, people = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH)
+    for slot in range(desk[C_MET]):
+        known[people[slot, P_WHO]] &= ~SLOT
+    desk[C_MET], desk[C_USED], desk[C_STEPPED], desk[C_OVER] = 0, 0, 0, 0
+
+
+@lean
+def end(desk):
+    """Leave memory as it was found, and C_MET at how many people were walked to, source and ends among them."""
+    known, people, named = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_NAMED])
+    joined_, touched = octets(desk[A_JOINED]), numbers(desk[A_TOUCHED])
+    count = 0
+    for slot in range(desk[C_MET]):
+        count += people[slot, P_FAR] >= 0 or people[slot, P_NEAR] >= 0
+        known[people[slot, P_WHO]] = 0
+    for each in range(desk[A_NAMED_COUNT]):
+        known[named[each]] = 0
+    for each in range(desk[C_GROUPS]):
+        joined_[touched[each]] = 0
+    desk[C_MET] = count
+
+
+@lean
+def worth(person, desk):
     """The most that any tie of a person could be worth."""
-    spans, base, late = web[0], web[1][0], web[2][0]
-    best = np.int64(-1)
+    spans, best = ints(desk[A_SPANS], SPAN_WIDTH), np.int64(-1)
+    heads = ints(ways(spans[person, 0], desk)[0], HEAD_WIDTH)
     for at in (spans[person, 0], spans[person, 1]):
         if at < spans[person, 2]:
-            best = max(best, np.int64(base[at, UPPER] if at < len(base) else late[at - len(base), UPPER]))
+            best = max(best, np.int64(heads[at, UPPER]))
     return best
 
 
 @lean
-def let_in(floor, q):
+def let_in(floor, desk):
     """Only ties worth at least so much are steps from now on."""
-    q[Q_FLOOR] = floor
+    desk[Q_FLOOR] = floor
     contact = (floor >> CONTACT_AT) & ((1 << CONTACT_BITS) - 1)
-    q[Q_FLOOR_UPPER] = floor >> STRENGTH_AT << CONTACT_BITS | contact
+    desk[Q_FLOOR_UPPER] = floor >> STRENGTH_AT << CONTACT_BITS | contact
+
+
+@tiny
+def bounds_at(slot, length, sets, desk):
+    """The best that paths of so many steps can be."""
+    return wide(desk[A_BOUNDS])[slot * desk[A_WIDTH] + (length * sets + sets - 1) * PLACES]
 
 
 @lean
-def fewest(ends, via, most, web, view, scratch, counts, tables, out, stop):
+def fewest(ends, via, most, desk, found, lengths):
     """Paths of one step, of two, and so on."""
     sets = 1 << len(via)
-    let_in(np.int64(0), view[6])
+    let_in(np.int64(0), desk)
     for length in range(1, most + 1):
-        anew(counts, view, scratch)
-        source = bound(ends, via, length, web, view, scratch, counts, tables, stop)
-        wanted = bounds_at(source, length, sets, scratch)
-        while wanted >= 0 and not counts[C_FULL] and not stop[0] and counts[C_FOUND] < len(out[1]):
-            wanted = lined(length, wanted, sets, False, source, via, web, view, scratch, counts, tables, out, stop)
-        if counts[C_FULL] or stop[0] or counts[C_FOUND] == len(out[1]):
+        anew(desk)
+        source = bound(ends, via, length, desk)
+        wanted = bounds_at(source, length, sets, desk)
+        while wanted >= 0 and not halted(desk) and desk[C_FOUND] < len(lengths):
+            wanted = lined(length, wanted, sets, False, source, via, desk, found, lengths)
+        if halted(desk) or desk[C_FOUND] == len(lengths):
             return
 
 
 @lean
-def bounds_at(slot, length, sets, scratch):
-    """The best that paths of so many steps can be."""
-    return scratch[4][slot, (length * sets + sets - 1) * PLACES]
+def weakest(ends, via, most, few, floors, desk, found, lengths):
+    """Paths whose weakest tie is best, of those the shortest first, and so on.
+
+    How many steps are made counts what the asker may see, and not in which order: what is hidden moves nothing.
+    """
+    let_in(floors[-1], desk)
+    desk[C_MOST] = few if len(floors) > 1 else MANY
+    source = bound(ends, via, most, desk)
+    desk[C_MOST] = MANY
+    if not desk[C_OVER]:
+        downward(via, most, source, desk, found, lengths)
+        return
+    top = np.int64(-1)
+    for each in ends:
+        top = max(top, worth(each, desk))
+    top = min(top, worth(desk[Q_SOURCE], desk))
+    for each in range(len(floors)):
+        let_in(floors[each], desk)
+        if desk[Q_FLOOR_UPPER] > top and each < len(floors) - 1:
+            continue
+        anew(desk)
+        desk[C_FOUND] = 0
+        source = bound(ends, via, most, desk)
+        downward(via, most, source, desk, found, lengths)
+        if halted(desk) or desk[C_FOUND] == len(lengths):
+            return
 
 
 @lean
-def weakest(ends, via, most, floors, web, view, scratch, counts, tables, out, stop):
-    """Paths whose weakest tie is best, of those the shortest first, and so on."""
-    q = view[6]
+def downward(via, most, source, desk, found, lengths):
+    """The paths there are, by quality and number of steps. By length, the best of those that are still to come."""
     sets = 1 << len(via)
-    top = np.int64(-1)
-    for end in ends:
-        top = max(top, worth(end, web))
-    top = min(top, worth(q[Q_SOURCE], web))
-    let_in(np.int64(0), q)
-    anew(counts, view, scratch)
-    bound(ends, via, min(most, 2), web, view, scratch, counts, tables, stop)
-    few = walked_to(counts, scratch) <= FEW
-    for each in range(len(floors) - 1 if few else 0, len(floors)):
-        let_in(floors[each], q)
-        if q[Q_FLOOR_UPPER] > top and each < len(floors) - 1:
-            continue
-        anew(counts, view, scratch)
-        counts[C_FOUND] = 0
-        source = bound(ends, via, most, web, view, scratch, counts, tables, stop)
+    for length in range(1, most + 1):
+        desk[D_BELOW + length] = bounds_at(source, length, sets, desk)
+    while True:
         wanted = np.int64(-1)
         for length in range(1, most + 1):
-            wanted = max(wanted, bounds_at(source, length, sets, scratch))
-        while wanted >= 0:
-            below = np.int64(-1)
-            for length in range(1, most + 1):
-                best = bounds_at(source, length, sets, scratch)
-                if best >= wanted:
-                    best = lined(
-                        length, wanted, sets, False, source, via, web, view, scratch, counts, tables, out, stop
-                    )
-                below = max(below, best)
-                if counts[C_FULL] or stop[0] or counts[C_FOUND] == len(out[1]):
-                    return
-            wanted = below
+            wanted = max(wanted, desk[D_BELOW + length])
+        if wanted < 0:
+            return
+        for length in range(1, most + 1):
+            if desk[D_BELOW + length] < wanted:
+                continue
+            desk[D_BELOW + length] = lined(length, wanted, sets, False, source, via, desk, found, lengths)
+            if halted(desk) or desk[C_FOUND] == len(lengths):
+                return
 
 
 @kernel
-def search(ends, via, most, order, most_found, floors, web, view, scratch, tables, stop):
-    """The best paths from Q_SOURCE to these ends: (steps of each, how many steps, what was counted).
+def search(ends, via, most, order, few, floors, desk, found, lengths):
+    """The best paths from Q_SOURCE to these ends, as many as `found` has room for: steps of each, how many steps.
 
-    `floors`: qualities from the best down, the last one 0. `stop[0]` ends it early. C_FULL: more room is needed.
+    `floors`: qualities from the best down, the last one 0. Where no more than `few` steps are around source and ends,
+    one search among all ties is less than one for each floor.
     """
-    counts = np.zeros(COUNTED, np.int64)
-    view[6][Q_ADDS] = order == LEAST_COST
-    found, lengths = np.empty((most_found, most, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
+    begin(desk)
+    desk[Q_ADDS] = order == LEAST_COST
     if order == FEWEST_STEPS:
-        fewest(ends, via, most, web, view, scratch, counts, tables, (found, lengths), stop)
+        fewest(ends, via, most, desk, found, lengths)
     else:
-        among = floors[-1:] if order == LEAST_COST else floors
-        weakest(ends, via, most, among, web, view, scratch, counts, tables, (found, lengths), stop)
-    counts[C_MET] = walked_to(counts, scratch)
-    return found, lengths, counts
+        weakest(ends, via, most, few, floors[-1:] if order == LEAST_COST else floors, desk, found, lengths)
+    end(desk)
 
 
 @kernel
-def everybody(most, order, web, view, scratch, tables, stop):
-    """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each, and what was
-    counted. In the order asked for: the fewest steps and the best quality of so many, or the best quality and the
-    fewest steps that have it."""
-    q = view[6]
-    counts = np.zeros(COUNTED, np.int64)
-    anew(counts, view, scratch)
-    let_in(np.int64(0), q)
-    slots, who, first, _, bounds, far, near, _, _, place_of, _, state, seen = scratch
-    source = met(q[Q_SOURCE], counts, slots, who, first, bounds, far, near, place_of, state, seen)
-    bounds[source, 0], bounds[source, HOP], tables[0][0], size, far[source] = BEST, -1, source, 1, 0
-    tables[2][0], begun, reached = source, 0, 1
+def everybody(most, order, desk):
+    """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each. In the order
+    asked for: the fewest steps and the best quality of so many, or the best quality and the fewest steps that have
+    it."""
+    begin(desk)
+    let_in(np.int64(0), desk)
+    people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
+    known = numbers(desk[A_KNOWN])
+    source = met(desk[Q_SOURCE], desk, known, people)
+    bounds[source * width], bounds[source * width + HOP], people[source, P_FAR] = BEST, -1, 0
+    numbers(desk[A_EDGE])[0], numbers(desk[A_OUTWARD])[0] = source, source
+    begun, reached, size = 0, 1, 1
     nobody = np.empty(0, np.int64)
     for number in range(1, most + 1):
         edge = reached
-        reached = widened(tables[2], begun, edge, number, far, False, web, view, scratch, counts, stop)
+        reached = widened(A_OUTWARD, begun, edge, number, P_FAR, False, desk)
         begun = edge
-        if counts[C_FULL] or stop[0]:
+        if halted(desk):
             break
-        size = layer(number, size, 1, -1, nobody, source, 0, tables, scratch, counts)
-    people, count, walked = np.empty((counts[C_MET], 3), np.int64), 0, walked_to(counts, scratch)
-    for slot in range(counts[C_MET]):
-        if slot == source or state[slot] & NO_END:
+        size = layer(number, size, 1, -1, nobody, source, desk)
+    reach, count = np.empty((desk[C_MET], 3), np.int64), 0
+    for slot in range(desk[C_MET]):
+        if slot == source or (known[people[slot, P_WHO]] >> MARKS_AT) & NO_END:
             continue
         best, length = np.int64(-1), 0
         for number in range(1, most + 1):
-            reach = bounds[slot, number * PLACES]
-            if reach > best and not (order == FEWEST_STEPS and best >= 0):
-                best, length = reach, number
+            value = bounds[slot * width + number * PLACES]
+            if value > best and not (order == FEWEST_STEPS and best >= 0):
+                best, length = value, number
         if best >= 0:
-            people[count] = who[slot], best, length
+            reach[count, 0], reach[count, 1], reach[count, 2] = people[slot, P_WHO], best, length
             count += 1
-    counts[C_MET] = walked
-    return people[:count], counts
+    end(desk)
+    return reach[:count]
 
 
 @kernel
-def each_end(ends, length, wanted, most_found, web, view, scratch, tables, stop):
+def each_end(ends, length, wanted, desk, found, lengths):
     """The first path by ids to each of these ends, of exactly `length` steps and the weakest tie of quality `wanted`:
-    (steps of each, how many steps, what was counted)."""
-    q = view[6]
-    counts = np.zeros(COUNTED, np.int64)
-    found, lengths = np.empty((most_found, length, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
-    anew(counts, view, scratch)
-    let_in(wanted, q)
+    steps of each, how many steps."""
+    begin(desk)
+    let_in(wanted, desk)
     nobody = np.empty(0, np.int64)
-    source = bound(ends, nobody, length, web, view, scratch, counts, tables, stop)
-    if not counts[C_FULL]:
-        lined(length, wanted, 1, True, source, nobody, web, view, scratch, counts, tables, (found, lengths), stop)
-    counts[C_MET] = walked_to(counts, scratch)
-    return found, lengths, counts
+    source = bound(ends, nobody, length, desk)
+    if not halted(desk):
+        lined(length, wanted, 1, True, source, nobody, desk, found, lengths)
+    end(desk)

@@ -1,14 +1,16 @@
 """The graph's ties out of Neo4j into arrays: whole, page by page as columns, or those that touch some people.
 
-    counts → people, households, gangs → ties, two types at once, the most numerous first → `assemble`
+    counts → people, households, gangs; how far the ties go → ties, two pages at once → `assemble`
 
-A page is one row of lists, read in the order of the ids; where the server can say a number cheaply it says no text.
+A page is one row of lists: of people and groups in the order of their ids, of ties in the order in which the server
+stores them. Where the server can say a number cheaply it says no text.
 Access is decided in the search, so these statements read what is on file about everybody, and no answer shows it.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from graphsvc.engine.columns import (
     LISTED,
     MEMBER,
     NEVER,
+    SMALL,
     UNWALKED,
     VERIFICATIONS,
     Columns,
@@ -34,6 +37,7 @@ from graphsvc.engine.columns import (
     assemble,
 )
 from graphsvc.engine.texts import Texts
+from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES, PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import (
     AFFILIATION,
@@ -48,22 +52,45 @@ from graphsvc.model.quality import (
 )
 from graphsvc.progress import Step, quiet
 
-PAGE_ROWS = 20_000  # a tenth of a second of the server; to unpack one holds the event loop for 8 ms
+PAGE_ROWS = 12_000  # a tenth of a second of the server; to unpack one holds the event loop for some 15 ms
 AT_ONCE = 2  # readers: the server has two processors to spare at most, and this process keeps up with two
 PAGE_SECONDS = 120.0  # a page of a store that is cold, on a busy machine
 TYPES = (*SUPPORT_TYPES, *PEER_TYPES)
 GROUPS = {"Household": "household", "Gang": "gang"}
 """Label → what a key begins with (GROUP_TYPES)."""
-TRAITS = {"close": (0, 7), "tone": (3, 3), "verified": (5, 3), "unwalked": (7, 1), "case": (8, 1), "incident": (9, 1)}
-"""Bits of a tie's `traits`: (first bit, mask). What is left above them: no source, one, or several."""
-SOURCES_AT = 10
+TRAITS = {
+    # of a tie's `traits`: (first bit, mask)
+    "close": (0, 7),
+    "tone": (3, 3),
+    "verified": (5, 3),
+    "role": (7, 3),
+    "case": (9, 1),
+    "incident": (10, 1),
+    "dated": (11, 1),
+    "sources": (12, 3),
+    "type": (14, 15),
+}
+UNWALKED_ROLE = 3
+"""A role of no kind; the others are those of LINEAL."""
+SEVERAL = 3
+"""As many sources or more: which are different is found out here."""
+
+
+def _at(name: str, values: Mapping[str, int]) -> dict[str, int]:
+    """The values at their place among the traits."""
+    return {text: value << TRAITS[name][0] for text, value in values.items()}
+
+
 CODES: Mapping[str, object] = {
-    "closeness": dict(CLOSENESS),
-    "tones": dict.fromkeys(sorted(UNWALKED_TONES), UNWALKED) | dict(LOWERING_TONES),
-    "verifications": VERIFICATIONS,
-    "unwalked_roles": sorted(UNWALKED_ROLES),
+    "types": _at("type", {type_: number for number, type_ in enumerate(TYPES)}),
+    "closeness": _at("close", CLOSENESS),
+    "tones": _at("tone", dict.fromkeys(sorted(UNWALKED_TONES), UNWALKED) | dict(LOWERING_TONES)),
+    "verifications": _at("verified", VERIFICATIONS),
+    "roles": _at("role", dict.fromkeys(sorted(UNWALKED_ROLES), UNWALKED_ROLE) | dict(LINEAL)),
     "listed": sorted(LISTED),
 }
+NUMBERED = ("cls", "since", "until", "joins", "kind_joins")
+"""What is told of a group as a number."""
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -75,9 +102,9 @@ async def load_columns(graph: Graph, progress: Step = quiet) -> Columns:
     (row,) = await graph.read("engine_counts", timeout_seconds=PAGE_SECONDS)
     told = _Told(progress, row["counts"])
     keys = asyncio.gather(_people(graph, told), *(_groups(graph, each, told) for each in GROUPS))
-    (people, *groups), _ = await asyncio.gather(keys, _planned(graph))
+    (people, *groups), last = await asyncio.gather(keys, _last(graph))
     numbering = await asyncio.to_thread(_Numbering.of, people, groups)
-    pages = await _ties(graph, told, numbering)
+    pages = await _ties(graph, told, numbering, last)
     return await asyncio.to_thread(numbering.assembled, groups, pages)
 
 
@@ -165,14 +192,18 @@ async def _people(graph: Graph, told: _Told) -> Arrays:
     return _joined(await _pages(graph, told, made, "engine_people"), {"id": np.bytes_, "node": np.int64})
 
 
-async def _planned(graph: Graph) -> None:
-    """Ask for no tie at all: the server plans the statement once, while it reads people, and not for both readers."""
-    await graph.lists("engine_ties", timeout_seconds=PAGE_SECONDS, type=TYPES[0], after="", rows=0, **CODES)
+async def _last(graph: Graph) -> int:
+    """The highest number of a tie. The server plans the statement that reads them meanwhile, once for all readers."""
+    rows, _ = await asyncio.gather(
+        graph.read("engine_last_tie", timeout_seconds=PAGE_SECONDS),
+        graph.lists("engine_ties", timeout_seconds=PAGE_SECONDS, first=0, rows=0, **CODES),
+    )
+    return int(rows[0]["number"])
 
 
 async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
     def made(page: list[list[Any]]) -> Arrays:
-        ids, nodes, classes, joins, since, until, in_case, cases = page
+        ids, nodes, classes, joins, kind_joins, since, until, in_case, cases = page
         return {
             "id": _bytes([f"{GROUPS[label]}:{id}" for id in ids]),
             "node": np.array(nodes, np.int64),
@@ -181,26 +212,28 @@ async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
             "since": days(since, NEVER),
             "until": days(until, ALWAYS),
             "joins": np.array(joins, np.int32),
+            "kind_joins": np.array(kind_joins, np.int32),
         }
 
-    numbers = dict.fromkeys(("cls", "since", "until", "joins"), np.int32)
+    numbers = dict.fromkeys(NUMBERED, np.int32)
     pages = await _pages(graph, told, made, "engine_groups", label=label)
     return _joined(pages, {"id": np.bytes_, "node": np.int64, "case": object, **numbers})
 
 
-async def _ties(graph: Graph, told: _Told, numbering: "_Numbering") -> list[Arrays]:
-    """The pages of all types, `AT_ONCE` types at a time."""
-    waiting = sorted(TYPES, key=lambda each: told.counts[each])
+async def _ties(graph: Graph, told: _Told, numbering: "_Numbering", last: int) -> list[Arrays]:
+    """The pages of all ties up to the last number, `AT_ONCE` at a time, in no order. Each is made into arrays in a
+    thread while the server is at the next one."""
+    firsts = iter(range(0, last + 1, PAGE_ROWS))
     found: list[Arrays] = []
 
     async def reader() -> None:
-        while waiting:
-            type_ = waiting.pop()
+        for first in firsts:
+            page = await graph.lists("engine_ties", timeout_seconds=PAGE_SECONDS, first=first, rows=PAGE_ROWS, **CODES)
+            told.rows(len(page[0]))
+            group.create_task(made(page))
 
-            def made(page: list[list[Any]], type_: str = type_) -> Arrays:
-                return numbering.ties(type_, page)
-
-            found.extend(await _pages(graph, told, made, "engine_ties", type=type_, **CODES))
+    async def made(page: list[list[Any]]) -> None:
+        found.append(await asyncio.to_thread(numbering.ties, page))
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
@@ -279,60 +312,60 @@ class _Numbering:
             group_order,
         )
 
-    def ties(self, type_: str, page: list[list[Any]]) -> Arrays:
-        """A page of engine_ties; ties whose ends are not of the kind that the type joins are left out."""
-        ids, a, b, classes, traits, said, contact, since, until, kept, cases, incidents, sources = page
-        said_of = np.array(traits, np.int64)
-        close, tone, verified, unwalked, in_case, of_incident = ((said_of >> at) & mask for at, mask in TRAITS.values())
-        kind = np.full(len(ids), KINDS[KIND_OF[type_]], np.int8)
-        if type_ == "KIN_OF":
-            kind[unwalked == 1] = KINDS[""]
-        one = type_ == "AFFILIATED_WITH"
+    def ties(self, page: list[list[Any]]) -> Arrays:
+        """A page of engine_ties; ties without an id, or whose ends are not of the kind that their type joins, are left
+        out."""
+        ids, a, b, classes, traits, said, contact, since, until, at, kept, cases, incidents, sources = page
+        told = np.array(traits, np.int64)
+        part = {name: (told >> first) & mask for name, (first, mask) in TRAITS.items()}
+        known = {name: values[part["type"]] for name, values in BY_TYPE.items()}
+        role = np.where(known["roles"] == 1, part["role"], 0)
+        dated = _sparse(part["dated"] == 1, days(at, NEVER), NEVER)
+        spoken = days(contact, NEVER)
         made: Arrays = {
             "ids": _bytes(ids),
             "a": self.person_nodes.numbers(a),
-            "b": self._far_ends(type_, b),
-            "kind": kind,
-            "type": np.full(
-                len(ids), MEMBER if type_ in GROUP_TYPES else INCIDENTS if type_ in INCIDENT_TYPES else DIRECT, np.int8
-            ),
-            "near": np.full(len(ids), type_ in KIN_ROW_TYPES, np.int8),
+            "b": self._far_ends(part["type"], b),
+            "kind": np.where(role == UNWALKED_ROLE, np.int8(KINDS[""]), known["kind"]),
+            "type": known["type"],
+            "near": known["near"],
+            "lineal": np.where(role == UNWALKED_ROLE, 0, role).astype(np.int8),
             "cls": np.array(classes, np.int32),
-            "case": _spread_numbers(in_case, self.cases, cases),
-            "close": np.full(len(ids), AFFILIATION, np.int8) if one else close.astype(np.int8),
-            "tone": tone.astype(np.int8),
-            "verified": verified.astype(np.int8),
+            "case": _sparse(part["case"] == 1, [self.cases[text] for text in cases], 0),
+            "close": np.where(known["listed"] == 1, AFFILIATION, part["close"]).astype(np.int8),
+            "tone": part["tone"].astype(np.int8),
+            "verified": part["verified"].astype(np.int8),
             "said": days(said, ALWAYS),
-            "contact": days(contact, NEVER),
-            "sources": _distinct(said_of >> SOURCES_AT, sources),
-            "since": days(since, NEVER),
+            "contact": np.where(spoken == NEVER, dated, spoken),
+            "sources": _distinct(part["sources"], sources),
+            "since": np.maximum(days(since, NEVER), dated),
             "until": days(until, ALWAYS),
-            "incident": _spread_numbers(of_incident, self.incidents, incidents),
-            "kept": days(kept, NEVER) if one else np.full(len(ids), ALWAYS, np.int32),
+            "incident": _sparse(part["incident"] == 1, [self.incidents[text] for text in incidents], 0),
+            "kept": _sparse(known["listed"] == 1, days(kept, NEVER), ALWAYS),
         }
-        good = (made["a"] >= 0) & (made["b"] >= 0)
+        good = (made["a"] >= 0) & (made["b"] >= 0) & (made["ids"] != b"")
         return made if good.all() else {name: values[good] for name, values in made.items()}
 
-    def _far_ends(self, type_: str, nodes: list[int]) -> NDArray[np.int32]:
-        if type_ not in GROUP_TYPES:
-            return self.person_nodes.numbers(nodes)
-        found = self.group_nodes.numbers(nodes)
-        first = ord(GROUP_TYPES[type_][0])  # a household's key begins with h, a gang's with g
-        letters = self.group_keys.blob[self.group_keys.offsets[np.maximum(found, 0)]] if len(self.group_keys) else 0
-        return np.where((found >= 0) & (letters == first), found, np.int32(-1))
+    def _far_ends(self, types: NDArray[np.int64], nodes: list[int]) -> NDArray[np.int32]:
+        """People; of a membership its group, when it is of the kind that the type joins."""
+        found, first = self.person_nodes.numbers(nodes), BY_TYPE["first"][types]
+        if not first.any():
+            return found
+        groups = self.group_nodes.numbers(nodes)
+        letters = self.group_keys.blob[self.group_keys.offsets[np.maximum(groups, 0)]] if len(self.group_keys) else 0
+        return np.where(first == 0, found, np.where((groups >= 0) & (letters == first), groups, np.int32(-1)))
 
     def assembled(self, groups: Sequence[Arrays], pages: list[Arrays]) -> Columns:
         """The columns. `pages` is emptied on the way, so that no array stands in memory twice for long."""
         grouped = {
-            name: np.concatenate([each[name] for each in groups])[self.group_order]
-            for name in ("cls", "case", "since", "until", "joins")
+            name: np.concatenate([each[name] for each in groups])[self.group_order] for name in ("case", *NUMBERED)
         }
         of_groups = np.array([self.cases[text] if text else 0 for text in grouped["case"].tolist()], np.int32)
         cases, case_places = self.cases.in_order()
         _, incident_places = self.incidents.in_order()
         ties = _joined(pages, TIE_DTYPES)
         ties["case"], ties["incident"] = case_places[ties["case"]], incident_places[ties["incident"]]
-        numbers = {name: grouped[name].astype(np.int32) for name in ("cls", "since", "until", "joins")}
+        numbers = {name: grouped[name].astype(np.int32) for name in NUMBERED}
         return assemble(
             self.people,
             self.group_keys,
@@ -342,7 +375,17 @@ class _Numbering:
         )
 
 
-SMALL = frozenset({"kind", "type", "near", "close", "tone", "verified"})
+BY_TYPE: Mapping[str, NDArray[Any]] = {
+    # by the place of a type in TYPES. first: the letter with which the keys of its groups begin; 0: it joins people
+    "kind": np.array([KINDS[KIND_OF[type_]] for type_ in TYPES], np.int8),
+    "type": np.array(
+        [MEMBER if each in GROUP_TYPES else INCIDENTS if each in INCIDENT_TYPES else DIRECT for each in TYPES], np.int8
+    ),
+    "near": np.array([type_ in KIN_ROW_TYPES for type_ in TYPES], np.int8),
+    "roles": np.array([type_ == "KIN_OF" for type_ in TYPES], np.int8),
+    "listed": np.array([type_ == "AFFILIATED_WITH" for type_ in TYPES], np.int8),
+    "first": np.array([ord(GROUP_TYPES[each][0]) if each in GROUP_TYPES else 0 for each in TYPES], np.uint8),
+}
 TIE_DTYPES: Mapping[str, Any] = {
     name: np.bytes_ if name == "ids" else np.int8 if name in SMALL else np.int32
     for name in TieColumns.__dataclass_fields__
@@ -358,6 +401,12 @@ def _joined(pages: list[Arrays], dtypes: Mapping[str, Any]) -> Arrays:
 
 
 def _bytes(texts: list[str]) -> NDArray[np.bytes_]:
+    """The texts as fixed-width bytes. Those that are equally long and of one byte a letter, as ids are that one program
+    made, in a tenth of the time."""
+    if texts and len(set(map(len, texts))) == 1:
+        whole = "".join(texts).encode()
+        if len(whole) == len(texts) * len(texts[0]):
+            return np.frombuffer(whole, f"S{max(len(texts[0]), 1)}") if texts[0] else np.zeros(len(texts), "S1")
     return np.array([text.encode() for text in texts], np.bytes_)
 
 
@@ -368,42 +417,32 @@ def _spread(where: NDArray[np.bool_], texts: Iterable[str]) -> NDArray[np.object
     return spread
 
 
-def _spread_numbers(where: NDArray[np.int64], names: _Names, texts: list[str]) -> NDArray[np.int32]:
-    """The numbers of the texts at the places that have one, 0 elsewhere."""
-    spread = np.zeros(len(where), np.int32)
-    spread[where == 1] = [names[text] for text in texts]
+def _sparse(where: NDArray[np.bool_], values: Sequence[int] | NDArray[np.int32], other: int) -> NDArray[np.int32]:
+    """The values at the places that have one, `other` elsewhere."""
+    spread = np.full(len(where), other, np.int32)
+    spread[where] = values
     return spread
 
 
 def _distinct(count: NDArray[np.int64], several: list[list[str]]) -> NDArray[np.int32]:
-    """How many different sources: none and one are counted, of several the texts are told."""
+    """How many different sources: of `several` the texts are told."""
     found = count.astype(np.int32)
-    found[count == 2] = [len(set(each)) for each in several]
+    found[count == SEVERAL] = [len(set(each)) for each in several]
     return found
 
 
-YEAR, MONTH, LAST_YEAR = 384, 32, 9999
-"""A day as the statements say it: year * YEAR + month * MONTH + day of the month, 0 when it is not known."""
-
-
-def _ordinals() -> NDArray[np.int32]:
-    """The ordinal of every such number to the end of 9999 (a December is month 0 of the next year); before year 1 the
-    first day."""
-    slots = np.arange((LAST_YEAR + 1) * YEAR + MONTH)
-    months = (slots // YEAR - 1970) * 12 + slots % YEAR // MONTH - 1
-    ordinals = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64) + slots % MONTH - 1 + EPOCH
-    found: NDArray[np.int32] = np.clip(ordinals, 1, LAST_DAY).astype(np.int32)
-    return found
-
-
-EPOCH, LAST_DAY = 719_163, 3_652_059
-"""`date(1970, 1, 1).toordinal()` and `date.max.toordinal()`."""
-ORDINALS: NDArray[np.int32] = _ordinals()
+YEAR_AT, DAY, LAST_YEAR = 9, 511, 9999
+"""A day as the statements say it: the year above so many bits, the day of the year below; 0 when it is not known."""
+NEW_YEARS: NDArray[np.int32] = np.array(
+    [1] + [date(year, 1, 1).toordinal() for year in range(1, LAST_YEAR + 1)], np.int32
+)
+"""The ordinal of the first day of each year."""
 
 
 def days(told: list[int], unknown: int) -> NDArray[np.int32]:
     """The ordinals of days as the statements say them; those that Python's calendar has not are its first and last."""
     slots = np.array(told, np.int64)
-    known: NDArray[np.int32] = ORDINALS[np.clip(slots, 0, len(ORDINALS) - 1)]
-    known[slots == 0] = unknown
-    return known
+    years = slots >> YEAR_AT
+    known = NEW_YEARS[np.clip(years, 0, LAST_YEAR)] + (slots & DAY) - 1
+    found = np.where(years < 1, date.min.toordinal(), np.where(years > LAST_YEAR, date.max.toordinal(), known))
+    return np.where(slots == 0, unknown, found).astype(np.int32)

@@ -12,11 +12,10 @@ import numpy as np
 
 from graphsvc.engine.columns import (
     G_JOINS,
-    MEMBER,
+    G_KIND_JOINS,
     RANK_BITS,
+    ROW,
     TO,
-    TRAITS,
-    TYPE_AT,
     UPPER,
     Columns,
     GroupRow,
@@ -27,7 +26,9 @@ from graphsvc.engine.columns import (
     TieRow,
     cut,
     entries_of,
+    member_in,
     members_of,
+    shut_in,
     still,
 )
 from graphsvc.model.quality import GROUP_TYPES
@@ -145,27 +146,33 @@ def _numbering(
 def _with_entries(columns: Columns, changed: Places, made: tuple[Numbers, Numbers, Numbers]) -> Columns:
     """The entries of the changed people are those made; of their neighbours, those to changed people are."""
     heads, entries, owners = made
-    neighbours = [_slice(columns, int(person), 0, 1)[0][:, TO] for person in changed]
-    beside = np.unique(np.concatenate((*neighbours, owners))) if neighbours else owners
+    beside = np.unique(np.concatenate((*(_neighbours(columns, int(person)) for person in changed), owners)))
     kept = [_kept(columns, int(person), changed) for person in np.setdiff1d(beside, changed)]
     heads = np.concatenate((*(block[0] for block in kept), heads))
     entries = np.concatenate((*(block[1] for block in kept), entries))
     owners = np.concatenate((*(block[2] for block in kept), owners)).astype(np.int64)
-    joining = (entries[:, TRAITS] >> TYPE_AT) & 3 == MEMBER
-    order = np.lexsort((heads[:, TO], -heads[:, UPPER], joining, owners))
+    shut = shut_in(entries)
+    joining = member_in(entries) & ~shut
+    order = np.lexsort((heads[:, TO], -heads[:, UPPER], joining, shut, owners))
     touched = np.union1d(changed, beside)
     spans = columns.spans.copy()
     begun = len(columns.base_heads) + len(columns.late_heads)
-    ends = begun + np.searchsorted(owners[order], touched, side="right")
     spans[touched, 0] = begun + np.searchsorted(owners[order], touched, side="left")
-    spans[touched, 1] = ends - np.bincount(owners[joining], minlength=len(spans))[touched]
-    spans[touched, 2] = ends
+    spans[touched, 3] = begun + np.searchsorted(owners[order], touched, side="right")
+    spans[touched, 2] = spans[touched, 3] - np.bincount(owners[shut], minlength=len(spans))[touched]
+    spans[touched, 1] = spans[touched, 2] - np.bincount(owners[joining], minlength=len(spans))[touched]
     return replace(
         columns,
         spans=still(spans),
         late_heads=still(np.concatenate((columns.late_heads, heads[order]))),
         late_entries=still(np.concatenate((columns.late_entries, entries[order]))),
     )
+
+
+def _neighbours(columns: Columns, person: int) -> Numbers:
+    """Whom a tie joins to that person, shut ones too."""
+    heads, entries = _slice(columns, person, 0, 3)
+    return np.asarray(heads[~member_in(entries), TO])
 
 
 def _slice(columns: Columns, person: int, first: int, end: int) -> Entries:
@@ -177,9 +184,8 @@ def _slice(columns: Columns, person: int, first: int, end: int) -> Entries:
 
 def _kept(columns: Columns, person: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
     """What a neighbour keeps: all but the ties to changed people."""
-    heads, entries = _slice(columns, person, 0, 2)
-    member = (entries[:, TRAITS] >> TYPE_AT) & 3 == MEMBER
-    stay = member | ~np.isin(heads[:, TO], changed)
+    heads, entries = _slice(columns, person, 0, 3)
+    stay = member_in(entries) | ~np.isin(heads[:, TO], changed)
     return heads[stay], entries[stay], np.full(int(stay.sum()), person, np.int32)
 
 
@@ -188,8 +194,8 @@ def _kept(columns: Columns, person: int, changed: Places) -> tuple[Numbers, Numb
 
 def _groups_left(columns: Columns, people: Collection[str]) -> Numbers:
     """The groups that these people belonged to."""
-    numbers = columns.numbers(sorted(people))
-    held = [_slice(columns, int(person), 1, 2)[0][:, TO] for person in numbers if person >= 0]
+    slices = [_slice(columns, int(person), 1, 3) for person in columns.numbers(sorted(people)) if person >= 0]
+    held = [heads[member_in(entries), TO] for heads, entries in slices]
     return np.unique(np.concatenate(held)) if held else np.empty(0, np.int32)
 
 
@@ -203,11 +209,13 @@ def _with_members(columns: Columns, changed: Places, made: tuple[Numbers, Number
     heads = np.concatenate((*(block[0] for block in kept), heads))
     members = np.concatenate((*(block[1] for block in kept), members))
     owners = np.concatenate((*(block[2] for block in kept), owners))
-    order = np.lexsort((members[:, 0], heads[:, TO], owners))
+    shut = shut_in(members)
+    order = np.lexsort((members[:, ROW], heads[:, TO], shut, owners))
     spans = columns.group_spans.copy()
     begun = len(columns.base_member_heads) + len(columns.late_member_heads)
     spans[touched, 0] = begun + np.searchsorted(owners[order], touched, side="left")
-    spans[touched, 1] = begun + np.searchsorted(owners[order], touched, side="right")
+    spans[touched, 2] = begun + np.searchsorted(owners[order], touched, side="right")
+    spans[touched, 1] = spans[touched, 2] - np.bincount(owners[shut], minlength=len(spans))[touched]
     return replace(
         columns,
         group_spans=still(spans),
@@ -217,7 +225,7 @@ def _with_members(columns: Columns, changed: Places, made: tuple[Numbers, Number
 
 
 def _members_kept(columns: Columns, group: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
-    first, end = columns.group_spans[group].tolist()
+    first, _, end = columns.group_spans[group].tolist()
     heads = cut(columns.base_member_heads, columns.late_member_heads, first, end)
     members = cut(columns.base_members, columns.late_members, first, end)
     stay = ~np.isin(heads[:, TO], changed)
@@ -230,5 +238,5 @@ def _as_said(columns: Columns, numbering: Numbering, groups: Sequence[GroupRow],
     for row in groups:
         table[numbering.group_keys[row.key]] = numbering.group(row)
     gone = columns.group_numbers(sorted(gone_groups))
-    table[gone[gone >= 0], G_JOINS] = 0
+    table[gone[gone >= 0], G_JOINS] = table[gone[gone >= 0], G_KIND_JOINS] = 0
     return still(table)

@@ -4,46 +4,40 @@ Pure but for scratch memory, which is kept for each thread and stamped instead o
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.engine import desk as places
 from graphsvc.engine import kernels
-from graphsvc.engine.columns import KINDS, VERIFICATIONS, Columns
+from graphsvc.engine.columns import ENTRY_WIDTH, HEAD_WIDTH, KINDS, VERIFICATIONS, Columns
 from graphsvc.engine.expansion import (
     ALLOWED,
     ALSO_PAIRED,
-    C_DROPPED,
-    C_FOUND,
-    C_FULL,
-    C_MET,
-    C_STEPPED,
     CONSENTED,
     CONTACT_AT,
     IN_CIRCLE,
     IN_KIN_CIRCLE,
     NO_END,
     OUTSIDE,
+    PERSON_WIDTH,
     PLACES,
-    Q_WIDTH,
-    S_GROUP,
-    S_QUALITY,
-    S_SLOT,
-    S_TIE,
-    S_TIE_2,
+    REST_WIDTH,
+    SLOT,
     SPARED,
-    STEP_WIDTH,
     STRENGTH_AT,
     WITH_CONSENT,
 )
+from graphsvc.engine.kernels import S_GROUP, S_QUALITY, S_SLOT, S_TIE, S_TIE_2, STEP_WIDTH
 from graphsvc.model.asker import Sight
-from graphsvc.model.quality import CLOSENESS, FALLS, older_than
+from graphsvc.model.quality import CLOSENESS, FALLS, UNKNOWN, older_than
 from graphsvc.model.site import Site
 
 ORDERS = {
@@ -56,7 +50,11 @@ MOST_STEPS = kernels.DEEPEST
 MOST_VIA = 2
 ROOM = (1 << 14, 1 << 16)
 """People and steps that a thread's tables hold at first."""
+DEEPEST_BOUNDS = (MOST_STEPS + 1) * PLACES
+LAYERS = (places.A_EDGE, places.A_OTHER_EDGE, places.A_OUTWARD, places.A_INWARD)
 MASKS_KEPT = 64
+FEW = 1500
+LATELY_DAYS = 90
 Bytes = NDArray[np.uint8]
 Longs = NDArray[np.int64]
 NOBODY: Longs = np.empty(0, np.int64)
@@ -143,45 +141,95 @@ class Routes:
 
 
 class _Scratch(threading.local):
-    """What a thread's searches write on: as long as the graph, or as the people met and the steps made are many."""
+    """What a thread's searches write on: as long as the graph, or as the people met and the steps made are many. Its
+    desk says where all of it lies, and what is held lies there as long as a search may read it."""
 
     def __init__(self) -> None:
-        self.people = self.groups = -1
+        self.people = self.groups = 0
         self.met, self.steps = ROOM
-        self.bounds: Longs = NOBODY
-        self.tables: tuple[Any, ...] = ()
+        self.desk: Longs = np.zeros(places.DESK_WIDTH, np.int64)
+        self.columns: Columns | None = None
+        self.tables: tuple[NDArray[Any], ...] = ()
+        self.fit(1, 1)
+        self.allot()
+
+    def sit_at(self, columns: Columns) -> None:
+        """Let the desk show that graph, with room for as many people and groups."""
+        if columns is not self.columns:
+            self.fit(len(columns.spans), len(columns.groups))
+            self.columns, self.desk[places.COLUMNS] = columns, _places_of(columns)
 
     def fit(self, people: int, groups: int) -> None:
-        """Make room for a graph of that size."""
-        if (people, groups) == (self.people, self.groups):
-            return
-        self.people, self.groups = people, groups
-        self.seen, self.group_marks = np.zeros(people, np.uint8), np.zeros(groups, np.uint8)
-        self.slots, self.joined = np.zeros(people + 1, np.int64), np.zeros(groups, np.int64)
-        self.allot()
+        """Make room for so many people and groups. Between searches all of it is 0."""
+        if people > self.people:
+            self.people, self.known = people, np.zeros(people, np.int32)
+            self.desk[places.A_KNOWN] = _place(self.known)
+        if groups > self.groups:
+            self.groups, self.group_marks = groups, np.zeros(groups, np.uint8)
+            self.joined, self.touched = np.zeros(groups, np.uint8), np.zeros(groups, np.int32)
+            self.desk[places.A_JOINED] = _place(self.joined)
+            self.desk[places.A_TOUCHED] = _place(self.touched)
+            self.desk[places.A_GROUP_MARKS] = _place(self.group_marks)
 
     def allot(self, more: int = 1) -> None:
         """Make so many times more room for what a search meets."""
-        self.met, self.steps = min(self.met * more, self.people + 16), self.steps * more
-        lists = [np.zeros(self.met, np.int64) for _ in range(12)]
-        self.who, self.first, self.last, self.far, self.near, self.place, self.place_of, self.state, *stamped = lists
-        self.bounds = np.empty(max(len(self.bounds) * more, self.met * (MOST_STEPS + 1) * PLACES), np.int64)
-        self.made = np.empty((self.steps, STEP_WIDTH), np.int64)
-        layers = [np.empty(self.met, np.int64) for _ in range(4)]
-        by_depth = [np.zeros(MOST_STEPS + 1, np.int64) for _ in range(5)]
-        self.tables = (*layers[:3], *by_depth, *stamped[:3], layers[3])
+        self.met, self.steps = min(self.met * more, SLOT), self.steps * more
+        self.bounds = np.empty(max(ROOM[0] * DEEPEST_BOUNDS, self.met * DEEPEST_BOUNDS), np.int64)
+        met, steps, narrow, wide = self.met, self.steps, np.int32, np.int64
+        made: tuple[tuple[int, NDArray[Any]], ...] = (
+            (places.A_PEOPLE, np.empty((met, PERSON_WIDTH), narrow)),
+            (places.A_BOUNDS, self.bounds),
+            (places.A_TO, np.empty(steps, narrow)),
+            (places.A_QUALITY, np.empty(steps, wide)),
+            (places.A_TIES, np.empty((steps, 2), wide)),
+            (places.A_REST, np.empty((steps, REST_WIDTH), narrow)),
+            (places.A_CHOSEN, np.empty(steps, narrow)),
+            *((each, np.empty(met, narrow)) for each in LAYERS),
+        )
+        for at, table in made:
+            self.desk[at] = _place(table)
+        self.tables = tuple(table for _, table in made)
+        self.desk[places.A_STEPS_ROOM] = steps
 
-    def lists(self, width: int) -> tuple[Any, ...]:
-        """The tables of one search whose bounds are so many for each person."""
-        rows = len(self.bounds) // (width * PLACES)
-        bounds = self.bounds[: rows * width * PLACES].reshape(rows, width * PLACES)
-        found = (self.slots, self.who, self.first, self.last, bounds, self.far, self.near, self.made)
-        return (*found, self.place, self.place_of, self.joined, self.state, self.seen)
+    def seat(self, width: int) -> Longs:
+        """The desk for a search whose bounds are so many for each person."""
+        self.desk[places.A_WIDTH] = width * PLACES
+        self.desk[places.A_PEOPLE_ROOM] = min(self.met, len(self.bounds) // (width * PLACES))
+        return self.desk
+
+
+def _place(array: NDArray[Any]) -> int:
+    """Where it lies."""
+    place: int = array.__array_interface__["data"][0]
+    return place
+
+
+def _places_of(columns: Columns) -> tuple[int, ...]:
+    """What a desk says of the columns, in the order of places.COLUMNS."""
+    base, members = len(columns.base_heads), len(columns.base_member_heads)
+    head, entry = HEAD_WIDTH * 4, ENTRY_WIDTH * 4
+    return (
+        _place(columns.spans),
+        base,
+        _place(columns.base_heads),
+        _place(columns.base_entries),
+        _place(columns.late_heads) - base * head,
+        _place(columns.late_entries) - base * entry,
+        _place(columns.groups),
+        _place(columns.group_spans),
+        members,
+        _place(columns.base_member_heads),
+        _place(columns.base_members),
+        _place(columns.late_member_heads) - members * head,
+        _place(columns.late_members) - members * entry,
+        _place(columns.late_ranks),
+        len(columns.tie_ids),
+    )
 
 
 @dataclass(frozen=True)
 class Search:
-    """One question made ready: what the kernels are called with."""
+    """One question made ready: what the kernels are called with. `view`: arrays that the desk shows, kept alive."""
 
     engine: "Engine"
     wanted: Wanted
@@ -190,27 +238,42 @@ class Search:
     via: Longs
     halt: Bytes
 
-    def run(self, kernel: Callable[..., Any], *said: Any, width: int) -> tuple[Any, ...]:
-        """What a kernel found, with as much room as it needs."""
-        scratch, web = self.engine.scratch, self.engine.columns.web
+    def run(self, kernel: Callable[..., Any], *said: Any, width: int, found: tuple[Any, ...] = ()) -> Any:
+        """What a kernel returns, with as much room as it needs."""
+        scratch = self.engine.scratch
         while True:
-            *found, counts = kernel(*said, web, self.view, scratch.lists(width), scratch.tables, self.halt)
-            if not counts[C_FULL]:
-                return (*found, counts)
+            returned = kernel(*said, scratch.seat(width), *found)
+            if not scratch.desk[places.C_FULL]:
+                return returned
             scratch.allot(4)
 
-    def best(self, ends: Longs, most_found: int) -> tuple[Any, ...]:
+    def best(self, ends: Longs, most_found: int) -> tuple[Any, Longs]:
         """The best paths to one of these ends."""
-        wanted, order = self.wanted, ORDERS[self.wanted.order]
-        said = (ends, self.via, wanted.most_steps, order, most_found, FLOORS)
-        return self.run(kernels.search, *said, width=(wanted.most_steps + 1) << len(self.via))
+        most, order = self.wanted.most_steps, ORDERS[self.wanted.order]
+        found = _room_for(most_found, most)
+        said = (ends, self.via, most, order, self.engine.few, _floors(self.wanted.today))
+        self.run(kernels.search, *said, width=(most + 1) << len(self.via), found=found)
+        return found
+
+    @property
+    def counts(self) -> list[int]:
+        """What the last search counted."""
+        counts: list[int] = self.engine.scratch.desk[: places.COUNTED].tolist()
+        return counts
+
+
+def _room_for(most_found: int, most: int) -> tuple[Any, Longs]:
+    """Room for so many paths: the steps of each, and how many they are."""
+    return np.empty((most_found, most, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Searches over one graph."""
+    """Searches over one graph. `few`: so many steps around source and ends are looked at all together, not floor by
+    floor; no answer depends on it."""
 
     columns: Columns
+    few: int = FEW
     scratch: _Scratch = field(default_factory=_Scratch)
     _bits: dict[tuple[object, ...], tuple[object, Bytes]] = field(default_factory=dict)
 
@@ -256,28 +319,28 @@ class Engine:
         """The question made ready; None when somebody it names is not there. What it marked is clear afterwards."""
         columns, scratch = self.columns, self.scratch
         passed = tuple(sorted(set(wanted.via) - {wanted.source}))
-        source, *via = columns.numbers((wanted.source, *passed))
-        ends = columns.numbers(wanted.ends) if ends is None else ends
+        own = wanted.ends if ends is None else ()
+        (source, *via), found, *marked = _looked_up(columns, (wanted.source, *passed), own, *_marking(wanted))
+        ends = found if ends is None else ends
         ends = ends[ends >= 0]
         if source < 0 or min(via, default=0) < 0 or (wanted.ends and not len(ends)):
             yield None
             return
-        scratch.fit(len(columns.spans), len(columns.groups))
+        scratch.sit_at(columns)
         keys = tuple(id for id in wanted.outside if ":" in id)
         grouped = columns.group_numbers(keys) if keys else NOBODY
         grouped = grouped[grouped >= 0]
         scratch.group_marks[grouped] = OUTSIDE
         try:
-            view = (
-                *_opened(columns, sight),
-                self._bits_for(sight, wanted),
-                _marked(columns, wanted, int(source)),
-                scratch.group_marks,
-                _pairs(columns, wanted),
-                _q(site, wanted, int(source)),
-            )
             halt = np.zeros(1, np.uint8) if stop is None else stop
-            yield Search(self, wanted, view, np.unique(ends), np.array(via, np.int64), halt)
+            classes, cases = _opened(columns, sight)
+            bits, pairs = self._bits_for(sight, wanted), _pairs(columns, wanted)
+            named, marks = _marked(int(source), marked)
+            view = (classes, cases, bits, named, marks, pairs, halt)
+            first = (_place(each) for each in (classes, cases, bits, named, marks))
+            scratch.desk[places.VIEW] = (*first, len(named), _place(pairs), len(pairs), _place(halt))
+            scratch.desk[places.ASKED] = _asked(site, wanted, int(source))
+            yield Search(self, wanted, view, np.unique(ends) if len(ends) > 1 else ends, np.array(via, np.int64), halt)
         finally:
             scratch.group_marks[grouped] = 0
 
@@ -298,22 +361,24 @@ class Engine:
 
     def _targeted(self, search: Search) -> Routes:
         wanted = search.wanted
-        found, lengths, counts = search.best(search.ends, wanted.first + 1)
-        count = int(counts[C_FOUND])
-        routes = tuple(self._route(found[n][: lengths[n]]) for n in range(min(count, wanted.first)))
-        return Routes(routes, count, int(counts[C_MET]), bool(search.halt[0]), int(counts[C_STEPPED]))
+        found, lengths = search.best(search.ends, wanted.first + 1)
+        counts = search.counts
+        count = counts[places.C_FOUND]
+        routes = self._routes([found[n][: lengths[n]] for n in range(min(count, wanted.first))])
+        return Routes(routes, count, counts[places.C_MET], bool(search.halt[0]), counts[places.C_STEPPED])
 
     # ---- an open end --------------------------------------------------------------------------------------------
 
     def _open(self, search: Search) -> Routes:
         """The best path to each person who may be an end: first how good it can be, then the paths of those shown."""
         wanted, order = search.wanted, ORDERS[search.wanted.order]
-        people, counts = search.run(kernels.everybody, wanted.most_steps, order, width=wanted.most_steps + 1)
-        if len(search.via) or wanted.period or counts[C_DROPPED]:
+        people = search.run(kernels.everybody, wanted.most_steps, order, width=wanted.most_steps + 1)
+        counts = search.counts
+        if len(search.via) or wanted.period or counts[places.C_DROPPED]:
             total, routes = self._one_by_one(search, people)
         else:
             total, routes = len(people), self._by_groups(search, people)
-        return Routes(routes, total, int(counts[C_MET]), bool(search.halt[0]), int(counts[C_STEPPED]))
+        return Routes(routes, total, counts[places.C_MET], bool(search.halt[0]), counts[places.C_STEPPED])
 
     def _by_groups(self, search: Search, people: Longs) -> tuple[Route, ...]:
         """Ends that only ids tell apart are looked for together: their first paths come in the order of ids."""
@@ -329,33 +394,37 @@ class Engine:
             if left <= 0 or not len(group) or search.halt[0]:
                 break
             _, quality, length = people[group[0]]
-            said = (people[group, 0], int(length), int(quality), min(left, len(group)))
-            found, lengths, counts = search.run(kernels.each_end, *said, width=int(length) + 1)
-            routes += [self._route(found[n][: lengths[n]]) for n in range(int(counts[C_FOUND]))]
+            said = (people[group, 0], int(length), int(quality))
+            found, lengths = room = _room_for(min(left, len(group)), int(length))
+            search.run(kernels.each_end, *said, width=int(length) + 1, found=room)
+            routes += self._routes([found[n][: lengths[n]] for n in range(search.counts[places.C_FOUND])])
         return tuple(routes)
 
     def _one_by_one(self, search: Search, people: Longs) -> tuple[int, tuple[Route, ...]]:
         """Where a way to somebody may be no path (people to pass, time, pairs kept apart), each end by itself."""
         routes = []
         for person in people[:, 0]:
-            found, lengths, counts = search.best(np.array([person]), 1)
-            if counts[C_FOUND] and not search.halt[0]:
+            found, lengths = search.best(np.array([person]), 1)
+            if search.counts[places.C_FOUND] and not search.halt[0]:
                 routes.append((_key(found[0][: lengths[0]], search.wanted.order), found[0][: lengths[0]]))
         routes.sort(key=lambda each: each[0])
-        return len(routes), tuple(self._route(rows) for _, rows in routes[: search.wanted.first])
+        return len(routes), self._routes([rows for _, rows in routes[: search.wanted.first]])
 
     # ---- what was found -----------------------------------------------------------------------------------------
 
-    def _route(self, rows: Longs) -> Route:
-        return Route(tuple(map(self._stride, rows.tolist())))
+    def _routes(self, found: Sequence[NDArray[np.int64]]) -> tuple[Route, ...]:
+        """The paths found, with their ids: all are looked up together."""
+        paths = [rows.tolist() for rows in found]
+        steps = [step for rows in paths for step in rows]
+        ends = iter(self.columns.persons([step[S_SLOT] for step in steps]))
+        ties = iter(self.columns.ids_of([tie for step in steps for tie in step[S_TIE : S_TIE_2 + 1] if tie >= 0]))
+        return tuple(Route(tuple(self._stride(step, next(ends), ties) for step in rows)) for rows in paths)
 
-    def _stride(self, step: list[int]) -> Stride:
-        columns, packed = self.columns, step[S_QUALITY]
-        ids = tuple(columns.tie_id(tie) for tie in (step[S_TIE], step[S_TIE_2]) if tie >= 0)
-        group = "" if step[S_GROUP] < 0 else columns.group_key(step[S_GROUP])
+    def _stride(self, step: list[int], end: str, ties: Iterator[str]) -> Stride:
+        packed, number = step[S_QUALITY], step[S_GROUP]
+        ids, group = ((next(ties),), "") if number < 0 else ((next(ties), next(ties)), self.columns.group_key(number))
         contact = packed >> CONTACT_AT & ((1 << STRENGTH_AT - CONTACT_AT) - 1)
-        quality = (packed >> STRENGTH_AT, contact, packed & ((1 << CONTACT_AT) - 1))
-        return Stride(columns.person(step[S_SLOT]), ids, quality, group)
+        return Stride(end, ids, (packed >> STRENGTH_AT, contact, packed & ((1 << CONTACT_AT) - 1)), group)
 
 
 def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
@@ -365,9 +434,15 @@ def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
     return (steps, weakest, ids) if order == "FEWEST_STEPS" else (weakest, steps, ids)
 
 
-FLOORS = np.arange(max(CLOSENESS.values()), -1, -1, dtype=np.int64) << STRENGTH_AT
-"""Qualities from the best down, a strength at a time, at which a search for the strongest weakest tie lets more ties
-in. The same whatever the graph holds: what an asker may not see moves nothing."""
+@lru_cache(maxsize=64)
+def _floors(today: date) -> Longs:
+    """Qualities from the best down at which a search for the strongest weakest tie lets more ties in: a strength at a
+    time, of the strong ones first those with a contact not long ago. The same whatever the graph holds: what an asker
+    may not see moves nothing."""
+    lately = (today.toordinal() - LATELY_DAYS) << CONTACT_AT
+    strengths = [strength << STRENGTH_AT for strength in sorted(set(CLOSENESS.values()), reverse=True)]
+    floors = [[floor | lately, floor] if floor >> STRENGTH_AT > UNKNOWN else [floor] for floor in strengths]
+    return np.array([floor for both in floors for floor in both], np.int64)
 
 
 # ---- the asker and the question as tables -----------------------------------------------------------------------
@@ -400,16 +475,28 @@ def _bits_of(columns: Columns, sight: Sight) -> Bytes:
     return bits
 
 
-def _marked(columns: Columns, wanted: Wanted, source: int) -> tuple[Longs, Bytes]:
+MARKS = (OUTSIDE | NO_END, NO_END, SPARED, ALSO_PAIRED)
+"""Of the lists of `_marking`."""
+
+
+def _marking(wanted: Wanted) -> tuple[Collection[str], ...]:
+    """The people whom the question names, by what they are for it."""
+    return wanted.outside, wanted.no_end, wanted.spared, {person for pair in wanted.apart for person in pair}
+
+
+def _marked(source: int, lists: Sequence[Longs]) -> tuple[Longs, Bytes]:
     """(people, what each is for this question)."""
-    paired = {person for pair in wanted.apart for person in pair}
-    marking = ((OUTSIDE | NO_END, wanted.outside), (NO_END, wanted.no_end), (SPARED, wanted.spared))
-    people, marks = [np.array([source])], [np.array([NO_END], np.uint8)]
-    for mark, ids in (*marking, (ALSO_PAIRED, paired)):
-        numbers = columns.numbers(tuple(ids)) if ids else NOBODY
-        people.append(numbers[numbers >= 0])
-        marks.append(np.full(len(people[-1]), mark, np.uint8))
-    return np.concatenate(people), np.concatenate(marks)
+    people = np.concatenate(([source], *lists))
+    marks = np.repeat(np.array((NO_END, *MARKS), np.uint8), (1, *map(len, lists)))
+    there = people >= 0
+    return people[there], marks[there]
+
+
+def _looked_up(columns: Columns, *lists: Collection[str]) -> list[Longs]:
+    """The numbers of the people of each list, -1 for those that are not there: all are looked up together."""
+    numbers = columns.numbers([person for each in lists for person in each])
+    ends = [0, *accumulate(map(len, lists))]
+    return [numbers[first:end] for first, end in pairwise(ends)]
 
 
 def _pairs(columns: Columns, wanted: Wanted) -> Longs:
@@ -421,13 +508,13 @@ def _pairs(columns: Columns, wanted: Wanted) -> Longs:
     return np.unique(np.concatenate((held, added)))
 
 
-def _q(site: Site, wanted: Wanted, source: int) -> Longs:
+def _asked(site: Site, wanted: Wanted, source: int) -> tuple[int, ...]:
+    """The numbers of a question, in the order of places.ASKED."""
     as_of = wanted.as_of
     since, until = wanted.period or (as_of, as_of)
     (fallen, _), (twice, _) = FALLS
     lapsed = _last_day(as_of, site.closeness_lapses_months)
-    q = np.zeros(Q_WIDTH, np.int64)
-    q[:] = (
+    return (
         KINDS[wanted.kind],
         0 if since is None else since.toordinal(),
         2**31 - 1 if until is None else until.toordinal(),
@@ -438,13 +525,9 @@ def _q(site: Site, wanted: Wanted, source: int) -> Longs:
         lapsed,
         _last_day(as_of, fallen),
         _last_day(as_of, twice),
-        0,
-        0,
         source,
         wanted.period is not None,
-        0,
     )
-    return q
 
 
 @lru_cache(maxsize=256)

@@ -32,6 +32,7 @@ from graphsvc.importing.stored import (
 from graphsvc.importing.tables import Table
 from graphsvc.importing.touched import NOTHING, Lacking, Sent, Touched, touched
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
+from graphsvc.model.news import News, news_of
 from graphsvc.model.nouns import Kind, Noun
 
 Item = TypeVar("Item")
@@ -130,12 +131,16 @@ class BoltWriter:
         now = {"now": self._now} if noun.statement else {}
         try:
             rows_of = {f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}
-            await self._unit(rows_of, touched(noun, lacking), **now)
+            new = news_in(noun, lacking)
+            await self._unit(rows_of | _after(noun, lacking), touched(noun, lacking), new, **now)
         except Conflict:
             lacking = Lacking([], [*lacking.new, *lacking.changed])
-            await self._unit({f"import_{noun.name}": lacking.changed}, touched(noun, lacking), **now)
+            again = {f"import_{noun.name}": lacking.changed}
+            await self._unit(again | _after(noun, lacking), touched(noun, lacking), news_in(noun, lacking), **now)
 
-    async def _unit(self, rows_of: Mapping[str, Sequence[object]], touched: Touched, **params: object) -> None:
+    async def _unit(
+        self, rows_of: Mapping[str, Sequence[object]], touched: Touched, news: Sequence[News] = (), **params: object
+    ) -> None:
         """Statements with rows, all or none of them; statements without rows are left out."""
         given = {name: rows for name, rows in rows_of.items() if rows}
         if not given:
@@ -145,11 +150,26 @@ class BoltWriter:
             before = await self._before(unit, touched)
             for name, rows in given.items():
                 await unit.run(name, rows=rows, **params)
-            people = sorted(touched.people.union(before))
-            groups, token = sorted(touched.groups), uuid.uuid4().hex
-            await unit.run("import_revision", people=people, groups=groups, all=touched.all, token=token)
+            about = touched.people.union(before)
+            people, groups = await self._settled(unit, about)
+            await unit.run(
+                "import_revision",
+                people=sorted(about | people),
+                groups=sorted(touched.groups | groups),
+                all=touched.all,
+                token=uuid.uuid4().hex,
+            )
+            await unit.run("change_news", news=[each.text() for each in news], at=self._now)
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
+
+    async def _settled(self, unit: Unit, about: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """What the bundle says of a merged record is put where the rest of it is; the people and groups it changed."""
+        ones = {row["record"]: row["one"] for row in await unit.run("access_merged")}
+        if not ones:
+            return frozenset(), frozenset()
+        rows = await unit.run("merge_settle", records=sorted(ones), today=self._now.date())
+        return frozenset(ones[id] for id in about & frozenset(ones)), frozenset(rows[0]["groups"])
 
     async def _before(self, unit: Unit, touched: Touched) -> list[str]:
         """Whom the changed rows were about: a row that moves leaves them."""
@@ -157,6 +177,11 @@ class BoltWriter:
             return []
         rows = await unit.run("import_joined_people", label=touched.label, ids=list(touched.changed))
         return list(rows[0]["people"])
+
+
+def _after(noun: Noun, lacking: Lacking) -> dict[str, Sequence[object]]:
+    """What follows from rows just written: whoever left the programme is referred to nobody any more (AC-6.2)."""
+    return {"end_exited_referrals": [*lacking.new, *lacking.changed]} if noun.name == "enrolments" else {}
 
 
 def bolt_columns(table: Table, classes: AccessClasses) -> list[Sequence[Cell | None]]:
@@ -174,6 +199,13 @@ def lacking_of(batch: Sequence[Sent], there: Mapping[str, int | None], noun: Nou
         return Lacking(new, [])
     at = [field.name for field in fields_of(noun)].index("row_hash")
     return Lacking(new, [row for row in batch if there.get(str(row[0]), row[at]) != row[at]])
+
+
+def news_in(noun: Noun, lacking: Lacking) -> list[News]:
+    """What these rows are to those who subscribe, each by itself."""
+    names = [field.name for field in fields_of(noun)]
+    found = (news_of(noun, dict(zip(names, row, strict=True))) for row in (*lacking.new, *lacking.changed))
+    return [news for news in found if news]
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

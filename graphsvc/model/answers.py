@@ -45,6 +45,9 @@ PROBLEMS = MappingProxyType(
             Problem("SAFETY_CHECK_REQUIRED", "This needs a passed safety screen.", True, "Call recordScreen first."),
             Problem("FORBIDDEN_FOR_ROLE", "Your role may not ask this for this purpose.", False, "Request a worker."),
             Problem("NOT_FOUND", "Nothing by that id is shared with you.", False, "Check the id, or search by name."),
+            Problem(
+                "READ_ANEW", "What changed since that cursor is not known.", True, "Read anew, then leave out after."
+            ),
             Problem("LATE", "The answer took too long.", True, "Ask for fewer steps or people, or try again."),
         )
     }

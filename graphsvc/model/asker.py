@@ -75,12 +75,29 @@ class Sight:
     """Every class of the graph: touchpoints are decided by type and class together (access/touchpoints.py)."""
     covered: Mapping[str, frozenset[str]] = column(default_factory=dict)
     """Person of the caseload → the compartments that live consents open to the asker's agency."""
+    part2: Mapping[str, tuple[str, ...]] = column(default_factory=dict)
+    """Person of the caseload → the consents under which records of substance use treatment are shown (AC-2.9)."""
     revision: int = 0
     """The graph's revision when the facts were read; internal, never in an answer (hidden writes move it)."""
     counted: tuple[int, ...] = ()
     """Classes that may be counted in totals, for the scope `agg`; their rows are never read."""
+    glass: frozenset[str] = frozenset()
+    """Those of the caseload who are there by break-glass alone: what conceals a place conceals theirs as well."""
+    merged: Mapping[str, str] = column(default_factory=dict)
+    """Record → the person it was merged into, of records that the asker may see a statement of."""
+    named: frozenset[str] = frozenset()
+    """For `changes`: the people of the scopes themselves, without the circle around them."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
+
+    def one(self, id: str) -> str:
+        """The id by which this person goes now: old ids lead to it."""
+        return self.merged.get(id, id)
+
+    def records(self, id: str) -> tuple[str, ...]:
+        """All ids that this person went by, as far as the asker may know."""
+        one = self.one(id)
+        return (one, *sorted(record for record, now in self.merged.items() if now == one))
 
     def params(self) -> dict[str, object]:
         """The access parameters that every statement about people takes."""

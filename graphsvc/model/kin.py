@@ -131,6 +131,10 @@ def _rows() -> tuple[KinRole, ...]:
 
 
 KIN_ROLES = MappingProxyType({role.code: role for role in _rows()})
+LINEAL = MappingProxyType(
+    {r.code: 1 + "UD".index(r.move) for r in KIN_ROLES.values() if r.degree == 1 and r.move in "UD"}
+)
+"""The roles of a parent (1) and of a child (2), by blood or adoption."""
 RETIRED_ROLES = frozenset({"MTHINLOAW", "SISLINLAW"})
 PARENT_ROLES = tuple(r.code for r in KIN_ROLES.values() if r.group in ("PRN", "ADOPTP"))
 CHILD_ROLES = tuple(r.code for r in KIN_ROLES.values() if r.group in ("CHILD", "CHLDADOPT"))

@@ -20,6 +20,8 @@ class Source:
     contested_at: date | None
     valid_from: date | None
     valid_to: date | None
+    records: tuple[str, ...] = ()
+    """The records that it was said of, where they were merged into those it is about now."""
 
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:

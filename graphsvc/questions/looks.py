@@ -61,12 +61,13 @@ class MisuseAnswer:
 
 
 async def access_report(
-    log: Log, sight: Sight, *, person_id: str | None, hashed: str | None, window: Window
+    log: Log, sight: Sight, *, records: tuple[str, ...], hashed: str | None, window: Window
 ) -> AccessAnswer:
-    """Looks at a person, named by id or by a hash of the other report. Raises InputRefused unless by one of them."""
-    if (person_id is None) == (hashed is None):
+    """Looks at a person, named by all her records' ids or by a hash of the other report. Raises InputRefused unless by
+    one of them."""
+    if (not records) == (hashed is None):
         raise InputRefused("Give person or personHash, one of them.", "The hash stands in misuseReport.")
-    about = log.hashes(person_id) if person_id else frozenset({hashed or ""})
+    about = frozenset().union(*map(log.hashes, records)) if records else frozenset({hashed or ""})
     found = await asyncio.to_thread(log.looks, about)
     page = page_of(found, lambda look: (-look.at.timestamp(), look.answer_id, look.field), window)
     return AccessAnswer(Basis(sight.today, sight.policy_version, _LOOKS, _ACCESS_LIMITS), page)
@@ -81,11 +82,17 @@ async def misuse_report(log: Log, sight: Sight, site: Site, *, window: Window) -
     return MisuseAnswer(Basis(sight.today, sight.policy_version, said, _MISUSE_LIMITS), page)
 
 
+TOLD = "changes"
+
+
 def often(looks: Iterable[Look], since: datetime, more_than: int) -> list[Often]:
-    """Who looked at whom in more answers than that since then; several fields of one answer are one."""
+    """Who looked at whom in more answers than that since then; several fields of one answer are one.
+
+    What a subscription told came by itself: nobody went to look for it.
+    """
     times: dict[tuple[str, str, str], dict[str, datetime]] = defaultdict(dict)
     for look in looks:
-        for hashed in look.hashes if look.at >= since else ():
+        for hashed in look.hashes if look.at >= since and look.field != TOLD else ():
             times[look.user, look.agency, hashed][look.answer_id] = look.at
     return [
         Often(*key, len(at), min(at.values()), max(at.values())) for key, at in times.items() if len(at) > more_than

@@ -16,7 +16,7 @@ from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import born_on
 from graphsvc.model.site import Site
 
-OFFICER = "PRIVACY_OFFICER"
+OFFICER, REVIEWER = "PRIVACY_OFFICER", "SAFETY_REVIEWER"
 
 Answers = Callable[[Sight, Row], bool]
 """Whether a contest is this asker's to answer (records/contests.py, whose mutation decides by it too)."""
@@ -63,10 +63,19 @@ async def contests(
         return problem("NOT_FOUND")
     mine = (None, None) if statement else (sight.principal.agency, sight.principal.user)
     rows = await graph.read("contests", statements=[statement] if statement else [], owner=mine[0], by=mine[1])
+    rows = await _without_concealed(graph, sight, site, rows)
     told = [(row, row["by"] == sight.principal.user or may_answer(sight, row)) for row in rows]
     seen = [_contest(row, sight.today, told=words) for row, words in told if words or statement]
     page = page_of(seen, lambda one: (one.state != "OPEN", one.due_on.isoformat(), one.id), window)
     return ContestsAnswer(Basis(sight.today, sight.policy_version, _CONTESTS), page)
+
+
+async def _without_concealed(graph: Graph, sight: Sight, site: Site, rows: list[Row]) -> list[Row]:
+    """Whoever must not exist for the asker does not come to exist by a question about them, whosever task that is."""
+    if REVIEWER in sight.principal.roles:
+        return rows
+    absent = await concealed_from(graph, sight, site, {person for row in rows for person in row["people"]})
+    return [row for row in rows if absent.isdisjoint(row["people"])]
 
 
 async def _visible(graph: Graph, sight: Sight, site: Site, statement: str) -> bool:

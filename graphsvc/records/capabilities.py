@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from graphsvc.records.break_glass import anybody
 from graphsvc.records.ledger import Desk, known_to
+from graphsvc.records.referrals import referable
 from graphsvc.records.work import assignable
 
 Check = Callable[[Desk, frozenset[str]], Awaitable[frozenset[str]]]
@@ -30,8 +32,12 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("RECORD_ORDER", "recordOrder"),
             Action("PLACE_HOLD", "placeHold"),
             Action("ASSIGN_WORKER", "assignWorker", assignable),
+            Action("REFER_PERSON", "referPerson", referable),
+            Action("TAKE_ON_CALL", "takeOnCall"),
+            Action("BREAK_GLASS", "breakGlass", anybody),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
             Action("SUBMIT_INTEL", "submitIntel"),
+            Action("MERGE_PEOPLE", "mergePeople"),
         )
     }
 )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.model.kin import CHILD_ROLES, PARENT_ROLES
+from graphsvc.model.news import News
 from graphsvc.records.ledger import (
     NOBODY,
     Desk,
@@ -51,6 +52,7 @@ class ConsentRecorded:
 
 _REFUSALS = {
     "ABUSER": Refused("GRANTOR_NOT_ACCEPTED", "This person may not consent here: ask another guardian.", "grantor"),
+    "NOT_SELF": Refused("GRANTOR_NOT_SELF", "Only the person consents as SELF: leave the grantor out.", "grantor"),
     "NO_GUARDIAN": Refused("GRANTOR_NOT_GUARDIAN", "The grantor is no parent or guardian on file.", "grantor"),
 }
 
@@ -96,7 +98,10 @@ async def record_consent(desk: Desk, said: ConsentInput) -> ConsentRecorded | Re
         if not rows:
             return not_found()
         refused = rows[0]["refused"]
-        return _REFUSALS[refused] if refused else Made(ConsentRecorded(rows[0]["id"], expires), NOBODY)
+        if refused:
+            return _REFUSALS[refused]
+        told = News("CONSENT_RECORDED", (said.person,), agencies=(*said.recipients, desk.agency))
+        return Made(ConsentRecorded(rows[0]["id"], expires), NOBODY, news=(told,))
 
     return await write_once(desk, "recordConsent", said, ConsentRecorded, work)
 
@@ -131,6 +136,10 @@ async def withdraw_consent(desk: Desk, said: WithdrawInput) -> ConsentWithdrawn 
 
     async def work(tx: Unit) -> Made[ConsentWithdrawn] | Refused | Problem:
         rows = await tx.run("withdraw_consent", consent_id=said.consent, circle=circle, at=desk.clock.now())
-        return Made(ConsentWithdrawn(rows[0]["id"], rows[0]["revoked_at"]), NOBODY) if rows else not_found()
+        if not rows:
+            return not_found()
+        row = rows[0]
+        told = News("CONSENT_WITHDRAWN", (row["person"],), agencies=(*row["recipients"], desk.agency))
+        return Made(ConsentWithdrawn(row["id"], row["revoked_at"]), NOBODY, news=(told,))
 
     return await write_once(desk, "withdrawConsent", said, ConsentWithdrawn, work)

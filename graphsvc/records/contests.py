@@ -8,11 +8,13 @@ sealed and the right one stands beside it; rejected, the doubt ends. Neither mov
 from dataclasses import dataclass
 from datetime import date
 
+from graphsvc.access.safety import concealed_from
 from graphsvc.access.statements import BY_LABEL, named_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.news import News
 from graphsvc.model.working_days import after_working_days
 from graphsvc.records.corrections import FieldValue, changed_values
 from graphsvc.records.ledger import (
@@ -98,9 +100,23 @@ async def _raised(desk: Desk, said: ContestInput, mutation: str, kind: str) -> C
             ContestRaised(made.contest_id, made.statement, made.owner, made.due_on, kept[0]["contested_on"]),
             tuple(rows[0]["people"]),
             groups=joined((_group(rows[0]),)),
+            news=_raised_news(rows[0], said.statement) if kind == "CONTEST" else (),
         )
 
     return await write_once(desk, mutation, said, ContestRaised, work)
+
+
+def _raised_news(row: Row, statement: str) -> tuple[News, ...]:
+    """A contest shows to whoever sees the statement; a reported error is between who reports and who answers."""
+    return (News("CONTEST_RAISED", tuple(row["people"]), statement=statement, label=row["label"]),)
+
+
+def _answered_news(row: Row) -> tuple[News, ...]:
+    """For whoever asked, and of a contest for whoever still sees the statement: not where it is sealed now."""
+    people = tuple(row["people"])
+    asked = News("CONTEST_ANSWERED", people, users=(row["by"],))
+    shown = News("CONTEST_ANSWERED", people, statement=row["statement"], label=row["label"])
+    return (asked, shown) if row["kind"] == "CONTEST" else (asked,)
 
 
 def _wrong(said: ContestInput) -> Refused | None:
@@ -191,7 +207,7 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
 
     async def work(tx: Unit) -> Made[ContestAnswered] | Refused | Problem:
         rows = await tx.run("contest_to_answer", id=said.contest)
-        if not rows or not may_answer(desk.sight, rows[0]):
+        if not rows or not may_answer(desk.sight, rows[0]) or await _concealed(desk, rows[0]):
             return not_found()
         row = rows[0]
         changed = changed_values(BY_LABEL[row["label"]], said.correction)
@@ -215,9 +231,17 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
         # a group that is sealed bears on everybody who belonged to it
         everything = upheld and bool(row["group"])
         answered = ContestAnswered(said.contest, said.outcome, replaced_by)
-        return Made(answered, tuple(row["people"]), groups=joined((row["group"],)), everything=everything)
+        told, groups = _answered_news(row), joined((row["group"],))
+        return Made(answered, tuple(row["people"]), groups=groups, everything=everything, news=told)
 
     return await write_once(desk, "answerContest", said, ContestAnswered, work)
+
+
+async def _concealed(desk: Desk, row: Row) -> bool:
+    """Whether somebody it is about must not exist for this asker: then it waits for a safety reviewer."""
+    if REVIEWER in desk.sight.principal.roles:
+        return False
+    return bool(await concealed_from(desk.graph, desk.sight, desk.site, row["people"]))
 
 
 def _unanswerable(desk: Desk, row: Row, upheld: bool) -> Refused | None:

@@ -23,6 +23,7 @@ from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.codes import CODES
+from graphsvc.model.news import News
 from graphsvc.model.site import Site
 
 LONGEST_KEY, LONGEST_TEXT = 100, 2000
@@ -53,6 +54,8 @@ class Desk:
     sight: Sight
     clock: Clock
     site: Site
+    asked: object = None
+    """The input as it was sent, where old ids in it lead to other people now: it tells the same request again."""
 
     @property
     def user(self) -> str:
@@ -81,6 +84,8 @@ class Made(Generic[Payload]):
     """Keys of households and gangs that changed themselves (`household:h-1`)."""
     everything: bool = False
     """More changed than can be named."""
+    news: tuple[News, ...] = ()
+    """What it is to those who subscribe (model/news.py)."""
 
 
 NOBODY: tuple[str, ...] = ()
@@ -109,10 +114,10 @@ async def write_once(
     """What `work` recorded, or what the same request came to before. A refusal leaves nothing behind."""
     if not 1 <= len(said.idempotency_key) <= LONGEST_KEY:
         raise InputRefused(f"idempotencyKey has 1 to {LONGEST_KEY} letters.", "Use a fresh UUID for each request.")
-    key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, said)
+    key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, desk.asked or said)
 
     async def unit(tx: Unit) -> Payload | Refused | Problem:
-        before = await tx.run("record_lock", key=key, token=new_id("v"))
+        before = await tx.run("record_lock", key=key, token=new_id("v"), at=desk.clock.now())
         if before:
             return _again(before[0], digest, shape)
         made = await work(tx)
@@ -130,6 +135,7 @@ async def write_once(
             people=sorted(set(made.touched)),
             groups=sorted(made.groups),
             all=made.everything,
+            news=[each.text() for each in made.news],
         )
         return made.payload
 
@@ -147,7 +153,7 @@ class _Undone(Exception):
         self.outcome = outcome
 
 
-def _digest(mutation: str, said: Keyed) -> str:
+def _digest(mutation: str, said: object) -> str:
     text = json.dumps([mutation, asdict(said)], default=str, sort_keys=True)  # type: ignore[call-overload]
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
@@ -226,6 +232,17 @@ def too_long(path: str, *texts: str | None) -> Refused | None:
     """The refusal for a text beyond what anybody needs."""
     long = any(text and len(text) > LONGEST_TEXT for text in texts)
     return Refused("TOO_LONG", f"At most {LONGEST_TEXT} letters.", path) if long else None
+
+
+def unexplained(why: str) -> Refused | None:
+    """The refusal for a decision without a reason, or with one beyond what anybody reads."""
+    return too_long("why", why) or (None if why.strip() else Refused("MISSING", "Say why.", "why"))
+
+
+def decision_of(desk: Desk, what: str, why: str) -> str:
+    """A decision as it is kept beside what it is about: what, by whom, when and why."""
+    told = {"what": what, "by": desk.user, "at": desk.clock.now().isoformat(), "why": why}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def future(day: date | None, today: date, path: str) -> Refused | None:

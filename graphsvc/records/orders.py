@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
+from graphsvc.model.news import News
 from graphsvc.records.ledger import (
     Desk,
     Made,
@@ -92,7 +93,10 @@ async def record_order(desk: Desk, said: OrderInput) -> OrderRecorded | Refused 
             now=desk.clock.now(),
         )
         both = (said.restrained, said.protected)
-        return Made(OrderRecorded(rows[0]["id"]), both) if rows else not_found()
+        if not rows:
+            return not_found()
+        news = News("ORDER_RECORDED", both, statement=rows[0]["id"], label="RESTRAINED_FROM")
+        return Made(OrderRecorded(rows[0]["id"]), both, news=(news,))
 
     return await write_once(desk, "recordOrder", said, OrderRecorded, work)
 
@@ -131,7 +135,9 @@ async def end_order(desk: Desk, said: EndOrderInput) -> OrderEnded | Refused | P
         if not rows:
             return not_found()
         row = rows[0]
-        return Made(OrderEnded(row["id"], row["ended_on"]), (row["restrained"], row["protected"]))
+        both = (row["restrained"], row["protected"])
+        news = News("ORDER_ENDED", both, statement=row["id"], label="RESTRAINED_FROM")
+        return Made(OrderEnded(row["id"], row["ended_on"]), both, news=(news,))
 
     return await write_once(desk, "endOrder", said, OrderEnded, work)
 
@@ -181,6 +187,9 @@ async def place_hold(desk: Desk, said: HoldInput) -> HoldPlaced | Refused | Prob
             now=desk.clock.now(),
         )
         touched = joined((said.person, said.for_person))
-        return Made(HoldPlaced(rows[0]["id"], rows[0]["ends_on"]), touched) if rows else not_found()
+        if not rows:
+            return not_found()
+        news = News("HOLD_PLACED", touched, statement=rows[0]["id"], label="Hold")
+        return Made(HoldPlaced(rows[0]["id"], rows[0]["ends_on"]), touched, news=(news,))
 
     return await write_once(desk, "placeHold", said, HoldPlaced, work)

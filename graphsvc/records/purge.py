@@ -14,7 +14,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -130,9 +130,15 @@ async def _batch(keeper: Keeper, on: date, token: str, batch: tuple[Due, ...]) -
         await _leave_apart(tx, on, keeper, rows)
         await tx.run("purge_records", rows=rows, on=on, policy_version=keeper.policy_version, token=token)
         await tx.run("import_revision", people=[], groups=[], all=True, token=new_id("v"))
+        await tx.run("change_news", news=[], at=_end_of(on))  # that something went is nobody's to know
         return len(rows)
 
     return await keeper.graph.write_unit(unit, label="purge", timeout_seconds=LONG_SECONDS)
+
+
+def _end_of(day: date) -> datetime:
+    """The instant after that day, wherever: records are kept until then at least."""
+    return datetime.combine(day + timedelta(days=2), time.min, UTC)
 
 
 async def _leave_apart(tx: Unit, on: date, keeper: Keeper, rows: list[Row]) -> None:

@@ -13,6 +13,7 @@ from graphsvc.access.safety import safety_reading
 from graphsvc.access.safety_rules import Reading, decide, lapsed_facts
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
+from graphsvc.model.news import News
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.records.ledger import (
     REVIEWER,
@@ -97,7 +98,8 @@ async def screen_relatives(
         await tx.run("record_screens", person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
         kept = tuple((str(row["relative"]), str(row["id"]), str(row["result"])) for row in rows)
         until = today + timedelta(days=desk.site.screen_valid_days)
-        return Made(ScreensRecorded(kept, until), (said.person, *relatives))
+        news = tuple(News("SCREEN_RECORDED", (said.person,), (each,)) for each in relatives)
+        return Made(ScreensRecorded(kept, until), (said.person, *relatives), news=news)
 
     return await write_once(desk, mutation, said, ScreensRecorded, work)
 

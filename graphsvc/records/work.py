@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
+from graphsvc.model.news import News
 from graphsvc.records.ledger import (
     NOBODY,
     Desk,
@@ -15,6 +16,7 @@ from graphsvc.records.ledger import (
     compartment_of,
     first_refusal,
     future,
+    joined,
     new_id,
     not_found,
     too_long,
@@ -84,7 +86,11 @@ async def restate_tie(desk: Desk, said: RestateInput) -> TieRestated | Refused |
             now=desk.clock.now(),
             **dict(desk.sight.params()),
         )
-        return Made(TieRestated(rows[0]["id"]), (rows[0]["a"], rows[0]["b"])) if rows else not_found()
+        if not rows:
+            return not_found()
+        both = (rows[0]["a"], rows[0]["b"])
+        news = News("TIE_RESTATED", both, statement=rows[0]["id"])
+        return Made(TieRestated(rows[0]["id"]), both, news=(news,))
 
     return await write_once(desk, "restateTie", said, TieRestated, work)
 
@@ -140,7 +146,8 @@ async def assign_worker(desk: Desk, said: AssignInput) -> WorkerAssigned | Refus
         if not rows:
             return not_found()
         row = rows[0]
-        return Made(WorkerAssigned(row["id"], row["staff"], row["name"]), NOBODY)
+        news = News("WORKER_ASSIGNED", (said.person,))
+        return Made(WorkerAssigned(row["id"], row["staff"], row["name"]), NOBODY, news=(news,))
 
     return await write_once(desk, "assignWorker", said, WorkerAssigned, work)
 
@@ -189,6 +196,7 @@ async def request_family_outreach(desk: Desk, said: OutreachInput) -> OutreachRe
             return not_found()
         row = rows[0]
         asked = OutreachRequested(row["id"], "ASKED", due, row["worker"], row["name"], row["agency"])
-        return Made(asked, NOBODY)
+        news = News("OUTREACH_REQUESTED", (said.person,), users=joined((desk.user, row["worker"])))
+        return Made(asked, NOBODY, news=(news,))
 
     return await write_once(desk, "requestFamilyOutreach", said, OutreachRequested, work)

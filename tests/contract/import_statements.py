@@ -23,6 +23,8 @@ GUARDED = {
     )
 }
 """What a statement refuses by itself, whoever sends it (AC-2.2): what is built so is no date, and it fails."""
+DECIDED = ["WHERE before.decisions IS NULL  // what a person decided stands"]
+HELD = ["SET r.held = coalesce(before.held, false) OR coalesce(before.state IN ['PLAUSIBLE', 'SAME'], false)"]
 POINT = [
     "SET n.point = CASE WHEN n.latitude IS NULL OR n.longitude IS NULL THEN null",
     "  ELSE point({latitude: n.latitude, longitude: n.longitude}) END",
@@ -96,6 +98,7 @@ def _link(noun: Noun, link: Link) -> list[str]:
 def _tie(noun: Noun) -> str:
     a, b = (NOUN[column.of].label for column in ends_of(noun))
     seal = [f"WHERE coalesce(before.cls, 1) > 0 OR row[{_at(noun, 'cls')}] = 0"] if noun.statement else []
+    seal = DECIDED if noun.name == "matches" else seal
     lines = [
         "UNWIND $rows AS row",
         f"OPTIONAL MATCH (x)-[old:{noun.label} {{id: row[0]}}]->(y)",
@@ -107,6 +110,7 @@ def _tie(noun: Noun) -> str:
         f"MATCH (b:{b} {{id: row[2]}})",
         f"MERGE (a)-[r:{noun.label} {{id: row[0]}}]->(b)",
         f"SET r += {_map(noun, 'before')}",
+        *(HELD if noun.name == "matches" else ()),
     ]
     return "\n".join(lines) + "\n"
 

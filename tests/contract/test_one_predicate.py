@@ -32,7 +32,7 @@ FORMS = {
     2: re.compile(_BEGIN + _CONSENT + r" AND (?!(?P=p)\b)\w+\.id IN \$consented\)\)"),
 }
 _BOUND = re.compile(r"[(\[](\w+):([A-Z][\w|]*)")
-_LINKED = re.compile(r"-\[:[A-Z][\w|]*\]->\((\w+)\)")
+_LINKED = re.compile(r"-\[\w*:[A-Z][\w|]*\]->\((\w+)\)")
 _TOUCH = re.compile(r"toString\(\w+\.cls\)|\w+\.type IN \$touch_case AND \w+\.case_id IN \$cases AND \w+\.cls <> 0")
 
 

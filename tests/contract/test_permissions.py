@@ -17,9 +17,9 @@ FOLLOW_THEIR_TYPE = {"node", "nodes"}
 
 
 def root_fields() -> set[str]:
-    """The fields of Query and Mutation in the committed SDL."""
+    """The fields of Query, Mutation and Subscription in the committed SDL."""
     schema = build_schema((ROOT / "schema.graphql").read_text(encoding="utf-8"))
-    roots = (schema.query_type, schema.mutation_type)
+    roots = (schema.query_type, schema.mutation_type, schema.subscription_type)
     return {name for root in roots if isinstance(root, GraphQLObjectType) for name in root.fields}
 
 

@@ -127,7 +127,7 @@ def _cell(name: str, value: str) -> str | list[str]:
 
 async def api_on(graph: Graph, home: Path, *, bundle: Path | None = FAMILIES, now: str = NOW, **settings: str) -> Api:
     """The API over the graph, wiped and loaded with the bundle (None: left as it is)."""
-    patient = {"GRAPHSVC_DEADLINE_SECONDS": "60", **settings}  # first plans are slow on a busy machine
+    patient = {"GRAPHSVC_DEADLINE_SECONDS": "240", **settings}  # first plans are slow on a busy machine
     said = settings_at(home, GRAPHSVC_CLOCK=now, GRAPHSVC_IDE="true", **patient)
     clock = clock_from(said.clock, said.zone)
     if bundle is not None:

@@ -12,8 +12,10 @@ import httpx
 from graphsvc.access.shields import load_shields
 from graphsvc.app import app_of
 from graphsvc.database.driver import Graph
+from graphsvc.engine.around import Around
 from graphsvc.engine.columns import Columns, GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine
+from graphsvc.model.circle import Shown
 from graphsvc.model.quality import KIND_OF, TieFacts
 from graphsvc.questions.influence.choose import SHIELDS, State, Walks
 from tests.live.api import Api
@@ -61,6 +63,9 @@ class Version:
     def untouched(self, people: frozenset[str], since: int) -> bool:
         return since == self.revision
 
+    def around(self, shown: Shown) -> Around:
+        return Around(self.columns, shown)
+
 
 @dataclass
 class Reading:
@@ -68,6 +73,7 @@ class Reading:
 
     graph: Graph
     lag: int = 0
+    lag_seconds: float = 0
     rebuilding: bool = False
     version: Version | None = None
 

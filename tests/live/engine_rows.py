@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import CASE, ROW, TO, UPPER, Columns, GroupRow, TieRow, columns_of
+from graphsvc.engine.columns import CASE, MEMBER, ROW, TO, TRAITS, TYPE_AT, UPPER, Columns, GroupRow, TieRow, columns_of
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import TieFacts
 
@@ -15,7 +15,7 @@ async def columns_by_rows(graph: Graph) -> Columns:
     """The arrays of what is stored now, by way of Python rows."""
     people = [row["id"] for row in await graph.run_alone("MATCH (p:Person) RETURN p.id AS id")]
     ties = await graph.run_alone(
-        f"MATCH (a:Person)-[t:{'|'.join((*SUPPORT_TYPES, *PEER_TYPES))}]->(b) "
+        f"MATCH (a:Person)-[t:{'|'.join((*SUPPORT_TYPES, *PEER_TYPES))}]->(b) WHERE t.id IS NOT NULL "
         "RETURN a.id AS a, b.id AS b, type(t) AS type, properties(t) AS said"
     )
     groups = await graph.run_alone(
@@ -55,19 +55,29 @@ def told(columns: Columns) -> dict[str, object]:
 
 
 def _ways(columns: Columns, person: int) -> list[tuple[Any, ...]]:
-    first, member, end = (int(place) for place in columns.spans[person])
+    first, member, _, last = (int(place) for place in columns.spans[person])
     direct = [_entry(columns, place, columns.person, late=False) for place in range(first, member)]
     return sorted(_without_numbers(direct)) + sorted(
-        _entry(columns, place, columns.group_key, late=False) for place in range(member, end)
+        _entry(columns, place, columns.group_key if _joins_group(columns, place) else columns.person, late=False)
+        for place in range(member, last)
     )
+
+
+def _joins_group(columns: Columns, place: int) -> bool:
+    base = len(columns.base_entries)
+    row = columns.base_entries[place] if place < base else columns.late_entries[place - base]
+    return (int(row[TRAITS]) >> TYPE_AT) & 3 == MEMBER
 
 
 def _group_said(columns: Columns, group: int) -> tuple[Any, ...] | None:
     """A group that joins nobody says nothing."""
-    cls, case, since, until, joins = (int(value) for value in columns.groups[group])
-    first, end = (int(place) for place in columns.group_spans[group])
-    members = sorted(_entry(columns, place, columns.person, late=True)[:3] for place in range(first, end))
-    return (cls, _case(columns, case), since, until, members) if joins else None
+    cls, case, since, until, joins, kind_joins = (int(value) for value in columns.groups[group])
+    first, end, last = (int(place) for place in columns.group_spans[group])
+    members, shut = (
+        sorted(_entry(columns, place, columns.person, late=True)[:3] for place in range(*bounds))
+        for bounds in ((first, end), (end, last))
+    )
+    return (cls, _case(columns, case), since, until, joins, members, shut) if kind_joins else None
 
 
 def _entry(columns: Columns, place: int, name: Callable[[int], str], *, late: bool) -> tuple[Any, ...]:

@@ -15,6 +15,11 @@ PAYLOADS = {
     "placeHold": "holdId endsOn",
     "restateTie": "tieId",
     "assignWorker": "assignmentId staff name",
+    "referPerson": "referralId state staff name agency until",
+    "answerReferral": "referralId state personId",
+    "takeOnCall": "turnId endsAt supervisor supervisorName",
+    "breakGlass": "approveBy endsAt",
+    "approveBreakGlass": "breakGlassId approved endsAt",
     "contest": "contestId statement owner dueOn contestedOn",
     "reportError": "contestId statement owner dueOn contestedOn",
     "answerContest": "contestId outcome replacedBy",
@@ -22,7 +27,20 @@ PAYLOADS = {
     "approveIntel": "affiliationId retainUntil",
     "validateIntel": "affiliationId retainUntil",
     "placeLegalHold": "endsOn",
+    "mergePeople": "matchId state keep other",
+    "splitPeople": "matchId state keep other",
+    "notTheSame": "matchId state",
+    "renewHold": "holdId endsOn",
+    "endHold": "holdId endedOn",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
+}
+
+PURPOSES = {
+    "assignWorker": "PROGRAMME_MANAGEMENT",
+    "placeLegalHold": "AUDIT",
+    "breakGlass": "IMMINENT_DANGER",
+    "approveBreakGlass": "IMMINENT_DANGER",
+    **dict.fromkeys(("mergePeople", "splitPeople", "notTheSame", "renewHold", "endHold"), "SAFETY_PLANNING"),
 }
 
 
@@ -32,7 +50,7 @@ async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> di
     said.setdefault("idempotencyKey", f"{mutation}-{as_}-{sorted(said.items())}"[:100])
     document = f"""mutation($input: {shape}Input!) {{ {mutation}(input: $input) {{
       __typename ... on {shape}Payload {{ {PAYLOADS[mutation]} }} {PROBLEM} }} }}"""
-    purpose = {"assignWorker": "PROGRAMME_MANAGEMENT", "placeLegalHold": "AUDIT"}.get(mutation, "")
+    purpose = PURPOSES.get(mutation, "")
     answer: dict[str, Any] = (await api.ask(document, {"input": said}, as_=as_, purpose=purpose))[mutation]
     return answer
 

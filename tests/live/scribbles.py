@@ -10,14 +10,14 @@ UNWIND range(0, 4) AS n MERGE (h:Household {id: 'wh' + n})
 SET h.kind = 'FAMILY', h.cls = 1, h.verification = 'STATED' MERGE (g:Gang {id: 'wg' + n})
 SET g.cls = 2, g.verification = 'STATED'"""
 TIE = """MATCH (a {id: $a}), (b {id: $b}) WHERE a:Person AND (b:Person OR b:Household OR b:Gang)
-OPTIONAL MATCH (x:Person)-[old:SUPPORTS|CO_ARRESTED|MEMBER_OF_HOUSEHOLD|AFFILIATED_WITH {id: $id}]->(y)
+OPTIONAL MATCH (x:Person)-[old:SUPPORTS|KIN_OF|CO_ARRESTED|MEMBER_OF_HOUSEHOLD|AFFILIATED_WITH {id: $id}]->(y)
 WITH a, b, old, [x.id] + CASE WHEN y:Person THEN [y.id] ELSE [] END AS before
 CALL (old) { WITH old WHERE old IS NOT NULL DELETE old }
-CREATE (a)-[t:$($type) {id: $id, cls: $cls, verification: 'STATED', closeness: $close, incident: $incident,
-  at: CASE WHEN $incident IS NULL THEN null ELSE date('2025-01-01') END, status: 'VERIFIED_MEMBER',
+CREATE (a)-[t:$($type) {id: $id, cls: $cls, verification: $verification, closeness: $close, incident: $incident,
+  role: $role, at: CASE WHEN $incident IS NULL THEN null ELSE date('2025-01-01') END, status: 'VERIFIED_MEMBER',
   retain_until: date('2030-01-01'), sources: [$close, 'x']}]->(b)
 RETURN before"""
-PURGE = """MATCH (x:Person)-[t:SUPPORTS|CO_ARRESTED|MEMBER_OF_HOUSEHOLD|AFFILIATED_WITH {id: $id}]->(y)
+PURGE = """MATCH (x:Person)-[t:SUPPORTS|KIN_OF|CO_ARRESTED|MEMBER_OF_HOUSEHOLD|AFFILIATED_WITH {id: $id}]->(y)
 WITH t, [x.id] + CASE WHEN y:Person THEN [y.id] ELSE [] END AS before DELETE t RETURN before"""
 GROUP = "MATCH (h:Household {id: $id}) SET h.kind = $kind, h.cls = $cls"
 
@@ -30,7 +30,7 @@ async def set_up(graph: Graph) -> None:
 async def scribble(graph: Graph, random: Random) -> int:
     """One random write in one transaction, its change record in it; returns its revision."""
     a, b = random.sample(PEOPLE, 2)
-    type_ = random.choice(["SUPPORTS", "SUPPORTS", "CO_ARRESTED", "MEMBER_OF_HOUSEHOLD", "AFFILIATED_WITH"])
+    type_ = random.choice(["SUPPORTS", "KIN_OF", "CO_ARRESTED", "MEMBER_OF_HOUSEHOLD", "AFFILIATED_WITH"])
     end = {"MEMBER_OF_HOUSEHOLD": "wh", "AFFILIATED_WITH": "wg"}.get(type_)
     said = {
         "a": a,
@@ -39,6 +39,8 @@ async def scribble(graph: Graph, random: Random) -> int:
         "type": type_,
         "cls": random.randrange(4),
         "close": random.choice(["WEAK", "STRONG", "MODERATE"]),
+        "verification": random.choice(["STATED", "PROVEN", "STATED", "DISPROVEN"]),
+        "role": random.choice(["MTH", "CHILD", "SIB", "NBOR"]) if type_ == "KIN_OF" else None,
         "incident": f"i{random.randrange(3)}" if type_ == "CO_ARRESTED" else None,
     }
     what = random.random()

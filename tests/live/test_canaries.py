@@ -141,6 +141,9 @@ async def asked(api: Api, served: Run) -> Run:
         found += [await client.get(address), await client.get(f"{served.url}/zyqcanary")]
         upgrade = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-key": WORD}
         found.append(await client.get(address, headers=upgrade))
+    with socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2])), timeout=60) as wire:
+        wire.sendall(f"{WORD} is no request\r\n\r\n".encode())
+        wire.recv(4096)
     return served
 
 
@@ -173,7 +176,7 @@ def test_no_error_holds_one(asked: Run) -> None:
 
 
 def test_no_log_line_holds_one(asked: Run, server_settings: Settings) -> None:
-    assert b"upgrade" in asked.out.read_bytes()  # a warning of uvicorn's: what it wrote does arrive here
+    assert b"Invalid HTTP request" in asked.out.read_bytes()  # a warning of uvicorn's: what it wrote does arrive here
     logs = files_of(server_settings.home / "neo4j" / "logs")
     assert logs and found_in(asked.out.read_bytes(), *logs.values()) == []
 

@@ -1,6 +1,7 @@
 """Each revision says whom it touched, in the transaction that raised it."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,26 @@ async def test_old_records_go_and_the_newest_stay(graph: Graph, monkeypatch: pyt
     assert (await trim(graph, 20), await left()) == (13, list(range(16, 21)))
     monkeypatch.setattr(changes, "KEPT_RECORDS", 0)
     assert (await trim(graph, 20), await left()) == (4, [20])
+
+
+async def test_records_stay_as_long_as_a_cursor_may_need_them(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    await wipe(graph)
+    monkeypatch.setattr(changes, "KEPT_RECORDS", 0)
+    at = clock_from("2026-04-20T09:00").now()
+
+    async def write(days: int) -> None:
+        async def unit(tx: Unit) -> None:
+            await tx.run("import_revision", people=[], groups=[], all=False, token="t")
+            await tx.run("change_news", news=[], at=at + timedelta(days=days))
+
+        await graph.write_unit(unit)
+
+    for day in range(10):
+        await write(day)
+    first = (await read_revision(graph))[0] - 9
+    assert await trim(graph, first + 9, at + timedelta(days=6)) == 5  # day 5 is what a cursor of day 5.9 names
+    rows = await graph.run_alone("MATCH (c:Change) RETURN min(c.n) AS n")
+    assert rows[0]["n"] == first + 5
 
 
 async def test_who_holds_the_graph_keeps_writers_waiting(graph: Graph) -> None:

@@ -1,4 +1,5 @@
-"""A circle is kept while nobody whom it leads to is written about, and is then what a new one would be."""
+"""A circle is walked over the arrays, and is the one that the statements find; it is kept while nobody whom it leads to
+is written about, and is then what a new one would be."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,12 +10,14 @@ from joserfc.jwk import OKPKey
 
 from graphsvc.access.caseload import Facts
 from graphsvc.access.classes import Decision, policies_folder
-from graphsvc.access.gate import Access, _Looking, read_rules
+from graphsvc.access.gate import Access, _Known, _Looking, read_rules
 from graphsvc.access.shields import SHIELDS
 from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph, counted
 from graphsvc.engine.changes import read_revision
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.follow import Follower, Moved, World
+from graphsvc.engine.load import load_columns
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.memory import ProtectiveFacts
@@ -40,8 +43,9 @@ def looking(gate: Access, caseload: tuple[str, ...], revision: int) -> _Looking:
 async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(scribbled: Graph, tmp_path: Path) -> None:
     follower = Follower(scribbled, tmp_path, {SHIELDS: ProtectiveFacts()})
     await follower.start()
-    kept, read = replace(gate_of(scribbled), memory=follower.at), 0
+    kept, walked = replace(gate_of(scribbled), memory=follower.at), 0
     loads = [(person,) for person in PEOPLE[:3]]
+    held: dict[tuple[str, ...], tuple[str, ...]] = {}
     try:
         for number in range(WRITES):
             await scribble(scribbled, Random(1_000 + number))
@@ -49,13 +53,46 @@ async def test_a_kept_circle_is_what_a_new_one_would_be_after_every_write(scribb
             for load in loads:
                 with counted() as names:
                     circle = await kept._circle(looking(kept, load, revision), load, "own")
-                read += "access_steps" in names
+                assert "access_steps" not in names
+                walked += circle is not held.get(load)
+                held[load] = circle
                 new = gate_of(scribbled)
                 assert circle == await new._circle(looking(new, load, revision), load, "own")
     finally:
         await follower.close()
     asked = WRITES * len(loads)
-    assert asked // 20 < read < asked * 9 // 10  # some were read again, some were not
+    assert asked // 20 < walked < asked * 9 // 10  # some were walked again, some were not
+
+
+GROWN = """MATCH (h:Household {id: 'wh0'}) SET h.kind = 'FAMILY', h.cls = 1
+WITH h OPTIONAL MATCH (:Person)-[old]->() DELETE old
+WITH DISTINCT h UNWIND range(0, $last) AS n MATCH (p:Person {id: 'w' + right('0' + n, 2)})
+CREATE (p)-[:MEMBER_OF_HOUSEHOLD {id: 'grown' + n, cls: 1,
+  verification: CASE n WHEN $last THEN 'DISPROVEN' ELSE 'STATED' END}]->(h)"""
+REMOVED = """MATCH (p:Person)-[t:MEMBER_OF_HOUSEHOLD {verification: 'DISPROVEN'}]->(:Household {id: 'wh0'})
+MATCH (r:Revision {id: 'graph'}) SET r.n = r.n + 1 DELETE t
+CREATE (:Change {n: r.n, token: 'removed', people: [p.id], groups: [], all: false})"""
+
+
+async def test_a_household_that_comes_down_to_the_cap_joins_its_members_again(scribbled: Graph, tmp_path: Path) -> None:
+    """Who leaves was no step of anybody's, and was counted: a kept circle of somebody else in it must notice."""
+    gate = gate_of(scribbled)
+    gate = replace(gate, site=replace(gate.site, group_member_cap=10))
+    await scribbled.run_alone(GROWN, last=10)
+    follower = Follower(scribbled, tmp_path, {SHIELDS: ProtectiveFacts()})
+    await follower.start()
+    try:
+        circles = []
+        for statement in ("RETURN 0", REMOVED):
+            await scribbled.run_alone(statement)
+            revision, _ = await read_revision(scribbled)
+            over = replace(gate, memory=follower.at, _known=gate._known)
+            circles.append(await over._circle(looking(over, ("w03",), revision), ("w03",), "own"))
+            anew = replace(gate, _known=_Known())
+            assert circles[-1] == await anew._circle(looking(anew, ("w03",), revision), ("w03",), "own")
+    finally:
+        await follower.close()
+    assert circles == [("w03",), tuple(f"w{n:02}" for n in range(10))]
 
 
 @dataclass
@@ -72,15 +109,16 @@ class Shielding:
 class Memory:
     """A graph in memory about whose people nothing is ever written."""
 
+    columns: Columns
     absent: frozenset[str] = field(default=frozenset())
 
     async def at(self, revision: int) -> World:
         quiet = Moved(0, revision, frozenset())
-        return World(revision, None, {SHIELDS: Shielding(self.absent)}, log=(quiet,))  # type: ignore[arg-type]
+        return World(revision, self.columns, {SHIELDS: Shielding(self.absent)}, log=(quiet,))
 
 
 async def test_whoever_comes_to_be_concealed_leaves_a_circle_about_which_nothing_was_written(scribbled: Graph) -> None:
-    memory = Memory()
+    memory = Memory(await load_columns(scribbled))
     gate, load = replace(gate_of(scribbled), memory=memory.at), ("w00",)
     revision, _ = await read_revision(scribbled)
     first = await gate._circle(looking(gate, load, revision), load, "own")

@@ -60,6 +60,7 @@ async def test_a_write_is_seen_at_its_revision(scribbled: Graph, tmp_path: Path)
             assert world and world.revision >= revision
             assert told(world.columns) == told(await columns_by_rows(scribbled))
         assert (follower.lag, follower.rebuilding) == (0, False)
+        assert follower.lag_seconds < 1
 
 
 async def test_what_was_published_stays_as_it_was(scribbled: Graph, tmp_path: Path) -> None:
@@ -278,6 +279,7 @@ async def test_a_database_that_is_gone_is_an_error_and_comes_back(tmp_path: Path
     await asyncio.sleep(1.5)
     with pytest.raises(GraphsvcError) as fault:
         await follower.at(0)
+    assert follower.lag == 0 and follower.lag_seconds > 1.5  # nobody can say what was written
     assert follower.standing() is None
     assert fault.value.retryable or isinstance(fault.value, DatabaseGone)
     with running_server(settings_at(tmp_path / "own", GRAPHSVC_NEO4J_PORT=port)):
@@ -289,6 +291,7 @@ async def test_a_database_that_is_gone_is_an_error_and_comes_back(tmp_path: Path
             except GraphsvcError:
                 await asyncio.sleep(0.1)
         assert world and told(world.columns) == told(await columns_by_rows(graph))
+        assert follower.lag_seconds < 1
         await follower.close()
         await graph.close()
 

@@ -79,7 +79,9 @@ SEARCH = """query($s: String!) { people(search: $s, first: 50) { ... on PeopleAn
   totalCount edges { cursor node { id } } } } } }"""
 FLIPS = {
     "sex": "MATCH (b:Birth) SET b.sex = CASE b.sex WHEN 'MALE' THEN 'FEMALE' ELSE 'MALE' END",
-    "language": "MATCH (x:Assessment|ContactPoint) SET x.language = CASE x.language WHEN 'en' THEN 'kea' ELSE 'en' END",
+    "language": "MATCH (x:ContactPoint) SET x.language = CASE x.language WHEN 'en' THEN 'kea' ELSE 'en' END"
+    " WITH count(*) AS points MATCH ()-[a:ASSESSED_FOR]->()"
+    " SET a.language = CASE a.language WHEN 'en' THEN 'kea' ELSE 'en' END",
     "neighbourhood": "MATCH (d:Place) SET d.label = 'Elsewhere', d.latitude = 42.25, d.longitude = -71.12",
     "race, religion, nationality": "MATCH (p:Person)-[:HAS_BIRTH]->(b:Birth) SET p.race = 'X', b.ethnicity = 'X',"
     " b.religion = 'X', b.nationality = 'X', b.birthplace = 'X'",

@@ -14,12 +14,16 @@ from graphsvc import cli
 from graphsvc.access.safety import read_near
 from graphsvc.access.shields import load_shields
 from graphsvc.api.ids import global_id
+from graphsvc.app import purge_on_record
+from graphsvc.audit.people import pseudonyms
+from graphsvc.audit.trees import FOLDER
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.engine.follow import Follower
 from graphsvc.errors import PurgeRefused
 from graphsvc.records import purge as purging
 from graphsvc.records.purge import Keeper, preview, purge
+from tests.audit_files import lines_in
 from tests.live.api import Api, api_on, plant
 from tests.live.reach_queries import REACH
 from tests.live.record_queries import guided, record
@@ -359,3 +363,36 @@ async def test_what_a_reviewer_settled_before_the_purge_stays_settled(api: Api, 
     assert await purge(keeper_of(api), TODAY, None) == 1
     assert await lists_of(api) == {"held": False, "banded": True}
     assert "harms-purgedharm-0" not in "\n".join(await dump(graph))
+
+
+async def test_the_words_of_a_contest_about_a_purged_record_go_with_it(api: Api, graph: Graph, tmp_path: Path) -> None:
+    await some(api, tmp_path / "some")
+    over = {"id": "af-dre", "person": "p-dre", "retain_until": "2026-04-19", **BELONGS}
+    await plant(api, tmp_path / "over", affiliations=[over])
+    words = {"questioned": "He never was one of them", "why": "He lived in Xanadu", "wouldBe": "Nothing"}
+    raised = [
+        await record(api, "contest", "s-ines", statement="af-dre", idempotencyKey=f"c{n}", **words) for n in range(2)
+    ]
+    assert [each["__typename"] for each in raised] == ["ContestPayload"] * 2
+    answered = {"outcome": "REJECTED", "reason": "Looked up in Xanadu."}
+    assert (await record(api, "answerContest", "s-ivan", contest=raised[0]["contestId"], **answered))["outcome"]
+    assert await purge(keeper_of(api), TODAY, None) == 4
+    text = "\n".join(await dump(graph))
+    assert not [word for word in ("Xanadu", "never was") if word in text]
+    left = await graph.run_alone("MATCH (c:Contest) RETURN c.id AS id, c.state AS state, c.people AS people")
+    assert left == [{"id": raised[0]["contestId"], "state": "REJECTED", "people": []}]
+
+
+async def test_a_purge_is_on_record_with_whom_it_was_about(api: Api, tmp_path: Path) -> None:
+    await some(api, tmp_path / "some")
+    keeper, clock = keeper_of(api), api.served.clock
+    with pytest.raises(PurgeRefused):
+        await purge_on_record(keeper, clock, TODAY, "0" * 32)
+    assert await purge_on_record(keeper, clock, TODAY, None) == 3
+    found = [line for line in lines_in(keeper.home / FOLDER) if line["field"] == "purge"]
+    told = [(line["decision"], line["rows"]) for line in found]  # a tree for each purge, in the order of their names
+    assert sorted(told) == [("ALLOWED", 3), ("INTENT", 0), ("INTENT", 0), ("PURGE_REFUSED", 0)]
+    (done,) = [line for line in found if line["decision"] == "ALLOWED"]
+    assert all(line["user"].startswith("shell:") for line in found)
+    named = pseudonyms(keeper.home)
+    assert set(done["people"]) == set(named.of(["p-0", "p-3"]))

@@ -432,6 +432,25 @@ async def _decided(graph: Graph, id: str, outcome: str, *, seal: bool) -> None:
     await graph.write("import_revision", people=[], groups=[], all=True, token="t")
 
 
+async def test_a_contest_about_somebody_who_is_concealed_since_is_as_none(api: Api, tmp_path: Path) -> None:
+    """Neither whoever raised it nor whose task it is hears of a protected witness by it (line 6)."""
+    raised = await questioned(api, "n-lewis")
+    for who in ("s-sam", "s-sofia"):
+        assert len(await rows(api, CONTESTS, "contests", who)) == 1
+    witness = {
+        "id": "al-lewis",
+        "person": "p-lewis",
+        "kind": "PROTECTED_WITNESS",
+        "compartment": "CORI",
+        "owner": "SCDA",
+    }
+    await plant(api, tmp_path / "witness", alerts=[witness])
+    for who in ("s-sam", "s-sofia"):
+        assert await rows(api, CONTESTS, "contests", who) == []
+    hidden, unknown = [await answered(api, {"contestId": one}, "REJECTED") for one in (raised["contestId"], "q-none")]
+    assert hidden == unknown and unknown["code"] == "NOT_FOUND"
+
+
 async def test_a_corrected_tie_waits_for_a_new_screen(api: Api) -> None:
     """Whoever a correction makes a relative was screened as somebody else."""
     raised = await questioned(api, "k-joe-marcus")

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from graphsvc.access import provider as keys
 from graphsvc.access.tokens import sign
@@ -20,7 +21,9 @@ from graphsvc.model.asker import Principal
 from tests.audit_files import lines_in
 from tests.conftest import settings_at, wipe
 from tests.live.api import FAMILIES, NOW
+from tests.live.phones import Owner, phone
 from tests.oidc.browser import running_provider, service_token, sign_in
+from tests.unit import streams
 
 pytestmark = pytest.mark.oidc
 VIEWER = """{ viewer { __typename
@@ -128,6 +131,24 @@ async def test_a_token_is_good_until_it_ends_and_no_second_longer(served: Served
     assert await ask(served, brief) == (200, {"viewer": SAM})
     await asyncio.sleep(max((ends - served.clock.now()).total_seconds(), 0) + 0.05)
     assert await ask(served, brief) == (401, "TOKEN_REFUSED")
+
+
+@pytest.mark.parametrize("transport", ["websocket", "events"])
+async def test_a_subscription_ends_with_the_token_that_opened_it(served: Served, issuer: str, transport: str) -> None:
+    brief = (await sign_in(issuer, "s-sam", resource="https://graphsvc.example/brief"))["access_token"]
+    _, opened = await ask(served, brief, OPEN)
+    said = {"authorization": f"Bearer {brief}", "graphsvc-purpose": opened["openPurpose"]["handle"]}
+    whose: Any = Owner(served, said)
+    async with streams.serving(whose) as port:
+        if transport == "websocket":
+            async with phone(port, whose) as mine:
+                with pytest.raises(ConnectionClosed):
+                    await asyncio.wait_for(mine.socket.recv(), 20)
+                assert (mine.socket.close_code, mine.socket.close_reason) == (4403, "TOKEN_REFUSED")
+        else:
+            async with streams.told(port, whose) as events:
+                names = [(name, body and "errors" in body) async for name, body in events]
+            assert names == [("next", False), ("next", True), ("complete", None)]
 
 
 async def test_new_keys_are_found_and_the_old_ones_are_none(

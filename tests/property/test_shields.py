@@ -33,6 +33,12 @@ CODES = {
     "HOME_TONE": ("ABUSIVE",),
     **{f"APART_{reach}": (reach,) for reach in ("SELF", "NEAR", "GROUP", "ALONE")},
 }
+STATUSES = {
+    "WITNESS": ("OPEN", "OPEN", "CLOSED"),
+    "INCIDENT": ("OPEN", "OPEN", "CLOSED"),
+    "MATCH": ("", "", "DIFFERENT"),
+}
+MOVED = {"WISH", "ATTEMPT", "SCREEN"}
 Row = dict[str, Any]
 days = st.sampled_from([TODAY + timedelta(days=n) for n in (-400, -91, -31, -1, 0, 5)])
 people = st.sampled_from(PEOPLE)
@@ -55,7 +61,7 @@ def rows(draw: st.DrawFn) -> Row:
         "b": None if kind in ALONE else draw(people),
         "id": f"{kind}-{number}",
         "code": draw(st.sampled_from(CODES.get(kind, ("",)))),
-        "status": draw(st.sampled_from(("OPEN", "OPEN", "CLOSED"))) if kind in ("WITNESS", "INCIDENT") else "",
+        "status": draw(st.sampled_from(STATUSES.get(kind, ("",)))),
         "conditions": draw(st.sampled_from([[], ["NO_CONTACT"]])),
         "at": draw(st.none() | days),
         "ends": draw(st.none() | st.none() | days),
@@ -66,6 +72,8 @@ def rows(draw: st.DrawFn) -> Row:
         "by": draw(st.sampled_from(("reviewer", "worker"))),
         "settles": [f"{each}-{n}" for each in KINDS for n in range(100)] if draw(rarely) else [],
         "plans": draw(st.lists(people, max_size=2)) if kind == "HOLD" else [],
+        "moved": draw(st.none() | st.none() | days) if kind in MOVED else None,
+        "origin": draw(st.sampled_from(("", "", "a"))) if kind in ("WISH", "ATTEMPT") else "",
     }
 
 
@@ -180,8 +188,8 @@ def test_a_change_reaches_the_twin_of_somebody_at_its_other_end() -> None:
 
 
 PLAIN: Row = {
-    **dict.fromkeys(("at", "ends", "ended")),
+    **dict.fromkeys(("at", "ends", "ended", "moved")),
     **dict.fromkeys(("erased", "contested", "untrue"), False),
-    **dict.fromkeys(("status", "by"), ""),
+    **dict.fromkeys(("status", "by", "origin"), ""),
     **dict.fromkeys(("conditions", "settles", "plans"), ()),
 }

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphsvc.engine import search
 from graphsvc.engine.columns import GroupRow, TieRow, columns_of
-from graphsvc.engine.search import Engine, Routes, Wanted, last_day
+from graphsvc.engine.search import FEW, Engine, Routes, Wanted, last_day
 from graphsvc.model.quality import TieFacts, older_than
 from graphsvc.model.site import Site
 from tests.brute_paths import HIDDEN, TODAY, Case, apart, barred, expected, random_case, relatives, timed_case
@@ -19,9 +20,9 @@ KNOWN = set(TieFacts.__dataclass_fields__)
 GROUPS = {"MEMBER_OF_HOUSEHOLD": "household", "AFFILIATED_WITH": "gang", "Household": "household", "Gang": "gang"}
 
 
-def engine_of(case: Case) -> Engine:
+def engine_of(case: Case, few: int = FEW) -> Engine:
     """The case's graph as arrays."""
-    return Engine(columns_of(case.people, tie_rows(case), group_rows(case)))
+    return Engine(columns_of(case.people, tie_rows(case), group_rows(case)), few)
 
 
 def tie_rows(case: Case) -> list[TieRow]:
@@ -71,8 +72,8 @@ def wanted_of(case: Case, order: str) -> Wanted:
     )
 
 
-def told(case: Case, order: str) -> object:
-    routes = engine_of(case).paths(sight_of(case), Site(), wanted_of(case, order))
+def told(case: Case, order: str, few: int = FEW) -> object:
+    routes = engine_of(case, few).paths(sight_of(case), Site(), wanted_of(case, order))
     more = max(0, routes.total - case.first)
     return [route.ids for route in routes.found], None if case.targets and more else more, more > 0
 
@@ -112,8 +113,42 @@ def test_a_hidden_tie_gives_the_answer_of_a_removed_one() -> None:
             assert routes_of(case, order) == routes_of(without, order)
 
 
-def routes_of(case: Case, order: str) -> Routes:
-    return engine_of(case).paths(sight_of(case), Site(), wanted_of(case, order))
+def routes_of(case: Case, order: str, few: int = FEW) -> Routes:
+    return engine_of(case, few).paths(sight_of(case), Site(), wanted_of(case, order))
+
+
+def test_what_counts_as_few_moves_no_answer() -> None:
+    cases = [far(number, 1 + number % 8) for number in range(300)]
+    wrong = [case.start for case in cases if told(case, ORDERS[0], few=0) != expected(case, ORDERS[0])]
+    assert wrong == []
+
+
+def test_nor_does_a_hidden_tie_beside_a_visible_one_move_what_was_explored() -> None:
+    for number in range(300):
+        case, without = random_case(number), random_case(number)
+        unseen = {"cls": HIDDEN, "case_id": None, "closeness": "VERY_STRONG"}
+        hidden = [tie | unseen | {"id": f"{tie['id']}-h"} for tie in case.ties]
+        case.ties = [*case.ties, *hidden]
+        for few in (0, 3, 1000):
+            assert routes_of(case, ORDERS[0], few) == routes_of(without, ORDERS[0], few)
+
+
+def test_a_search_leaves_its_thread_as_it_was() -> None:
+    for number in range(100):
+        case, order = random_case(number), ORDERS[number % 2]
+        engine, sight, wanted = engine_of(case), sight_of(case), wanted_of(case, order)
+        found = engine.paths(sight, Site(), wanted)
+        engine.paths(sight, Site(), wanted, np.ones(1, np.uint8))
+        scratch = engine.scratch
+        assert not (scratch.known.any() or scratch.joined.any() or scratch.group_marks.any())
+        assert engine.paths(sight, Site(), wanted) == found
+
+
+def test_a_search_with_too_little_room_begins_again_with_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [far(number, 6) for number in range(40)]
+    roomy = [routes_of(case, order) for case in cases for order in ORDERS]
+    monkeypatch.setattr(search, "ROOM", (2, 2))
+    assert [routes_of(case, order) for case in cases for order in ORDERS] == roomy
 
 
 def test_a_search_ends_when_it_is_told_to() -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ def at(entry: AuditLine, hours: int, **more: str) -> AuditLine:
     return replace(entry, at=(NOW.now() - timedelta(hours=hours)).isoformat(), **more)  # type: ignore[arg-type]
 
 
-async def shown(folder: Path, **asked: str | None) -> list[tuple[str, str, str, str]]:
-    said = {"person_id": None, "hashed": None, **asked}
+async def shown(folder: Path, **asked: Any) -> list[tuple[str, str, str, str]]:
+    said = {"records": (), "hashed": None, **asked}
     found = await access_report(log_in(folder), SIGHT, window=Window(9), **said)
     return [(look.answer_id, look.user, look.field, look.decision) for look in found.page.rows]
 
@@ -45,12 +46,12 @@ async def test_a_persons_report_has_every_look_and_refusal_newest_first_and_each
         ("no", "s-eve", "person", "FORBIDDEN_FOR_ROLE"),
         ("old", "s-sam", "person", "ALLOWED"),
     ]
-    assert await shown(tmp_path, person_id="p-1") == expected == await shown(tmp_path, hashed=P)
-    assert await shown(tmp_path, person_id="p-nobody") == []
+    assert await shown(tmp_path, records=("p-1",)) == expected == await shown(tmp_path, hashed=P)
+    assert await shown(tmp_path, records=("p-nobody",)) == []
 
 
 async def test_a_report_is_about_somebody(tmp_path: Path) -> None:
-    for asked in ({}, {"person_id": "p-1", "hashed": P}):
+    for asked in ({}, {"records": ("p-1",), "hashed": P}):
         with pytest.raises(InputRefused):
             await shown(tmp_path, **asked)
 
@@ -86,3 +87,12 @@ async def test_the_misuse_report_keeps_to_the_sites_threshold_and_says_what_it_c
     assert [(row.user, row.hashed, row.answers) for row in found.page.rows] == [("s-sam", P, 3)]
     assert "surname or address are not found" in " ".join(found.basis.limits)
     assert (await misuse_report(log, SIGHT, Site(misuse_looks=3), window=Window(9))).page.rows == ()
+
+
+async def test_what_a_subscription_told_was_not_looked_for(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    await log.append(*(at(line(f"told {n}", "p-1"), 1, field="changes") for n in range(9)))
+    await log.append(*(at(line(f"asked {n}", "p-1"), 1) for n in range(2)))
+    since = NOW.now() - timedelta(days=1)
+    assert [each.answers for each in often(looks_in(tmp_path), since, 1)] == [2]
+    assert len(await shown(tmp_path, person_id="p-1")) == 9

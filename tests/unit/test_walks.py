@@ -44,6 +44,7 @@ class Follower:
 
     version: Version | None = None
     lag: int = 2
+    lag_seconds: float = 0.25
     asked: list[int] = field(default_factory=list)
 
     @property
@@ -138,6 +139,7 @@ def test_the_metrics_say_how_the_engine_follows_and_what_searches_took() -> None
         "graphsvc_engine_ready 1.0",
         "graphsvc_engine_revision 7.0",
         "graphsvc_engine_lag_revisions 2.0",
+        "graphsvc_engine_lag_seconds 0.25",
         "graphsvc_engine_rebuilding 0.0",
         "graphsvc_engine_late_rows 0.0",
         'graphsvc_search_seconds_bucket{kind="PEER",le="0.0005",way="engine"} 1.0',

@@ -43,7 +43,7 @@ async def test_what_http_refuses_the_entry_of_streams_refuses_too(row: Hostile) 
     said = said_in(row)
     if "documentId" in said or row.code == "DUPLICATE_KEY" or b'"query": "{ __typename }"' in row.body:
         return  # refused where parameters are read, before a document is
-    context: Any = SimpleNamespace(documents=Documents(), principal=SAM)
+    context: Any = SimpleNamespace(documents=Documents(), principal=SAM, streaming=True)
     name = said.get("operationName")
     stream: Any = await SCHEMA.stream(said["query"], said.get("variables"), context_value=context, operation_name=name)
     first = await anext(stream)

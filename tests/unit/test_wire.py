@@ -71,7 +71,7 @@ async def test_every_response_is_strict_and_names_no_server() -> None:
             await asking.get("/graphql/"),
         ]
     assert [(reply.status_code, strict(reply)) for reply in replies] == [
-        (status, True) for status in (200, 406, 401, 405, 200, 200, 404, 307)
+        (status, True) for status in (200, 400, 401, 405, 200, 200, 404, 307)
     ]
 
 
@@ -114,24 +114,29 @@ Sec-WebSocket-Protocol: graphql-transport-ws
 """
 
 
-async def test_a_websocket_is_not_opened() -> None:
+@pytest.mark.parametrize(
+    ("path", "more", "status"),
+    [
+        ("/graphql", "", 101),
+        ("/graphql", "Sec-WebSocket-Extensions: permessage-deflate\n", 101),
+        ("/", "", 403),
+        ("/health", "", 403),
+        ("/graphql", "Origin: https://evil.example\n", 403),
+    ],
+)
+async def test_a_websocket_is_opened_at_one_address_for_no_strange_page_and_uncompressed(
+    path: str, more: str, status: int
+) -> None:
     async with served(Parts()) as port:
-        status, said = await raw(port, UPGRADE)
-    assert status == 405 and "101" not in said and '"METHOD"' in said
+        found, said = await raw(port, UPGRADE.replace("/graphql", path).replace("\n\n", f"\n{more}\n"))
+    assert (found, "permessage" in said.lower(), "server:" in said.lower()) == (status, False, False)
+    assert status == 101 or "x-frame-options: DENY" in said
 
 
-async def test_the_app_itself_refuses_a_websocket_at_the_handshake() -> None:
-    sent: list[dict[str, object]] = []
-
-    async def send(message: dict[str, object]) -> None:
-        sent.append(message)
-
-    async def receive() -> dict[str, object]:
-        return {"type": "websocket.connect"}
-
-    scope = {"type": "websocket", "path": "/graphql", "headers": [], "query_string": b"", "subprotocols": []}
-    await app_of(Parts().served())(scope, receive, send)  # type: ignore[arg-type]
-    assert [message["type"] for message in sent] == ["websocket.close"]
+async def test_a_handshake_that_is_none_is_refused_in_no_words_of_its_own() -> None:
+    async with served(Parts()) as port:
+        status, said = await raw(port, UPGRADE.replace("dGhlIHNhbXBsZSBub25jZQ==", "Canary"))
+    assert (status, "anary" in said, "x-frame-options: DENY" in said) == (400, False, True)
 
 
 async def test_a_body_that_never_comes_is_given_up_at_the_deadline() -> None:

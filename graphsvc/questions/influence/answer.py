@@ -1,7 +1,7 @@
 """What an answer about influence paths holds: frozen, and nothing that the asker may not see."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from graphsvc.errors import InputRefused
@@ -55,6 +55,11 @@ class WhatIf:
     without_ties: tuple[str, ...] = ()
     with_ties: tuple[AssumedTie, ...] = ()
 
+    def now(self, one: Callable[[str], str]) -> "WhatIf":
+        """With each person by the id that leads to them now."""
+        ties = tuple(replace(tie, a=one(tie.a), b=one(tie.b)) for tie in self.with_ties)
+        return replace(self, without_people=tuple(map(one, self.without_people)), with_ties=ties)
+
 
 @dataclass(frozen=True)
 class PathAsked:
@@ -81,6 +86,22 @@ class PathAsked:
     def targets(self) -> frozenset[str]:
         """Everybody named as a target; nobody: an open end."""
         return frozenset((*self.to_any_of, *((self.to,) if self.to else ())))
+
+    def now(self, one: Callable[[str], str]) -> "PathAsked":
+        """With each person by the id that leads to them now."""
+
+        def each(ids: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(sorted({one(id) for id in ids}))
+
+        return replace(
+            self,
+            person=one(self.person),
+            to=one(self.to) if self.to else None,
+            to_any_of=each(self.to_any_of),
+            avoid=each(self.avoid),
+            via=each(self.via),
+            what_if=self.what_if.now(one) if self.what_if else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,10 @@ class Following(Protocol):
         """How many revisions of the graph are known of that it lacks."""
 
     @property
+    def lag_seconds(self) -> float:
+        """How long ago it was last known to be as new as the database."""
+
+    @property
     def rebuilding(self) -> bool:
         """Whether the graph is being read whole."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
@@ -36,9 +36,10 @@ class ProtectiveFacts:
         return await changed(graph, held, people)
 
 
-async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock) -> None:
+async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site) -> None:
     """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it."""
-    follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()})
+    kept = timedelta(hours=site.changes_kept_hours)
+    follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()}, kept_since=lambda: clock.now() - kept)
     walks.state = State.STARTING
     try:
         await in_thread(lambda _: warm(clock))

@@ -1,0 +1,222 @@
+"""What a kernel is handed: one array of numbers, which says where all that it reads and writes lies. Compiled.
+
+To hand forty arrays to a compiled function costs more than a short search: numba takes each apart, and every call
+inside copies them again. A desk is made ready once for a question, and calls hand on one address.
+
+    counted   what a search counts
+    asked     the numbers of a question
+    places    addresses of arrays; whoever fills a desk keeps them alive as long as it is used
+    by depth  the path that a search stands on
+"""
+
+import ctypes
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import config, types
+from numba.core import cgutils
+from numba.core.typing.templates import signature
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array, populate_array
+
+from graphsvc.engine.compiled import tiny
+
+(
+    C_MET,
+    C_USED,
+    C_FULL,
+    C_FOUND,
+    C_STEPPED,
+    C_DROPPED,
+    C_GROUPS,
+    C_MOST,
+    C_OVER,
+) = range(9)
+"""People met, steps made, whether a table is full, paths found, ties walked, ways through a group that a pair kept
+apart took, groups looked at; how many steps may be made, and whether they were more."""
+COUNTED = 9
+(
+    Q_KIND,
+    Q_SINCE,
+    Q_UNTIL,
+    Q_UNDATED,
+    Q_TODAY,
+    Q_VERIFIED,
+    Q_CAP,
+    Q_LAPSED,
+    Q_FALLEN,
+    Q_FALLEN_TWICE,
+    Q_SOURCE,
+    Q_IN_ORDER,
+    Q_FLOOR,
+    Q_FLOOR_UPPER,
+    Q_ADDS,
+) = range(COUNTED, COUNTED + 15)
+"""A tie must have begun by Q_UNTIL and not ended before Q_SINCE; closeness stated up to Q_LAPSED lapsed, a contact up
+to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up."""
+ASKED = slice(Q_KIND, Q_IN_ORDER + 1)
+COLUMNS_AT = COUNTED + 15
+(
+    A_SPANS,
+    A_BASE,
+    A_HEADS,
+    A_ENTRIES,
+    A_LATE_HEADS,
+    A_LATE_ENTRIES,
+    A_GROUPS,
+    A_GROUP_SPANS,
+    A_BASE_MEMBERS,
+    A_MEMBER_HEADS,
+    A_MEMBERS,
+    A_LATE_MEMBER_HEADS,
+    A_LATE_MEMBERS,
+    A_RANKS,
+    A_BASE_TIES,
+) = range(COLUMNS_AT, COLUMNS_AT + 15)
+"""The columns. A_BASE and A_BASE_MEMBERS say how many rows the base has, A_BASE_TIES how many ties; addresses of late
+rows are those that their first row would have, were the base's rows before it."""
+COLUMNS = slice(A_SPANS, A_BASE_TIES + 1)
+SCRATCH_AT = COLUMNS_AT + 15
+(
+    A_KNOWN,
+    A_PEOPLE,
+    A_BOUNDS,
+    A_TO,
+    A_QUALITY,
+    A_TIES,
+    A_REST,
+    A_CHOSEN,
+    A_EDGE,
+    A_OTHER_EDGE,
+    A_OUTWARD,
+    A_INWARD,
+    A_JOINED,
+    A_TOUCHED,
+    A_GROUP_MARKS,
+    A_PEOPLE_ROOM,
+    A_STEPS_ROOM,
+    A_WIDTH,
+) = range(SCRATCH_AT, SCRATCH_AT + 18)
+"""What a thread writes on, how much room there is, and how many bounds each person has."""
+VIEW_AT = SCRATCH_AT + 18
+(
+    A_CLASSES,
+    A_CASES,
+    A_BITS,
+    A_NAMED,
+    A_MARKS,
+    A_NAMED_COUNT,
+    A_PAIRS,
+    A_PAIRS_COUNT,
+    A_STOP,
+) = range(VIEW_AT, VIEW_AT + 9)
+"""What the asker and the question make of classes, cases, people, pairs; what ends a search early."""
+VIEW = slice(A_CLASSES, A_STOP + 1)
+DEPTHS = 10
+D_AT, D_STEP, D_NEXT, D_END, D_WEAK, D_NEEDED, D_BEGUN, D_BELOW = range(VIEW_AT + 9, VIEW_AT + 9 + 8 * DEPTHS, DEPTHS)
+"""By depth: the person there, the step taken, where the steps chosen there go on and end, the weakest tie so far, whom
+the path has still to pass, the latest beginning of a tie so far. By length: the best that is still to come."""
+DESK_WIDTH = VIEW_AT + 9 + 8 * DEPTHS
+MANY = 1 << 40
+"""As long as any array: an address does not say how long its own is."""
+
+
+def _known_to_kernels(build: Any) -> Any:
+    """An operation of the compiled code, widths being constants of it; of plain Python where numba is off."""
+    plain: bool = config.DISABLE_JIT  # type: ignore[attr-defined]
+    return PLAIN[build.__name__] if plain else intrinsic(prefer_literal=True)(build)
+
+
+def _lying(kind: Any) -> Any:
+    def there(address: int, width: int | None = None) -> Any:
+        whole = np.ctypeslib.as_array((kind * (MANY * (width or 1))).from_address(int(address)))
+        return whole if width is None else whole.reshape(MANY, width)
+
+    return there
+
+
+PLAIN = {
+    "ints": _lying(ctypes.c_int32),
+    "longs": _lying(ctypes.c_int64),
+    "numbers": _lying(ctypes.c_int32),
+    "wide": _lying(ctypes.c_int64),
+    "octets": _lying(ctypes.c_uint8),
+    "ahead": lambda address: None,
+}
+
+
+def _table(dtype, ctype, columns):
+    """What makes an array of the address where it lies; `columns`: whether it has rows of so many numbers."""
+    kind = types.Array(dtype, 2 if columns else 1, "C")
+
+    def build(context, builder, called, args):
+        table = make_array(kind)(context, builder)
+        size, data = np.dtype(ctype).itemsize, context.get_data_type(dtype).as_pointer()
+        width = called.args[1].literal_value if columns else 1
+        populate_array(
+            table,
+            data=builder.inttoptr(args[0], data),
+            shape=[cgutils.intp_t(n) for n in ((MANY, width) if columns else (MANY,))],
+            strides=[cgutils.intp_t(n) for n in ((width * size, size) if columns else (size,))],
+            itemsize=cgutils.intp_t(size),
+            meminfo=None,
+        )
+        return table._getvalue()
+
+    return kind, build
+
+
+@_known_to_kernels
+def ints(typing, address, width):
+    """The rows of so many numbers, 32 bits each, that lie there."""
+    kind, build = _table(types.int32, np.int32, True)
+    return signature(kind, types.int64, width), build
+
+
+@_known_to_kernels
+def longs(typing, address, width):
+    """The rows of so many numbers, 64 bits each, that lie there."""
+    kind, build = _table(types.int64, np.int64, True)
+    return signature(kind, types.int64, width), build
+
+
+@_known_to_kernels
+def numbers(typing, address):
+    """The numbers, 32 bits each, that lie there."""
+    kind, build = _table(types.int32, np.int32, False)
+    return signature(kind, types.int64), build
+
+
+@_known_to_kernels
+def wide(typing, address):
+    """The numbers, 64 bits each, that lie there."""
+    kind, build = _table(types.int64, np.int64, False)
+    return signature(kind, types.int64), build
+
+
+@_known_to_kernels
+def octets(typing, address):
+    """The bytes that lie there."""
+    kind, build = _table(types.uint8, np.uint8, False)
+    return signature(kind, types.int64), build
+
+
+@_known_to_kernels
+def ahead(typing, address):
+    """Ask memory for what lies there, and go on: it is there when it is needed."""
+
+    def build(context, builder, called, args):
+        place, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [place, flag, flag, flag])
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(ask, [builder.inttoptr(args[0], place), flag(0), flag(3), flag(1)])
+        return context.get_dummy_value()
+
+    return signature(types.void, types.int64), build
+
+
+@tiny
+def halted(desk):
+    """Whether a search has to end: a table is full, too many steps were made, or somebody asked for it."""
+    return desk[C_FULL] or desk[C_OVER] or octets(desk[A_STOP])[0]

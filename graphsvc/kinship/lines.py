@@ -1,0 +1,445 @@
+"""Every line between two people, nearest first.
+
+A line of descent goes up from one of them to a common ancestor and down to the other; it is full where a couple of
+ancestors stands at its top. A line by law or marriage has one joint in it: a union, or a tie of a foster or step
+parent. Nobody stands twice in a line, so an ancestor above a nearer common one makes a line of his own only where the
+two ways to him keep apart.
+
+Civil-law degree: the steps up and down, a joint counting one. Bounded whatever the pedigree: `WORK` ways are tried.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from graphsvc.kinship.pedigree import ADOPTION, BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
+
+BLOOD, LAW, MARRIAGE = "BLOOD", "LAW", "MARRIAGE"
+BASES = (BLOOD, LAW, FOSTER, MARRIAGE)
+"""What a line rests on, in the order in which equally near ones are told. One adoption makes a line one of law."""
+FULL, HALF, UNKNOWN = "FULL", "HALF", "UNKNOWN"
+"""Whether two children of one parent share the other too; UNKNOWN where one's other parent is not on file."""
+DEEPEST = 100
+"""Generations that are looked at: more than any pedigree on file has, and the end of a loop of parents."""
+JOINED_DEGREE = 4
+"""Steps up and down of a line with a joint: kin to the fourth degree (definitions.md §8)."""
+WORK = 20_000
+MOST_LINES = 20
+
+
+@dataclass(frozen=True)
+class Descent:
+    """Up from the first of `people` to the top, down to the last. `common`: who stands at the top, one or a couple;
+    empty where one of the two is the other's ancestor. `whole`: FULL, HALF or UNKNOWN where there is a top."""
+
+    people: tuple[str, ...]
+    ties: tuple[str, ...]
+    up: int
+    down: int
+    basis: str = BLOOD
+    common: tuple[str, ...] = ()
+    whole: str = ""
+
+    @property
+    def degree(self) -> int:
+        """Civil-law degree: the steps up and down."""
+        return self.up + self.down
+
+    @property
+    def mark(self) -> str:
+        """Its shape, as tables of names have it."""
+        return f"{self.up}.{self.down}"
+
+
+@dataclass(frozen=True)
+class Joint:
+    """From somebody to a partner, or to a foster or step parent ("FOSTER+") or child ("FOSTER-")."""
+
+    people: tuple[str, str]
+    ties: tuple[str, ...]
+    mark: str
+    current: bool = True
+    union: str = ""
+
+
+Part = Descent | Joint
+
+
+@dataclass(frozen=True)
+class Line:
+    """One way in which two people are related, from the one asked about outward."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody on the way, both ends included; of a couple at the top the first."""
+        return (self.parts[0].people[0], *chain.from_iterable(part.people[1:] for part in self.parts))
+
+    @property
+    def ties(self) -> tuple[str, ...]:
+        """The ids of the ties it is worked out from."""
+        return tuple(chain.from_iterable(part.ties for part in self.parts))
+
+    @property
+    def degree(self) -> int:
+        """Civil-law degree, a joint counting one."""
+        return sum(part.degree if isinstance(part, Descent) else 1 for part in self.parts)
+
+    @property
+    def basis(self) -> str:
+        """BLOOD, LAW, FOSTER or MARRIAGE."""
+        joints = [part for part in self.parts if isinstance(part, Joint)]
+        if joints:
+            return FOSTER if all(part.mark.startswith(FOSTER) for part in joints) else MARRIAGE
+        return LAW if any(part.basis == LAW for part in self.parts if isinstance(part, Descent)) else BLOOD
+
+
+@dataclass(frozen=True)
+class Kinship:
+    """The lines between two people. `more`: there may be others, further than those shown."""
+
+    lines: tuple[Line, ...]
+    more: bool = False
+
+
+def kinship(pedigree: Pedigree, one: str, other: str, most: int = MOST_LINES) -> Kinship:
+    """Every line from `one` to `other`, nearest first; none is "no known tie", which is not "unrelated"."""
+    if one == other:
+        return Kinship(())
+    found: list[Line] = []
+    over = False
+    joined = _joined(pedigree, one, other)
+    for descent in _descents(pedigree, one, other):
+        if descent is None or len(found) > most:
+            over = True
+            break
+        found.append(Line((descent,)))
+    lines = sorted([*found, *joined], key=_nearest)
+    return Kinship(tuple(lines[:most]), over or len(lines) > most)
+
+
+def _nearest(line: Line) -> tuple[object, ...]:
+    return (line.degree, BASES.index(line.basis), line.people, line.ties)
+
+
+# ---- descent -----------------------------------------------------------------------------------------------------
+
+
+def _descents(pedigree: Pedigree, one: str, other: str) -> Iterator[Descent | None]:
+    """Lines of descent by degree; None when the work is used up before the pedigree is."""
+    mine, theirs = _generations(pedigree, one), _generations(pedigree, other)
+    work = [WORK]
+    for _, tops in sorted(_tops(pedigree, mine, theirs).items()):
+        ways = [way for up, down, top in tops for way in _ways(pedigree, mine, theirs, up, down, top, work)]
+        yield from sorted(_merged(pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
+        if work[0] < 0:
+            yield None
+            return
+
+
+def _generations(pedigree: Pedigree, person: str) -> dict[str, int]:
+    """Ancestor → the generations at which he stands, a bit each; the person at 0."""
+    found, edge = {person: 1}, {person}
+    for number in range(1, DEEPEST + 1):
+        edge = {link.parent for each in edge for link in pedigree.parents.get(each, ()) if link.kind in DESCENT}
+        for each in edge:
+            found[each] = found.get(each, 0) | 1 << number
+        if not edge:
+            break
+    return found
+
+
+def _tops(pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int]) -> dict[int, list[tuple[int, int, str]]]:
+    """Degree → (generations up, down, who stands at the top), where two ways to him may keep apart."""
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for top in sorted(mine.keys() & theirs.keys()):
+        under = [link.child for link in pedigree.children.get(top, ()) if link.kind in DESCENT]
+        left, right = {each for each in under if each in mine}, {each for each in under if each in theirs}
+        direct = mine[top] & 1 or theirs[top] & 1
+        if not direct and len(left | right) < 2:
+            continue
+        for up in _bits(mine[top]):
+            for down in _bits(theirs[top]):
+                found.setdefault(up + down, []).append((up, down, top))
+    found.pop(0, None)
+    return found
+
+
+def _bits(number: int) -> Iterator[int]:
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+
+Way = tuple[tuple[Parenthood, ...], tuple[Parenthood, ...]]
+"""The ties from one of the two up to the top, and from the other up to it."""
+
+
+def _ways(
+    pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], up: int, down: int, top: str, work: list[int]
+) -> Iterator[Way]:
+    if up and down and not _apart(pedigree, mine, theirs, up, down, top):
+        return
+    left = list(_walks(pedigree, mine, top, up, frozenset([top]), work))
+    right = list(_walks(pedigree, theirs, top, down, frozenset([top]), work))
+    for rise in left:
+        passed = {link.child for link in rise}
+        for fall in right:
+            work[0] -= 1
+            if work[0] < 0:
+                return
+            if passed.isdisjoint(link.child for link in fall):
+                yield rise, fall
+
+
+def _apart(pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], up: int, down: int, top: str) -> bool:
+    """Whether two different children of his lead to the two."""
+    under = [link.child for link in pedigree.children.get(top, ()) if link.kind in DESCENT]
+    left = {each for each in under if mine.get(each, 0) >> (up - 1) & 1}
+    right = {each for each in under if theirs.get(each, 0) >> (down - 1) & 1}
+    return bool(left and right) and len(left | right) > 1
+
+
+def _walks(
+    pedigree: Pedigree, generations: dict[str, int], top: str, left: int, passed: frozenset[str], work: list[int]
+) -> Iterator[tuple[Parenthood, ...]]:
+    """Every way of exactly so many generations from the person up to `top`, nobody twice."""
+    if left == 0:
+        if generations[top] & 1:
+            yield ()
+        return
+    for link in pedigree.children.get(top, ()):
+        work[0] -= 1
+        if work[0] < 0:
+            return
+        below = generations.get(link.child, 0) >> (left - 1) & 1
+        if below and link.kind in DESCENT and link.child not in passed:
+            for walk in _walks(pedigree, generations, link.child, left - 1, passed | {link.child}, work):
+                yield (*walk, link)
+
+
+def _merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
+    """Ways that differ in who of a couple stands at the top, or in which tie says so, are one line."""
+    tops: dict[tuple[object, ...], list[Way]] = {}
+    for rise, fall in ways:
+        top = "" if rise and fall else _top(rise, fall)
+        under = (tuple(_below(rise)), tuple(_below(fall)), top, _basis((*rise, *fall)))
+        tops.setdefault(under, []).append((rise, fall))
+    return [line for same in tops.values() for line in _lines_of(pedigree, same)]
+
+
+def _below(walk: tuple[Parenthood, ...]) -> Iterator[str]:
+    return (link.child for link in walk)
+
+
+def _lines_of(pedigree: Pedigree, same: list[Way]) -> list[Descent]:
+    """One line; where several ties say that the same one is a parent, the first stands for them."""
+    by_top = {_top(rise, fall): (rise, fall) for rise, fall in sorted(same, key=_tie_ids, reverse=True)}
+    tops = tuple(sorted(by_top))
+    rise, fall = by_top[tops[0]]
+    people = (*_below(rise), tops[0], *reversed(tuple(_below(fall))))
+    ties = tuple(dict.fromkeys(link.id for top in tops for link in (*by_top[top][0], *reversed(by_top[top][1]))))
+    basis = _basis((*rise, *fall))
+    if not rise or not fall:
+        return [Descent(people, ties, len(rise), len(fall), basis)]
+    whole = FULL if len(tops) > 1 else _whole(pedigree, rise[-1], fall[-1], basis)
+    return [Descent(people, ties, len(rise), len(fall), basis, tops, whole)]
+
+
+def _tie_ids(way: Way) -> tuple[str, ...]:
+    return tuple(link.id for walk in way for link in walk)
+
+
+def _top(rise: tuple[Parenthood, ...], fall: tuple[Parenthood, ...]) -> str:
+    return (rise or fall)[-1].parent
+
+
+def _basis(links: Iterable[Parenthood]) -> str:
+    return LAW if any(link.kind == ADOPTION for link in links) else BLOOD
+
+
+def _whole(pedigree: Pedigree, left: Parenthood, right: Parenthood, basis: str) -> str:
+    """Of two children of one parent: FULL where another one is the same, HALF where both have one and none is."""
+    kinds = DESCENT if basis == LAW else (BIRTH,)
+    mine, theirs = (pedigree.parents_of(link.child, kinds) - {link.parent} for link in (left, right))
+    if mine & theirs:
+        return FULL
+    return HALF if mine and theirs else UNKNOWN
+
+
+# ---- one joint ---------------------------------------------------------------------------------------------------
+
+
+def _joined(pedigree: Pedigree, one: str, other: str) -> list[Line]:
+    """Lines with a joint: in the middle, at one end, or alone. Foster parents' and children's own kin are none."""
+    mine, theirs = _around(pedigree, one), _around(pedigree, other)
+    found = [*_foster_siblings(pedigree, one, other), *_spouses_of_siblings(pedigree, one, other)]
+    for near, before in mine.items():
+        for joint in _joints(pedigree, near):
+            for left, right in _parted(before, theirs.get(joint.people[1], ())):
+                if _fits(pedigree, left, joint, right):
+                    found.append(Line((*_part(left), joint, *_part(_turned(right)))))
+    return _one_each(found)
+
+
+def _around(pedigree: Pedigree, person: str) -> dict[str, list[Descent]]:
+    """Everybody to the fourth degree of descent, each with the lines to them; the person with one of no step."""
+    found: dict[str, list[Descent]] = {person: [Descent((person,), (), 0, 0)]}
+    ways: dict[str, list[Way]] = {}
+    work = [WORK]
+    for rise in _rises(pedigree, person, JOINED_DEGREE, work):
+        top = rise[-1].parent if rise else person
+        passed = frozenset([top, *_below(rise)])
+        for fall in _falls(pedigree, top, JOINED_DEGREE - len(rise), passed, work):
+            if rise or fall:
+                ways.setdefault(fall[0].child if fall else top, []).append((rise, fall))
+    for each, same in ways.items():
+        found.setdefault(each, []).extend(_merged(pedigree, same))
+    return found
+
+
+def _rises(
+    pedigree: Pedigree, person: str, left: int, work: list[int], passed: tuple[Parenthood, ...] = ()
+) -> Iterator[tuple[Parenthood, ...]]:
+    yield passed
+    if left == 0:
+        return
+    for link in pedigree.parents.get(person, ()):
+        work[0] -= 1
+        if work[0] > 0 and link.kind in DESCENT and all(link.parent != each.child for each in passed):
+            yield from _rises(pedigree, link.parent, left - 1, work, (*passed, link))
+
+
+def _falls(
+    pedigree: Pedigree, person: str, left: int, passed: frozenset[str], work: list[int]
+) -> Iterator[tuple[Parenthood, ...]]:
+    """Ways down, as ways up from where they end."""
+    yield ()
+    if left == 0:
+        return
+    for link in pedigree.children.get(person, ()):
+        work[0] -= 1
+        if work[0] > 0 and link.kind in DESCENT and link.child not in passed:
+            for fall in _falls(pedigree, link.child, left - 1, passed | {link.child}, work):
+                yield (*fall, link)
+
+
+def _parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tuple[Descent, Descent]]:
+    """Pairs that are near enough and have nobody in common. Of a couple at a top only those stand there who are
+    nowhere else in the line."""
+    for left in before:
+        for right in behind:
+            if left.degree + right.degree > JOINED_DEGREE:
+                continue
+            mine, theirs = set(_beside_top(left)), set(_beside_top(right))
+            if not mine.isdisjoint(theirs):
+                continue
+            tops = [
+                (one, other)
+                for one in left.common or ("",)
+                for other in right.common or ("",)
+                if one not in theirs and other not in mine and (one != other or not one)
+            ]
+            if tops:
+                yield _topped(left, (one for one, _ in tops)), _topped(right, (other for _, other in tops))
+
+
+def _beside_top(descent: Descent) -> tuple[str, ...]:
+    people = descent.people
+    return people[: descent.up] + people[descent.up + 1 :] if descent.common else people
+
+
+def _topped(descent: Descent, tops: Iterable[str]) -> Descent:
+    if not descent.common:
+        return descent
+    common = tuple(sorted(set(tops)))
+    people = (*descent.people[: descent.up], common[0], *descent.people[descent.up + 1 :])
+    return replace(descent, people=people, common=common)
+
+
+def _joints(pedigree: Pedigree, person: str) -> Iterator[Joint]:
+    for union in pedigree.unions.get(person, ()):
+        yield Joint((person, union.partner(person)), (union.id,), "M", union.current, union.kind)
+    for link in pedigree.parents.get(person, ()):
+        if _stated(pedigree, link):
+            yield Joint((person, link.parent), (link.id,), f"{link.kind}+")
+    for link in pedigree.children.get(person, ()):
+        if _stated(pedigree, link):
+            yield Joint((person, link.child), (link.id,), f"{link.kind}-")
+
+
+def _stated(pedigree: Pedigree, link: Parenthood) -> bool:
+    """Whether a tie is a joint of its own: no foster or step parent is one who became a parent, and no step parent
+    one whose union with a parent is on file."""
+    parents = pedigree.parents_of(link.child, DESCENT)
+    if link.kind in DESCENT or link.parent in parents:
+        return False
+    return link.kind == FOSTER or not any(pedigree.joined(parent, link.parent) for parent in parents)
+
+
+def _fits(pedigree: Pedigree, left: Descent, joint: Joint, right: Descent) -> bool:
+    """Whether it is a line: the partner is no parent of the child through whom it comes or goes. `right` is seen from
+    its far end."""
+    if joint.mark.startswith(FOSTER):
+        return (left.mark, right.mark) in _FOSTERED[joint.mark]
+    here, there = joint.people
+    return not (_own(pedigree, left, here, there, joint) or _own(pedigree, right, there, here, joint))
+
+
+_FOSTERED = {
+    f"{FOSTER}+": (("0.0", "0.0"), ("0.0", "1.0")),
+    f"{FOSTER}-": (("0.0", "0.0"), ("1.0", "0.0")),
+}
+"""What stands before and behind: foster parents and children, and those parents' own children."""
+
+
+def _own(pedigree: Pedigree, side: Descent, end: str, partner: str, joint: Joint) -> bool:
+    """Whether the child through whom a line comes to its joint is that of both: then the joint is no step."""
+    if side.down or not side.up:
+        return False
+    parents = pedigree.parents_of(side.people[-2], DESCENT)
+    if joint.mark == "M":
+        return partner in parents
+    child = joint.people[0 if joint.mark.endswith("+") else 1]
+    return end != child and bool((parents - {end}) & pedigree.parents_of(child, DESCENT))
+
+
+def _foster_siblings(pedigree: Pedigree, one: str, other: str) -> list[Line]:
+    """Two children of one foster family."""
+    ups = [joint for joint in _joints(pedigree, one) if joint.mark == f"{FOSTER}+"]
+    downs = [joint for up in ups for joint in _joints(pedigree, up.people[1]) if joint.mark == f"{FOSTER}-"]
+    return [Line((up, down)) for up in ups for down in downs if down.people == (up.people[1], other)]
+
+
+def _spouses_of_siblings(pedigree: Pedigree, one: str, other: str) -> list[Line]:
+    """A spouse's brother's wife: the one line of two unions that HL7 counts among the in-laws (BROINLAW, SISINLAW)."""
+    found = []
+    for first in (joint for joint in _joints(pedigree, one) if joint.mark == "M"):
+        siblings = _around(pedigree, first.people[1])
+        for last in (joint for joint in _joints(pedigree, other) if joint.mark == "M"):
+            for way in siblings.get(last.people[1], ()):
+                tops = set(way.common) - {one, other}
+                if way.mark == "1.1" and tops and {one, other}.isdisjoint(_beside_top(way)):
+                    found.append(Line((first, _topped(way, tops), replace(last, people=last.people[::-1]))))
+    return found
+
+
+def _one_each(lines: Iterable[Line]) -> list[Line]:
+    """Of foster lines of one shape, by either of a couple, the first."""
+    found: dict[object, Line] = {}
+    for line in sorted(lines, key=_nearest):
+        shape = tuple(part.mark for part in line.parts) if line.basis == FOSTER else line
+        found.setdefault(shape, line)
+    return list(found.values())
+
+
+def _turned(descent: Descent) -> Descent:
+    """The same line seen from its other end."""
+    people, ties = descent.people[::-1], descent.ties[::-1]
+    return replace(descent, people=people, ties=ties, up=descent.down, down=descent.up)
+
+
+def _part(descent: Descent) -> tuple[Part, ...]:
+    return (descent,) if descent.up + descent.down else ()

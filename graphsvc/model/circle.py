@@ -1,0 +1,22 @@
+"""What a circle is made of (definitions.md §1): how far it goes, and what of the graph it is worked out from."""
+
+from dataclasses import dataclass
+from datetime import date
+
+STEPS = 3
+DEGREES = 4
+"""SUPPORT steps from the caseload, and degrees of kin."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the asker may see, today. `conditional`: the classes that need the consent of everybody concerned. `kin`:
+    whether she is shown family ties and households at all. `member_cap`: a larger household joins nobody."""
+
+    allowed: tuple[int, ...]
+    conditional: tuple[int, ...]
+    cases: tuple[str, ...]
+    consented: tuple[str, ...]
+    today: date
+    member_cap: int
+    kin: bool
