@@ -13,7 +13,7 @@ test: .venv/ready  ## Everything, live tests too, by WORKERS processes: each has
 test-nightly: .venv/ready  ## What takes minutes to hours: ten thousand drawn graphs, as many writes over two processes, twenty thousand questions
 	@$(BIN)/pytest -m nightly
 
-mutants: .venv/ready  ## Each statement without one access filter, the engine without one part of its predicate: prints what no test finds, none
+mutants: .venv/ready  ## Each statement without one access filter, the engine without one part of its predicate: prints what no test finds
 	@$(BIN)/python -m tests.mutants
 
 test-oidc: .venv/ready tests/oidc/node_modules/.ready  ## Sign-in with a real provider; needs node 20 or newer, and npm

@@ -86,7 +86,7 @@ UNWIND
   + [e IN rare WHERE e.type = 'LIVE_CONFLICT_WITH' AND e.x.id IN $self_ids |
     {fact: 'CONFLICT', s: e.s, other: e.x.id, at: coalesce(e.s.stated_at, e.s.valid_from),
       ends: CASE WHEN e.s.valid_to < e.s.until THEN e.s.valid_to ELSE e.s.until END}]
-  + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r AND NOT e.x.id IN $self_ids
+  + [e IN rare WHERE e.type = 'POSSIBLY_SAME_AS' AND rec = r
       AND (e.s.state IN ['PLAUSIBLE', 'SAME'] OR (e.s.state = 'DIFFERENT' AND e.s.held)) |
     {fact: 'MATCH', s: e.s, other: e.x.id, status: e.s.state,
       code: CASE e.s.state WHEN 'DIFFERENT' THEN 'PLAUSIBLE' ELSE e.s.state END}]

@@ -7,7 +7,7 @@ MATCH (v:Revision {id: 'graph'})
 MATCH (a:Person {id: $a}), (b:Person {id: $b})
 WITH v, a, b, head(COLLECT { MATCH (a)-[m:POSSIBLY_SAME_AS]-(b) RETURN m ORDER BY m.id }) AS found,
   EXISTS { MATCH (a)-[t]-(b) WHERE type(t) <> 'POSSIBLY_SAME_AS' }
-    OR EXISTS { MATCH (a)-[v:INVOLVED_IN]->(:Incident)<-[w:INVOLVED_IN]-(b) WHERE v.role <> w.role } AS tied
+    OR EXISTS { MATCH (a)-[x:INVOLVED_IN]->(:Incident)<-[y:INVOLVED_IN]-(b) WHERE x.role <> y.role } AS tied
 CALL (a, b, found) {
   WITH a, b, found
   WHERE found IS NULL

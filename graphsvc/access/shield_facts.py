@@ -43,10 +43,6 @@ def _self(row: FactRow, _plans: tuple[str, ...], around: Around) -> FactRow | No
     return row if row.other in around.selves else None
 
 
-def _stranger(row: FactRow, _plans: tuple[str, ...], around: Around) -> FactRow | None:
-    return row if row.other not in around.selves else None
-
-
 def _plan(row: FactRow, plans: tuple[str, ...], around: Around) -> FactRow | None:
     return row if around.selves >= frozenset(plans) else None
 
@@ -95,7 +91,7 @@ KINDS: Mapping[str, Kind] = {
     "WISH": Kind(Fact.WISH, _self, (BACK,), acts=True),
     "ATTEMPT": Kind(Fact.ATTEMPT, _always, acts=True),
     "CONFLICT": Kind(Fact.CONFLICT, _self, BOTH, apart=True),
-    "MATCH": Kind(Fact.MATCH, _stranger, BOTH),
+    "MATCH": Kind(Fact.MATCH, _always, BOTH),
     "HOLD": Kind(Fact.HOLD, _plan),
     "SCREEN": Kind(Fact.SCREEN, _self),
     "APART_SELF": Kind(Fact.APART, _self, BOTH, apart=True),

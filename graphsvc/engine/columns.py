@@ -50,7 +50,7 @@ TO, UPPER = range(2)
 """Columns of a head, what a search looks at first. TO: the person it leads to, a group's number for a membership.
 UPPER: the most that the ties to that person could be worth, whoever asks."""
 HEAD_WIDTH = 2
-SPAN_WIDTH, GROUP_SPAN_WIDTH = 3, 2
+SPAN_WIDTH, GROUP_SPAN_WIDTH = 4, 3
 """How many numbers `spans` and `group_spans` have for each."""
 ROW, TRAITS, CLS, CASE, SAID, CONTACT, SOURCES, SINCE, UNTIL, EXTRA = range(10)
 """Columns of an entry, the rest of it. EXTRA: an incident's number, or the last day an affiliation is kept."""
@@ -485,7 +485,7 @@ def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
     shut = shut_in(entries)
     member = member_in(entries) & ~shut
     ends = np.cumsum(np.bincount(owners, minlength=people))
-    spans = np.empty((people, 4), np.int32)
+    spans = np.empty((people, SPAN_WIDTH), np.int32)
     spans[:, 3] = ends
     spans[1:, 0], spans[:1, 0] = ends[:-1], 0
     spans[:, 2] = ends - np.bincount(owners[shut], minlength=people)
@@ -496,7 +496,7 @@ def _spans(owners: Numbers, entries: Numbers, people: int) -> Numbers:
 def _bounds(owners: Numbers, members: Numbers, count: int) -> Numbers:
     """Of each group: (first row, end, end of the shut ones)."""
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    spans = np.zeros((count, 3), np.int32)
+    spans = np.zeros((count, GROUP_SPAN_WIDTH), np.int32)
     spans[:, 2] = ends
     spans[1:, 0] = ends[:-1]
     spans[:, 1] = ends - np.bincount(owners[shut_in(members)], minlength=count)

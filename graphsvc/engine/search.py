@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 
 from graphsvc.engine import desk as places
 from graphsvc.engine import kernels
-from graphsvc.engine.columns import ENTRY_WIDTH, HEAD_WIDTH, KINDS, VERIFICATIONS, Columns
+from graphsvc.engine.columns import (
+    ENTRY_WIDTH,
+    GROUP_SPAN_WIDTH,
+    GROUP_WIDTH,
+    HEAD_WIDTH,
+    KINDS,
+    SPAN_WIDTH,
+    VERIFICATIONS,
+    Columns,
+)
 from graphsvc.engine.expansion import (
     ALLOWED,
     ALSO_PAIRED,
@@ -206,6 +215,9 @@ def _place(array: NDArray[Any]) -> int:
 
 def _places_of(columns: Columns) -> tuple[int, ...]:
     """What a desk says of the columns, in the order of places.COLUMNS."""
+    widths = [table.shape[1] for table in (columns.spans, columns.group_spans, columns.groups, columns.base_entries)]
+    if widths != [SPAN_WIDTH, GROUP_SPAN_WIDTH, GROUP_WIDTH, ENTRY_WIDTH]:
+        raise ValueError(f"rows of {widths} numbers are not what the kernels read")
     base, members = len(columns.base_heads), len(columns.base_member_heads)
     head, entry = HEAD_WIDTH * 4, ENTRY_WIDTH * 4
     return (

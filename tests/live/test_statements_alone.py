@@ -25,6 +25,7 @@ async def empty(graph: Graph) -> Graph:
     return graph
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("name", sorted(STATEMENTS))
 async def test_a_statement_fetches_nothing_hidden(empty: Graph, name: str) -> None:
     statement, found = STATEMENTS[name], 0

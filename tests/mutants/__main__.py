@@ -1,7 +1,7 @@
 """python -m tests.mutants [statements|kernel] [NAME…]: a mutation run over the access filters; prints what survives.
 
 Every statement without one filter (in one process, on one Neo4j), then the engine's predicate without one part. Exits
-1 when anything survives. Ten minutes on one core.
+1 when anything survives.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from tests.mutants import kernel, statements
 
 
 async def _statements(names: list[str]) -> int:
-    with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home), learn=True) as connection:
+    with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home)) as connection:
         graph = await opened_graph(connection)
         try:
             await wipe(graph)

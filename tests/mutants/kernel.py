@@ -109,8 +109,8 @@ def found_by(mutant: Mutant | None) -> str:
     try:
         cases = importlib.import_module("tests.unit.test_engine_bars").wrong_cases
         return next(iter(cases()), "")
-    except Exception as fault:
-        return f"it cannot run: {type(fault).__name__}"
+    except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        return f"it fails: {type(fault).__name__}"
     finally:
         if finder:
             sys.meta_path.remove(finder)

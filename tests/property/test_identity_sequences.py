@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from graphsvc.access.safety_rules import Near, Reading, decide
@@ -243,7 +243,12 @@ def done(data: st.DataObject, records: Records) -> tuple[Records, str, tuple[str
     return records.decided(what, one, other), what, None
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=200,
+    deadline=None,
+    phases=(Phase.generate, Phase.shrink),  # no tracing of every line
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(records=files, data=st.data())
 def test_a_thousand_sequences_free_nobody(records: Records, data: st.DataObject) -> None:
     said = []
