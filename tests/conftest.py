@@ -27,6 +27,8 @@ from tests.prepared import copy_prepared_store
 LONGEST = (
     "test_noninterference",
     "test_policies",  # needs no server: the other process goes on while the first one prepares the store
+    "test_subscriptions_noninterference",
+    "test_statements_alone",
     "test_safety_lines",
     "test_server_lives",
     "test_two_years",

@@ -31,7 +31,7 @@ PARTS = ("password", "data")  # the server writes its configuration, logs and lo
 
 
 def copy_prepared_store(settings: Settings) -> None:
-    """Give the settings' new home a store of its own that has been prepared."""
+    """Give the settings' new home a store of its own that has been prepared. Called outside of an event loop."""
     shelf = settings.cache / "test-stores"
     shelf.mkdir(parents=True, exist_ok=True)
     with _locked(shelf / "lock"):

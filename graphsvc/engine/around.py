@@ -80,7 +80,7 @@ class Around:
             walked = np.union1d(walked, edge)
         near = _Ways.of(found)
         people = np.unique(np.concatenate((start, near.whom, self._last_in_line(start, near, gone))))
-        return frozenset(self.columns.people_of(people)).union(caseload)
+        return frozenset(self.columns.persons(people.tolist())).union(caseload)
 
     def _last_in_line(self, start: Places, near: _Ways, gone: Flags) -> Places:
         """Everyone at the end of as many ties of parents and children as there are degrees: up, then down."""

@@ -203,12 +203,6 @@ class Columns:
         """The id of that person."""
         return _text(self.people, self.late.people, number)
 
-    def people_of(self, numbers: Places) -> list[str]:
-        """The ids of those people; late ones last."""
-        late = numbers >= len(self.people)
-        found = self.people.many(numbers[~late])
-        return found + [self.person(number) for number in numbers[late].tolist()]
-
     def group_key(self, number: int) -> str:
         """The key of that group."""
         return _text(self.group_keys, self.late.group_keys, number)

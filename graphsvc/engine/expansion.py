@@ -352,7 +352,7 @@ def direct(person, inward, desk):
             place = rank(block[each, ROW], desk)
             if value > best or place < best_rank:
                 best, best_rank, best_each = value, place, each
-        if best < floor or best < 0:
+        if best < floor:
             continue
         slot = met(other, desk, known, people)
         if people[slot, P_FIRST] < 0:  # each tie once: from the end that is opened first

@@ -505,6 +505,8 @@ def fewest(ends, via, most, desk, found, lengths):
     for length in range(1, most + 1):
         anew(desk)
         source = bound(ends, via, length, desk)
+        if halted(desk):
+            return
         wanted = bounds_at(source, length, sets, desk)
         while wanted >= 0 and not halted(desk) and desk[C_FOUND] < len(lengths):
             wanted = lined(length, wanted, sets, False, source, via, desk, found, lengths)
@@ -545,6 +547,8 @@ def weakest(ends, via, most, few, floors, desk, found, lengths):
 def downward(via, most, source, desk, found, lengths):
     """The paths there are, by quality and number of steps. By length, the best of those that are still to come."""
     sets = 1 << len(via)
+    if halted(desk):
+        return
     for length in range(1, most + 1):
         desk[D_BELOW + length] = bounds_at(source, length, sets, desk)
     while True:

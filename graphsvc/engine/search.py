@@ -213,11 +213,25 @@ def _place(array: NDArray[Any]) -> int:
     return place
 
 
+def _as_read(columns: Columns) -> None:
+    """Nothing, or ValueError where the rows of these columns do not lie as the kernels read them: an address says
+    nothing about what is there."""
+    heads = (columns.base_heads, columns.late_heads, columns.base_member_heads, columns.late_member_heads)
+    entries = (columns.base_entries, columns.late_entries, columns.base_members, columns.late_members)
+    tables = [(each, HEAD_WIDTH) for each in heads] + [(each, ENTRY_WIDTH) for each in entries]
+    tables += [(columns.spans, SPAN_WIDTH), (columns.group_spans, GROUP_SPAN_WIDTH), (columns.groups, GROUP_WIDTH)]
+    for table, width in tables:
+        if table.dtype != np.int32 or table.shape[1] != width or not table.flags.c_contiguous:
+            raise ValueError(
+                f"a table of {table.shape} {table.dtype} is not what the kernels read, {width} numbers a row"
+            )
+    if columns.late_ranks.dtype != np.int64:
+        raise ValueError("ranks of late ties are not what the kernels read")
+
+
 def _places_of(columns: Columns) -> tuple[int, ...]:
     """What a desk says of the columns, in the order of places.COLUMNS."""
-    widths = [table.shape[1] for table in (columns.spans, columns.group_spans, columns.groups, columns.base_entries)]
-    if widths != [SPAN_WIDTH, GROUP_SPAN_WIDTH, GROUP_WIDTH, ENTRY_WIDTH]:
-        raise ValueError(f"rows of {widths} numbers are not what the kernels read")
+    _as_read(columns)
     base, members = len(columns.base_heads), len(columns.base_member_heads)
     head, entry = HEAD_WIDTH * 4, ENTRY_WIDTH * 4
     return (

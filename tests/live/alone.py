@@ -357,6 +357,7 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
     """All that a statement takes. A new parameter needs its line above."""
     near = sight.params()
     pairs = [(a, b) for a in world.people for b in world.people if a != b]
+    merged = {"records": [[f"old-{person}", person] for person in world.people]}
     lists = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
     caps = {name: rng.choice((1, 2, 50)) for name in ("group_cap", "member_cap")}
     found: dict[str, Value] = {}
@@ -375,7 +376,7 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
         elif kind == "DATE" and name not in FIXED:
             found[name] = TODAY
         else:
-            known = {**FIXED, **caps, **lists}
+            known = {**FIXED, **caps, **lists, **merged}
             found[name] = known.get(name, "x" if kind == "STRING" else [] if "LIST" in kind else 1)
     return found
 
@@ -412,14 +413,24 @@ async def make(run: neo4j.AsyncTransaction, world: World) -> dict[tuple[str, str
     ties: list[dict[str, Value]] = [_row("WORKS_FOR", places["Staff", "u0"], places["Agency", AGENCY], {})]
     for each in world.said:
         if each.tie:
-            ties.append(_row(each.label, places[each.ends[0]], places[each.ends[1]], dict(each.props)))
+            marks = _marks(*each.ends)
+            ties.append(_row(each.label, places[each.ends[0]], places[each.ends[1]], {**each.props, **marks}))
         here = places.get((each.label, each.id), "")
         for link, label, other in each.links:
             there = places[label, other]
             a, b = (there, here) if link.startswith("<") else (here, there)
-            ties.append(_row(link.removeprefix("<"), a, b, {}))
+            marks = (
+                {f"{'start' if link.startswith('<') else 'end'}_record": f"old-{other}"} if label == "Person" else {}
+            )
+            ties.append(_row(link.removeprefix("<"), a, b, marks))
     await (await run.run(LANGUAGE + TIES, {"rows": ties})).consume()
     return places
+
+
+def _marks(a: tuple[str, str], b: tuple[str, str]) -> dict[str, Value]:
+    """Every tie was said of other records, which were merged into those it is about."""
+    ends = (("start_record", a), ("end_record", b))
+    return {name: f"old-{id}" for name, (label, id) in ends if label == "Person"}
 
 
 def _row(type_: str, a: str, b: str, props: dict[str, Value]) -> dict[str, Value]:

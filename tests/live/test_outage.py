@@ -19,7 +19,7 @@ from tests.live.test_app_engine import ready
 from tests.live.test_influence import F1, PATHS
 
 GONE_SECONDS = 1.5
-BACK_SECONDS = 20.0
+BACK_SECONDS = 30.0
 
 
 @dataclass
@@ -63,7 +63,7 @@ async def served(graph: Graph, connection: Connection, home: Path) -> AsyncItera
     way = Way(int(connection.uri.rpartition(":")[2]))
     await way.mend()
     behind = Connection(f"bolt://127.0.0.1:{way.port}", connection.user, connection.password, connection.database)
-    settings = settings_at(home, GRAPHSVC_CLOCK=NOW, GRAPHSVC_PATHS="engine", GRAPHSVC_DEADLINE_SECONDS="5")
+    settings = settings_at(home, GRAPHSVC_CLOCK=NOW, GRAPHSVC_PATHS="engine", GRAPHSVC_DEADLINE_SECONDS="20")
     app = make_app(settings, behind)
     async with app.router.lifespan_context(app):
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test")

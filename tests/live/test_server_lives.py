@@ -105,13 +105,13 @@ def test_after_kill_9_of_the_watchdog_nothing_is_left(own: Settings, parent: "su
     assert seconds_until_gone(own.home / "neo4j", 20) < 20
 
 
-async def test_a_server_is_stopped_in_order(own: Settings) -> None:
+def test_a_server_is_stopped_in_order(own: Settings) -> None:
     with running_server(own):
         pass
     assert "Stopped." in (own.home / "neo4j" / "logs" / "neo4j.log").read_text().splitlines()[-1]
 
 
-async def test_the_server_of_a_throw_away_store_is_killed(tmp_path: Path) -> None:
+def test_the_server_of_a_throw_away_store_is_killed(tmp_path: Path) -> None:
     settings = settings_at(tmp_path)
     copy_prepared_store(settings)
     with running_server(settings, throw_away=True):

@@ -244,7 +244,7 @@ def done(data: st.DataObject, records: Records) -> tuple[Records, str, tuple[str
 
 
 @settings(
-    max_examples=200,
+    max_examples=1000,
     deadline=None,
     phases=(Phase.generate, Phase.shrink),  # no tracing of every line
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -151,6 +151,16 @@ def test_a_search_with_too_little_room_begins_again_with_more(monkeypatch: pytes
     assert [routes_of(case, order) for case in cases for order in ORDERS] == roomy
 
 
+@pytest.mark.parametrize("name", ["spans", "groups", "base_heads", "late_entries", "base_members"])
+def test_rows_that_do_not_lie_as_the_kernels_read_them_are_refused(name: str) -> None:
+    case = random_case(0)
+    engine, sight, wanted = engine_of(case), sight_of(case), wanted_of(case, ORDERS[0])
+    table = getattr(engine.columns, name)
+    for other in (table[:, :-1], table.astype(np.int64), np.zeros((2, 2 * table.shape[1]), np.int32)[:, ::2]):
+        with pytest.raises(ValueError, match="not what the kernels read"):
+            replace(engine, columns=replace(engine.columns, **{name: other})).paths(sight, Site(), wanted)
+
+
 def test_a_search_ends_when_it_is_told_to() -> None:
     case = next(c for c in map(random_case, range(100)) if routes_of(c, ORDERS[0]).found)
     stopped = engine_of(case).paths(sight_of(case), Site(), wanted_of(case, ORDERS[0]), np.ones(1, np.uint8))
