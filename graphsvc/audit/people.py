@@ -43,8 +43,6 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "SubjectFileAnswer": ("person",),
     "DueAnswer": ("page",),
     "DueRecord": ("person",),
-    "MatchAnswer": ("page",),
-    "MatchPair": ("a", "b"),
     "InfluenceAnswer": ("person", "paths", "what_if"),
     "InfluencePath": ("end", "steps"),
     "PathStep": ("person",),
@@ -73,7 +71,6 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "RestateInput": ("stated_by",),
     "ContestInput": ("said_by",),
     "SubmissionInput": ("person",),
-    "MergeInput": ("keep", "other"),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 
