@@ -27,6 +27,11 @@ from graphsvc.logs import log_event
 
 MISFIT = "A variable, an argument or the operation's name does not fit the schema or the document."
 """In place of graphql-core's words, which repeat the value: it may be a name."""
+OTHER_WAY = {
+    True: "Only a subscription is a stream: ask by POST, and accept JSON.",
+    False: "A subscription is a stream: accept text/event-stream, or use graphql-transport-ws.",
+}
+"""Whether it was asked as a stream → what to do."""
 
 
 class Guard(SchemaExtension):
@@ -57,14 +62,15 @@ class Guard(SchemaExtension):
         yield
 
     def _out_of_place(self, run: ExecutionContext) -> list[GraphQLError]:
-        """What is sound, and would be no stream: last, so that a mistake has its own code over every transport."""
+        """What is sound, and goes another way: last, so that a mistake has its own code over every transport."""
         operation = get_operation_ast(run.graphql_document, run.operation_name) if run.graphql_document else None
-        if operation is None or not run.context.streaming or operation.operation is OperationType.SUBSCRIPTION:
+        streaming = run.context.streaming
+        if operation is None or streaming == (operation.operation is OperationType.SUBSCRIPTION):
             return []
         fit = get_variable_values(run.schema._schema, operation.variable_definitions or (), run.variables or {})
         if isinstance(fit, list):
             return fit
-        return [limited("NOT_ACCEPTABLE", "Only a subscription is a stream: ask by POST, and accept JSON.")]
+        return [limited("NOT_ACCEPTABLE", OTHER_WAY[streaming])]
 
 
 def _nothing(name: str | None) -> DocumentNode:

@@ -28,7 +28,7 @@ from graphsvc.access.tokens import Bearer, verify
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.context import Audit, Context, Disclosures, Gate
 from graphsvc.api.documents import Documents
-from graphsvc.api.guard import coded, where
+from graphsvc.api.guard import OTHER_WAY, coded, where
 from graphsvc.api.metrics import Metrics
 from graphsvc.api.rates import Rates
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE, Asked, Refused, asked_of, media_type
@@ -45,8 +45,6 @@ from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
 MOST_IN_FLIGHT = 64  # what one process can still answer within its deadline; the next one is told to come back
-READING, ANSWERED = (OperationType.QUERY,), (OperationType.QUERY, OperationType.MUTATION)
-STREAMED = "Accept text/event-stream, or use graphql-transport-ws."
 GRACE_SECONDS = 1.0  # beyond the deadline, so that a late field says so in its own answer
 
 
@@ -209,14 +207,14 @@ async def run_document(schema: strawberry.Schema, context: Context, asked: Asked
             variable_values=asked.variables,
             context_value=context,
             operation_name=asked.operation_name,
-            allowed_operation_types=READING if asked.reads_only else ANSWERED,
+            allowed_operation_types=(OperationType.QUERY,) if asked.reads_only else None,
         )
     except InvalidOperationTypeError as fault:
-        if fault.operation_type is OperationType.SUBSCRIPTION:
-            raise Refused(406, "NOT_ACCEPTABLE", "A subscription is a stream.", STREAMED) from fault
         raise Refused(405, "METHOD", headers={"allow": "POST"}) from fault
     except CannotGetOperationTypeError as fault:
         return PreExecutionError(data=None, errors=[GraphQLError(fault.as_http_error_reason())])
+    if any((error.extensions or {}).get("code") == "NOT_ACCEPTABLE" for error in result.errors or ()):
+        raise Refused(406, "NOT_ACCEPTABLE", OTHER_WAY[False])
     begun = result.data is not None or any(error.path for error in result.errors or ())
     return result if begun else PreExecutionError(data=None, errors=result.errors)
 

@@ -12,11 +12,13 @@ import os
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from types import NoneType
+from typing import Any, cast, get_args, get_type_hints
 from urllib.parse import quote
 
 import orjson
@@ -89,25 +91,44 @@ def holds_part2(answer: object) -> bool:
 
 
 def _parts_of(answer: object) -> Iterator[object]:
-    """Every value of an answer that is no list."""
+    """Every noun of an answer."""
     left = [answer]
     while left:
         each = left.pop()
-        if isinstance(each, tuple | list):
-            left.extend(each)
-        elif isinstance(each, Mapping):
-            left.extend(each.values())
-        else:
+        names = _leading(cast(Hashable, type(each)))
+        if names is not None:
             yield each
-            left.extend(
-                part for part in getattr(each, "__dict__", {}).values() if part and _leads(cast(Hashable, type(part)))
-            )
+            said = vars(each)
+            left += [part for name in names if (part := said.get(name))]
+        elif isinstance(each, _LISTS):
+            left += each
+        elif isinstance(each, Mapping):
+            left += each.values()
 
 
 @lru_cache(maxsize=256)
-def _leads(kind: Hashable) -> bool:
-    """Whether a value of that type can hold statements: most of the thousand values of an answer cannot."""
-    return is_dataclass(kind) or issubclass(cast(type, kind), tuple | list | Mapping)
+def _leading(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a noun that can hold statements, and None for what is no noun: most of the thousand values of an
+    answer cannot, and to look at each of them took a third of a millisecond."""
+    if not is_dataclass(kind):
+        return None
+    try:
+        hints = get_type_hints(kind)
+    except (NameError, TypeError):  # some of GraphQL's own types: then each field may
+        hints = {}
+    return tuple(each.name for each in fields(cast(Any, kind)) if not _plain(hints.get(each.name)))
+
+
+def _plain(hint: object) -> bool:
+    """Whether nothing of that type can hold a statement; what is not known may."""
+    parts = get_args(hint)
+    if parts:
+        return all(each is Ellipsis or _plain(each) for each in parts)
+    return isinstance(hint, type) and issubclass(hint, _PLAIN)
+
+
+_LISTS = (tuple, list)
+_PLAIN = (str, bytes, int, float, date, Enum, NoneType)
 
 
 class DisclosureLog:

@@ -125,7 +125,6 @@ class Follower:
         self._base_revision = -1
         self._seen = 0
         self._asked_at = float("-inf")
-        self._met_at = float("-inf")
         self._true_at = monotonic()
         self._standing: Standing | None = None
         self._fault: GraphsvcError | None = None

@@ -58,9 +58,7 @@ class Site:
     )
     intel_years: int = _whole(5, 1, 5, "how long intelligence is kept without a new validation; never more than 5")
     intel_decide_days: int = _whole(90, 1, 90, "a submission that nobody approved is purged then")
-    changes_kept_hours: int = _whole(
-        168, 24, 2160, "how long a cursor of the subscription `changes` is good for, and its change records are kept"
-    )
+    changes_kept_hours: int = _whole(168, 24, 2160, "how long a cursor of the subscription `changes` is good for")
     reason_codes: tuple[str, ...] = _words(
         ("NEW_REFERRAL", "PLAN_REVIEW", "SAFETY", "CASE_WORK", "COURT", "OTHER"),
         CODE,

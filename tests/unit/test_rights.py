@@ -2,22 +2,24 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
-from graphsvc.audit.disclosures import Disclosure, DisclosureLog, disclosures_in, shown_in
+from graphsvc.audit.disclosures import Disclosure, DisclosureLog, _leading, disclosures_in, shown_in
 from graphsvc.clock import Clock
 from graphsvc.errors import AuditFailed, SettingError
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import OpenPurpose, Principal
 from graphsvc.model.nouns import NOUN
+from graphsvc.model.paging import Page
 from graphsvc.model.person import Birth, Name, Person, Source
 from graphsvc.model.site import Site, read_site
 from graphsvc.model.working_days import after_working_days
 from graphsvc.questions.people import PersonAnswer
 from graphsvc.records.corrections import FieldValue, changed_values
 from graphsvc.records.ledger import Refused
+from tests.unit.test_audit_people import _parts, nouns
 
 NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 
@@ -140,3 +142,15 @@ def test_a_disclosure_that_cannot_be_written_fails_the_answer(tmp_path: Path) ->
     (tmp_path / "disclosures").rmdir()
     with pytest.raises(AuditFailed):
         log.append(*entries())
+
+
+@pytest.mark.parametrize("kind", nouns(), ids=lambda kind: kind.__name__)
+def test_every_part_of_an_answer_that_is_a_noun_is_looked_into(kind: type) -> None:
+    parts = {name for name, hint in get_type_hints(kind).items() if _parts(hint)}
+    assert parts <= set(_leading(kind) or ())
+
+
+def test_what_stands_deep_in_a_page_or_a_table_is_found_too() -> None:
+    page = Page((ANSWER, ANSWER), ("", ""), 2, False, False)
+    assert sorted(set(shown_in({"x": [page]}))) == sorted(shown_in(ANSWER))
+    assert "rows" in (_leading(Page) or ())
