@@ -213,6 +213,11 @@ def about_people() -> list[tuple[str, str]]:
     return [(row, role) for row, role in named if role != "SAFETY_REVIEWER" or row in query]
 
 
+OF_THE_ASKER = ("access_state", "access_facts")
+"""Statements about who asks: whether what the database said of her a tenth of a second ago still stands is a matter of
+time, not of whom she asks about."""
+
+
 @pytest.mark.parametrize(("row", "role"), about_people())
 async def test_a_hidden_person_answers_as_one_who_does_not_exist(api: Api, row: str, role: str) -> None:
     """By the same statements too: one more would be heard in the time that the answer takes. Each is asked before it is
@@ -224,7 +229,8 @@ async def test_a_hidden_person_answers_as_one_who_does_not_exist(api: Api, row: 
         await asked(api, row, role, purpose, person, f"{role}-{person}")
     for person in (hidden_one, NOBODY):
         with counted() as statements:
-            told.append((await asked(api, row, role, purpose, person, f"{role}-{person}"), list(statements)))
+            answer = await asked(api, row, role, purpose, person, f"{role}-{person}")
+        told.append((answer, [name for name in statements if name not in OF_THE_ASKER]))
     hidden, nobody = told
     assert hidden == nobody
 
