@@ -1,6 +1,6 @@
 // Lengthens a safety hold that nobody ended, over or not. No row when there is none by that id, or it was ended.
 // params: hold_id STRING, ends_on DATE, decision STRING
-// returns: id STRING, ends_on DATE, person STRING, plans LIST<STRING>, ended BOOLEAN
+// returns: id STRING, ends_on DATE, person STRING, ended BOOLEAN, plans LIST<STRING>
 MATCH (r:Person)-[:HELD_BY]->(h:Hold {id: $hold_id})
 WHERE NOT coalesce(h.sealed, false) AND h.erased_at IS NULL
 SET h.decisions = CASE WHEN h.ended_by IS NULL THEN coalesce(h.decisions, []) + $decision ELSE h.decisions END,
