@@ -2,6 +2,7 @@
 is written about, and is then what a new one would be."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from graphsvc.engine.changes import read_revision
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.follow import Follower, Moved, World
 from graphsvc.engine.load import load_columns
-from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.asker import OpenPurpose, Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.memory import ProtectiveFacts
 from tests.live.api import NOW
@@ -34,9 +35,11 @@ def gate_of(graph: Graph) -> Access:
     return Access(graph, read_rules(policies_folder(None)), OKPKey.generate_key("Ed25519"), clock, Site())
 
 
-def looking(gate: Access, caseload: tuple[str, ...], revision: int) -> _Looking:
+def looking(gate: Access, caseload: tuple[str, ...], revision: int, purpose: OpenPurpose | None = None) -> _Looking:
     facts = Facts(revision, True, False, caseload, (), (), {}, 0, (), False)
-    sight = Sight(ASKER, None, "person", "own", "", gate.clock.now(), gate.clock.today(), caseload=frozenset(caseload))
+    sight = Sight(
+        ASKER, purpose, "person", "own", "", gate.clock.now(), gate.clock.today(), caseload=frozenset(caseload)
+    )
     return _Looking(sight, facts, OPEN, ())
 
 
@@ -78,6 +81,8 @@ async def test_a_household_that_comes_down_to_the_cap_joins_its_members_again(sc
     """Who leaves was no step of anybody's, and was counted: a kept circle of somebody else in it must notice."""
     gate = gate_of(scribbled)
     gate = replace(gate, site=replace(gate.site, group_member_cap=10))
+    until = gate.clock.now() + timedelta(hours=8)
+    purpose = OpenPurpose("h", "FAMILY_SUPPORT", None, "PLAN_REVIEW", until)  # households follow the row `kin`
     await scribbled.run_alone(GROWN, last=10)
     follower = Follower(scribbled, tmp_path, {SHIELDS: ProtectiveFacts()})
     await follower.start()
@@ -87,9 +92,9 @@ async def test_a_household_that_comes_down_to_the_cap_joins_its_members_again(sc
             await scribbled.run_alone(statement)
             revision, _ = await read_revision(scribbled)
             over = replace(gate, memory=follower.at, _known=gate._known)
-            circles.append(await over._circle(looking(over, ("w03",), revision), ("w03",), "own"))
+            circles.append(await over._circle(looking(over, ("w03",), revision, purpose), ("w03",), "own"))
             anew = replace(gate, _known=_Known())
-            assert circles[-1] == await anew._circle(looking(anew, ("w03",), revision), ("w03",), "own")
+            assert circles[-1] == await anew._circle(looking(anew, ("w03",), revision, purpose), ("w03",), "own")
     finally:
         await follower.close()
     assert circles == [("w03",), tuple(f"w{n:02}" for n in range(10))]
