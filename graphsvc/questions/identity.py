@@ -65,7 +65,7 @@ async def match_queue(graph: Graph, sight: Sight, site: Site, *, state: str | No
     rows = await graph.read("match_queue", states=list(states))
     page = page_of(rows, lambda row: (states.index(row["state"]), row["id"]), window)
     ids = {row[end] for row in page.rows for end in "ab"}
-    facts = _by_person(await graph.read("safety_match_facts", ids=sorted(ids)))
+    facts = _by_person(await graph.read("match_facts", ids=sorted(ids)))
     people = await people_seen(graph, sight, site, ids, sight.today)
     pairs = tuple(_pair(row, people, facts) for row in page.rows)
     shown = Page(pairs, page.cursors, page.total, page.more_before, page.more_after)

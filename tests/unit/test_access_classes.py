@@ -20,7 +20,16 @@ NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 KEY = OKPKey.generate_key("Ed25519")
 ASKER = Principal("u", "BPHC", "PUBLIC_HEALTH", ("HEALTH_VIP",), "t")
 HANDLE = handle_of(KEY, ASKER, OpenPurpose("h", "SAFETY_PLANNING", None, "COURT", NOW + timedelta(hours=8)))
-FACTS = {"purpose_open": True, "on_team": False, "caseload": [], "team": [], "programme": [], "timed": False}
+FACTS: dict[str, Any] = {
+    "purpose_open": True,
+    "on_team": False,
+    "caseload": [],
+    "team": [],
+    "programme": [],
+    "timed": False,
+    "glass": [],
+    "merged": [],
+}
 
 
 class Slow:

@@ -20,7 +20,16 @@ from graphsvc.model.site import Site
 NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
 KEY = OKPKey.generate_key("Ed25519")
 ASKER = Principal("u", "BPHC", "PUBLIC_HEALTH", ("HEALTH_VIP",), "t")
-FACTS = {"on_team": False, "team": [], "programme": [], "consents": [], "class_count": 0, "classes": []}
+FACTS: dict[str, Any] = {
+    "on_team": False,
+    "team": [],
+    "programme": [],
+    "consents": [],
+    "class_count": 0,
+    "classes": [],
+    "glass": [],
+    "merged": [],
+}
 FULL, BRIEF = "access_facts", "access_state"
 
 

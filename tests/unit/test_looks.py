@@ -95,4 +95,4 @@ async def test_what_a_subscription_told_was_not_looked_for(tmp_path: Path) -> No
     await log.append(*(at(line(f"asked {n}", "p-1"), 1) for n in range(2)))
     since = NOW.now() - timedelta(days=1)
     assert [each.answers for each in often(looks_in(tmp_path), since, 1)] == [2]
-    assert len(await shown(tmp_path, person_id="p-1")) == 9
+    assert len(await shown(tmp_path, records=("p-1",), hashed=None)) == 9
