@@ -136,7 +136,12 @@ class Records:
             "expire": {**row, "at": TODAY - timedelta(days=800)}
             if clear
             else {**row, "ends": TODAY - timedelta(days=1)},
-            "end": {**row, "ended": TODAY, "status": ENDED.get(row["kind"], row["status"])},
+            "end": {
+                **row,
+                "ended": TODAY,
+                "status": ENDED.get(row["kind"], row["status"]),
+                **({"by": "worker"} if row["kind"] == "HOLD" else {}),
+            },  # a reviewer's end of a hold is a decision
         }.get(what, row)
         if what == "purge" and row["kind"] in ("HARM", "WITNESS", "INCIDENT", "CONFLICT", "TONE", "HOME_TONE"):
             told = self._told(row)
@@ -268,6 +273,15 @@ def test_a_thousand_sequences_free_nobody(records: Records, data: st.DataObject)
                 elif Effect.SCREEN in before[then] and now != screened:
                     assert after[now] & (BARRING | {Effect.SCREEN}), (said, one, other)
         records = after_all
+
+
+def test_a_hold_that_a_reviewer_ends_waits_for_a_screen_and_one_that_others_end_stays() -> None:
+    hold = {**PLAIN, "kind": "HOLD", "a": "a", "id": "HOLD-0", "at": TODAY, "step": 0}
+    told = {}
+    for by in ("reviewer", "worker"):
+        ended = Records(({**hold, "by": by, "ended": TODAY},), (), (), ())
+        told[by] = ended.effects()["b", "a"]
+    assert told["reviewer"] == {Effect.SCREEN} and Effect.HOLD in told["worker"]
 
 
 @given(records=files, pair=st.permutations(PEOPLE))
