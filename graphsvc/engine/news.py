@@ -22,6 +22,7 @@ from graphsvc.model.news import News, news_in
 POLL_SECONDS = 0.05  # how late a process may learn of another one's write
 PURPOSES_EVERY = 10  # polls: half a second until what a closed purpose had open closes
 MOST_RECORDS = 100  # read at once
+LOOKS = 3
 KEPT_RECORDS, KEPT_NEWS = 1_000, 20_000  # in memory, for those who are a moment behind
 
 
@@ -67,14 +68,25 @@ async def here(graph: Graph) -> Place:
 
 
 async def read_news(graph: Graph, after: Place) -> list[Record]:
-    """The records after a place, MOST_RECORDS at most. Raises Lost."""
-    most = MOST_RECORDS + 1
-    (row,) = await graph.read("engine_news", timeout_seconds=ASK_SECONDS, since=after.revision, most=most)
-    numbers = row["numbers"]
-    last = min(row["revision"], after.revision + MOST_RECORDS)
-    if mark_of(row["then"]) != after.mark or numbers != list(range(after.revision + 1, last + 1)):
+    """The records after a place, some MOST_RECORDS at most. Raises Lost.
+
+    The database reads what is committed, not one moment: the newest revision may be there before its record is.
+    """
+    for _ in range(LOOKS):
+        (row,) = await graph.read(
+            "engine_news", timeout_seconds=ASK_SECONDS, since=after.revision, most=MOST_RECORDS + 1
+        )
+        numbers = row["numbers"]
+        last = min(row["revision"], after.revision + MOST_RECORDS)
+        without_gap = numbers == list(range(after.revision + 1, after.revision + 1 + len(numbers)))
+        if mark_of(row["then"]) != after.mark or not without_gap or row["revision"] < after.revision:
+            raise Lost
+        if after.revision + len(numbers) >= last:  # else a commit is being applied
+            break
+        await asyncio.sleep(POLL_SECONDS / LOOKS)
+    else:
         raise Lost
-    if last < after.revision or any(said is None for said in row["news"]):
+    if any(said is None for said in row["news"]):
         raise Lost
     return [
         Record(number, token, tuple(map(news_in, said)))

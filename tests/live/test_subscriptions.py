@@ -224,4 +224,5 @@ async def test_the_log_holds_the_opening_and_each_batch_and_names_nobody(api: Ap
         ("s-sam", "FAMILY_SUPPORT", "ALLOWED", 0),
         ("s-sam", "FAMILY_SUPPORT", "ALLOWED", 1),
     ]
-    assert lines[1]["people"] == sorted(api.served.audit.hashes(MARCUS)) and MARCUS not in json.dumps(lines)
+    (person,) = lines[1]["people"]
+    assert person in api.served.audit.hashes(MARCUS) and MARCUS not in json.dumps(lines)
