@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def settings_at(home: object, **said: str) -> Settings:
     """Settings with a home of their own; the jar cache is this machine's (GRAPHSVC_CACHE or the default)."""
     cache = os.environ.get("GRAPHSVC_CACHE", DEFAULTS["GRAPHSVC_CACHE"])
-    small = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CACHE": cache, "GRAPHSVC_NEO4J_HEAP_MB": "512"}
+    small = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CACHE": cache, "GRAPHSVC_NEO4J_HEAP_MB": "1024"}
     patient = {"GRAPHSVC_NEO4J_START_SECONDS": "300"}  # a busy machine is no fault of the code
     patient["GRAPHSVC_RATE_PER_MINUTE"] = "0"  # tests ask as fast as they can
     return read_settings({**small, **patient, **said})
