@@ -7,7 +7,7 @@ import { Provider } from "oidc-provider";
 
 const AUDIENCE = "https://graphsvc.example";
 const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
-const SECONDS = { [`${AUDIENCE}/`]: 300, [`${AUDIENCE}/brief`]: 4 }; // resource -> how long its tokens are good
+const SECONDS = { [`${AUDIENCE}/`]: 300, [`${AUDIENCE}/brief`]: 12 }; // resource -> how long its tokens are good
 const SAID = {
   "s-sam": { agency: "EOHHS", roles: ["SOCIAL_WORKER"] },
   "s-ines": { agency: "BPD", roles: ["INVESTIGATOR"] },

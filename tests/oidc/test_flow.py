@@ -143,7 +143,7 @@ async def test_a_subscription_ends_with_the_token_that_opened_it(served: Served,
         if transport == "websocket":
             async with phone(port, whose) as mine:
                 with pytest.raises(ConnectionClosed):
-                    await asyncio.wait_for(mine.socket.recv(), 20)
+                    await asyncio.wait_for(mine.socket.recv(), 60)
                 assert (mine.socket.close_code, mine.socket.close_reason) == (4403, "TOKEN_REFUSED")
         else:
             async with streams.told(port, whose) as events:
