@@ -10,8 +10,9 @@ from graphsvc.model.nouns import KIN_ROW_TYPES, NOUNS
 EXEMPT_PREFIXES = ("access_", "safety_", "shields_", "import_", "check_", "engine_")
 """These act for everyone (definitions.md §4) or before anybody asks; their rows never reach an answer as such.
 Those of `engine_` fill the arrays with everything; access is decided inside each search."""
-FOR_REVIEWERS = {"match_queue"}
-"""Pairs of records, hidden ones included: asked by nobody but a safety reviewer, who decides about them (§7)."""
+FOR_REVIEWERS = {"match_facts", "match_queue"}
+"""Pairs of records and which of their fields agree, hidden ones included: asked by nobody but a safety reviewer, who
+decides about them (§7)."""
 CLASS_PARAMS = {"allowed", "cases"}
 CONSENT_PARAMS = {"consent_classes", "consented"}
 TOUCHPOINT_PARAMS = {
