@@ -61,7 +61,7 @@ def missing_in(statement: Statement) -> set[str]:
     return wanted - used
 
 
-@pytest.mark.parametrize("name", sorted(STATEMENTS))
+@pytest.mark.parametrize("name", sorted(STATEMENTS.keys() - FOR_REVIEWERS))
 def test_a_statement_takes_the_access_parameters_of_what_it_reads(name: str) -> None:
     assert missing_in(STATEMENTS[name]) == set()
 
