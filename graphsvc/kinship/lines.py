@@ -23,6 +23,7 @@ DEEPEST = 100
 """Generations that are looked at: more than any pedigree on file has, and the end of a loop of parents."""
 JOINED_DEGREE = 4
 """Steps up and down of a line with a joint: kin to the fourth degree (definitions.md §8)."""
+SIBLING_DEGREE = 2
 WORK = 20_000
 MOST_LINES = 20
 
@@ -284,15 +285,15 @@ def _joined(pedigree: Pedigree, one: str, other: str) -> list[Line]:
     return _one_each(found)
 
 
-def _around(pedigree: Pedigree, person: str) -> dict[str, list[Descent]]:
-    """Everybody to the fourth degree of descent, each with the lines to them; the person with one of no step."""
+def _around(pedigree: Pedigree, person: str, degree: int = JOINED_DEGREE) -> dict[str, list[Descent]]:
+    """Everybody to that degree of descent, each with the lines to them; the person with one of no step."""
     found: dict[str, list[Descent]] = {person: [Descent((person,), (), 0, 0)]}
     ways: dict[str, list[Way]] = {}
     work = [WORK]
-    for rise in _rises(pedigree, person, JOINED_DEGREE, work):
+    for rise in _rises(pedigree, person, degree, work):
         top = rise[-1].parent if rise else person
         passed = frozenset([top, *_below(rise)])
-        for fall in _falls(pedigree, top, JOINED_DEGREE - len(rise), passed, work):
+        for fall in _falls(pedigree, top, degree - len(rise), passed, work):
             if rise or fall:
                 ways.setdefault(fall[0].child if fall else top, []).append((rise, fall))
     for each, same in ways.items():
@@ -417,7 +418,7 @@ def _spouses_of_siblings(pedigree: Pedigree, one: str, other: str) -> list[Line]
     """A spouse's brother's wife: the one line of two unions that HL7 counts among the in-laws (BROINLAW, SISINLAW)."""
     found = []
     for first in (joint for joint in _joints(pedigree, one) if joint.mark == "M"):
-        siblings = _around(pedigree, first.people[1])
+        siblings = _around(pedigree, first.people[1], SIBLING_DEGREE)
         for last in (joint for joint in _joints(pedigree, other) if joint.mark == "M"):
             for way in siblings.get(last.people[1], ()):
                 tops = set(way.common) - {one, other}
