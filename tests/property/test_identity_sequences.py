@@ -18,6 +18,7 @@ from graphsvc.access.safety_rules import Near, Reading, decide
 from graphsvc.access.shield_births import Page, births_of
 from graphsvc.access.shield_facts import KINDS, shields_in
 from graphsvc.access.shield_file import ShieldFile, file_of
+from graphsvc.model.intel import REACH
 from graphsvc.model.safety_lines import BARRING, Effect, Sphere
 from graphsvc.model.site import Site
 from graphsvc.records.purge import apart
@@ -143,7 +144,7 @@ class Records:
                 **({"by": "worker"} if row["kind"] == "HOLD" else {}),
             },  # a reviewer's end of a hold is a decision
         }.get(what, row)
-        if what == "purge" and row["kind"] in ("HARM", "WITNESS", "INCIDENT", "CONFLICT", "TONE", "HOME_TONE"):
+        if what == "purge" and row["kind"] in REACH:  # no date deletes another kind (model/intel.py)
             told = self._told(row)
             rows.pop(index)
             rows += [
