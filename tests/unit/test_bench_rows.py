@@ -13,7 +13,7 @@ CELLS = (
     ("kernel", CITIES, COUNTS, STEPS),
     ("kernel_fewest", CITIES, (5,), STEPS),
     ("engine", CITIES, (5,), STEPS),
-    ("http", (50_000,), (5,), (3, 4)),
+    ("http", (50_000,), COUNTS, (3, 4)),
     ("cypher_shortest", CITIES, (5,), (4, 6)),
     ("cypher_exact", (50_000,), (5,), (4,)),
     ("igraph", (50_000,), (5,), (4, 6)),
@@ -31,6 +31,12 @@ SINGLE = {
     *(f"paths.growth.{kind}" for kind in KINDS),
     *(f"paths.{name}" for name in ("arrays.1000000.mb", "load.1000000.s", "snapshot.1000000.s")),
     "paths.spread.1000000.20x500.p50_ms",
+    *(
+        f"paths.circle.{people}.{kind}.{figure}_ms"
+        for people in CITIES
+        for kind in KINDS
+        for figure in ("p50", "p95", "max")
+    ),
 }
 
 
