@@ -2,7 +2,7 @@
 // params: person_id STRING, as_of DATE, today DATE, now DATETIME, verbal_since DATE, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>, kin_circle LIST<STRING>
 // returns: names LIST<MAP>, births LIST<MAP>, enrolments LIST<MAP>, removals LIST<MAP>, carers LIST<STRING>,
-// consents LIST<MAP>, workers LIST<MAP>, visible BOOLEAN, feed_as_of DATETIME
+// consents LIST<MAP>, workers LIST<MAP>, reorderings LIST<MAP>, visible BOOLEAN, feed_as_of DATETIME
 MATCH (p:Person {id: $person_id})
 RETURN
   COLLECT { MATCH (p)-[:HAS_NAME]->(s)
@@ -47,6 +47,11 @@ RETURN
     RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
       lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker
     ORDER BY w.id, worker.lead, a.valid_from DESC, a.id } AS workers,
+  COLLECT { MATCH (p)<-[:ORDER_FOR]-(s:RelativeOrder)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+    RETURN {id: s.id, by: s.stated_by, on: toString(s.stated_at), why: s.why, owner: s.owner, relatives: s.relatives,
+      ours: s.ours} AS reordering
+    ORDER BY s.revision DESC, s.id LIMIT 1 } AS reorderings,
   EXISTS { MATCH (p)-[:HAS_NAME|HAS_BIRTH|ENROLLED_IN|REMOVED]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle) }
   OR EXISTS { MATCH (p)-[s:KIN_OF]-(q:Person)

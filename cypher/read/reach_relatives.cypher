@@ -2,10 +2,11 @@
 // params: person_id STRING, relative_ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>
 // returns: relative STRING, names LIST<MAP>, births LIST<MAP>, wishes LIST<MAP>, assessments LIST<MAP>,
-// contact_points LIST<MAP>, attempts LIST<MAP>, notices LIST<MAP>
+// contact_points LIST<MAP>, attempts LIST<MAP>, notices LIST<MAP>, plans LIST<MAP>, asked_again_on STRING
 //
 // What is between the two is read from the person's side, once; what is about a relative alone in one step. Days and
-// moments come as text: inside a map they cost ten times what their text does.
+// moments come as text: inside a map they cost ten times what their text does. A plan that a merge brought here was made
+// for another record, and who was asked again there was asked about another: neither lets anybody through.
 WITH COLLECT {
   MATCH (p:Person {id: $person_id})-[s:WISHES_ABOUT|ASSESSED_FOR|CONTACTED|NOTIFIED_FOR]-(r:Person)
   WHERE r.id IN $relative_ids AND (type(s) = 'WISHES_ABOUT') = (startNode(s) = p)
@@ -51,6 +52,21 @@ RETURN relative,
       name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, [])} AS attempt
     ORDER BY s.at DESC, s.id
   } AS attempts,
-  [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), exception: e.s.exception}] AS notices
+  [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), owner: e.s.owner,
+    exception: CASE WHEN e.s.approved_by IS NOT NULL THEN e.s.exception END}] AS notices,
+  COLLECT {
+    MATCH (p:Person {id: $person_id})<-[f:PLAN_FOR]-(s:OutreachPlan)-[t:PLAN_TO_REACH]->(r)
+    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND r.id IN $consented))
+      AND ($circle IS NULL OR (p.id IN $circle AND r.id IN $circle)) AND f.moved_on IS NULL AND t.moved_on IS NULL
+    RETURN {id: s.id, state: s.state, owner: s.owner, by: s.stated_by, approved_by: s.approved_by, staff: s.staff,
+      mode: s.mode, words: s.words, language: s.language, opening: s.opening, planned_for: toString(s.planned_for),
+      planned_on: toString(s.stated_at), returned_for: s.returned_for} AS plan
+    ORDER BY s.revision DESC, s.id
+  } AS plans,
+  toString(head(COLLECT {
+    MATCH (r)-[a:ASKED_AGAIN_FOR]->(:Person {id: $person_id})
+    WHERE a.moved_on IS NULL
+    RETURN a.on ORDER BY a.on DESC LIMIT 1
+  })) AS asked_again_on
 ORDER BY relative
 LIMIT 2000

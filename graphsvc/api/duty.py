@@ -1,5 +1,6 @@
 """What somebody is told and asked to decide: myTasks, and glass broken in imminent danger."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
@@ -14,6 +15,7 @@ from graphsvc.api.record_types import KEY, UserError
 from graphsvc.api.records import recorded, said_as
 from graphsvc.model.answers import Problem
 from graphsvc.questions import tasks
+from graphsvc.questions.reach.due import Due, falls_due
 from graphsvc.records import break_glass
 
 TASK_KIND = code_enum_of("TaskKind", tasks.KINDS, "What waits, or what somebody is told.").type
@@ -22,7 +24,7 @@ TASK_KIND = code_enum_of("TaskKind", tasks.KINDS, "What waits, or what somebody 
 @strawberry.type(description="Something that waits for the asker, or that she is told.")
 class Task:
     kind: str = strawberry.field(graphql_type=TASK_KIND, description="What.")
-    record_id: strawberry.ID = strawberry.field(description="Id of the referral, turn, broken glass or hidden record.")
+    record_id: strawberry.ID = strawberry.field(description="Id of the record that it is about.")
     at: datetime = strawberry.field(description="Since when; of who asked: the last time.")
     due_at: datetime | None = strawberry.field(description="By when it is to be decided, or when it ends by itself.")
     person_id: strawberry.ID | None = strawberry.field(description="About whom; null unless the asker may see them.")
@@ -100,12 +102,15 @@ def _shown(task: tasks.Task) -> Task:
 class DutyQuery:
     @strawberry.field(description="What waits for you, and what you are to be told.")
     async def my_tasks(self, info: Info, first: First = USUAL_ROWS, after: After = None) -> MyTasksResult:
-        context = info.context
+        context, window = info.context, Window(first, after)
+
+        async def due() -> Sequence[Due]:
+            look = await context.sight("relativesToReach")
+            return () if isinstance(look, Problem) else await falls_due(context.graph, look, context.site)
+
         found = await context.answer(
             "myTasks",
-            lambda sight: tasks.my_tasks(
-                context.graph, sight, context.site, context.audit, window=Window(first, after)
-            ),
+            lambda sight: tasks.my_tasks(context.graph, sight, context.site, context.audit, window=window, due=due),
         )
         if isinstance(found, Problem):
             return refusal(found)

@@ -10,7 +10,7 @@ from graphsvc.api.context import Info, carried
 from graphsvc.api.enums import code_enum
 from graphsvc.api.ids import key_of
 from graphsvc.api.problems import Answer, Reason, Refusal, refusal
-from graphsvc.api.reach_types import CONTACT_KIND, ListCount, RelativesToReachAnswer
+from graphsvc.api.reach_types import CONTACT_KIND, ListCount, RelativesToReachAnswer, Reordered
 from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
@@ -95,6 +95,7 @@ class ReachQuery:
             person_id=node_id("Person", found.person),
             counts=counts,
             gaps=list(found.gaps),
+            reordered=Reordered.from_model(found.reordered) if found.reordered else None,
             **carried(found),
         )
 

@@ -17,6 +17,8 @@ CONTACT_KIND = code_enum("contact_kind", "What kind of route.")
 ATTEMPT_MODE = code_enum("attempt_mode", "How a contact was tried.")
 ATTEMPT_OUTCOME = code_enum("attempt_outcome", "What came of an attempt.")
 OPENING_ROLE = code_enum("opening_role", "A role that a relative offers.")
+NOTICE_EXCEPTION = code_enum("notice_exception", "Why no notice should be sent.")
+PLAN_STATE = code_enum("plan_state", "Where a plan of outreach stands.")
 OPENING_ROLES: Any = GenericAlias(list, (OPENING_ROLE,))
 First: TypeAlias = Annotated[int, strawberry.argument(description="How many rows, 1 to 100.")]
 
@@ -68,6 +70,43 @@ class ContactAttempt:
     next_step: str | None = strawberry.field(description="Then what.")
 
 
+@strawberry.type(description="A plan to reach a relative; a first contact needs it approved.")
+class OutreachPlan:
+    plan_id: strawberry.ID = strawberry.field(description="Its id.")
+    state: str = strawberry.field(graphql_type=PLAN_STATE, description="Where it stands.")
+    mode: str = strawberry.field(graphql_type=ATTEMPT_MODE, description="How.")
+    words: str = strawberry.field(description="What will be said first.")
+    by: str = strawberry.field(description="Staff id of who planned it.")
+    staff: str = strawberry.field(description="Staff id of who makes contact.")
+    owner: str = strawberry.field(description="The agency whose plan it is; it opens a route to that one alone.")
+    planned_on: date = strawberry.field(description="Day on which it was made.")
+    planned_for: date | None = strawberry.field(description="Day of the contact; null: as soon as may be.")
+    language: str | None = strawberry.field(description="BCP 47.")
+    opening: str | None = strawberry.field(graphql_type=OPENING_ROLE | None, description="Role that opens the talk.")
+    approved_by: str | None = strawberry.field(description="Staff id, or the template that stands as approval.")
+    returned_for: str | None = strawberry.field(description="Why it was returned.")
+
+    @classmethod
+    def from_model(cls, plan: rows.Plan) -> Self:
+        """The GraphQL view."""
+        return shaped(cls, plan, plan_id=strawberry.ID(plan.id))
+
+
+@strawberry.type(description="The order that a worker gave to relatives, beside the one that the rules gave then.")
+class Reordered:
+    by: str = strawberry.field(description="Staff id of who gave it.")
+    on: date = strawberry.field(description="On which day.")
+    why: str = strawberry.field(description="The reason.")
+    relatives: list[strawberry.ID] = strawberry.field(description="Global ids in that order, of those in a band now.")
+    ours: list[strawberry.ID] = strawberry.field(description="The same in the order that the rules gave on that day.")
+
+    @classmethod
+    def from_model(cls, made: answer.Reordered) -> Self:
+        """The GraphQL view."""
+        orders = {name: [node_id("Person", who) for who in getattr(made, name)] for name in ("relatives", "ours")}
+        return shaped(cls, made, **orders)
+
+
 @strawberry.type(description="Who could call: a named worker, or an agency alone.")
 class SuggestedCaller:
     staff: strawberry.ID | None = strawberry.field(description="Staff id; null: the agency decides who.")
@@ -101,6 +140,7 @@ class Relative:
     suggested_callers: list[SuggestedCaller] = strawberry.field(description="Who could call, best first.")
     best_next_time: str | None = strawberry.field(description="When to try, as stated or from what worked.")
     travel_minutes: int | None = strawberry.field(description="Shown, never ranked; null when the place is protected.")
+    plan: OutreachPlan | None = strawberry.field(description="The newest plan to reach them; null: there is none.")
     screened_on: date | None = strawberry.field(description="Day of the last valid screen.")
     sources: list[str] = strawberry.field(description="Agencies whose statements were used.")
     valid_until: datetime | None = strawberry.field(description="Ask again after this moment.")
@@ -121,6 +161,7 @@ class Relative:
             routes=[ContactPoint.from_model(p) for p in relative.routes],
             attempts=[shaped(ContactAttempt, a) for a in relative.attempts],
             suggested_callers=[SuggestedCaller.from_model(c) for c in relative.suggested_callers],
+            plan=OutreachPlan.from_model(relative.plan) if relative.plan else None,
             sources=list(relative.sources),
         )
 
@@ -133,6 +174,9 @@ class MustNotify:
     due_on: date | None = strawberry.field(description="Last day; null without a removal.")
     route: str = strawberry.field(description="By which way.")
     notified_on: date | None = strawberry.field(description="Day the notice was sent.")
+    exception: str | None = strawberry.field(
+        graphql_type=NOTICE_EXCEPTION | None, description="Why no notice is owed, where a supervisor approved that."
+    )
 
     @classmethod
     def from_model(cls, notify: answer.Notify) -> Self:
@@ -221,6 +265,9 @@ class RelativesToReachAnswer(Answer):
     lead_agency: str | None = strawberry.field(description="Agency that leads the plan.")
     next_action: str | None = strawberry.field(description="The plan's next action.")
     next_action_due: date | None = strawberry.field(description="When it is due.")
+    reordered: Reordered | None = strawberry.field(
+        description="Another order that a worker gave, with the reason; bands and positions here stay the rules' own."
+    )
     lists: strawberry.Private[answer.Lists]
 
     @strawberry.field(

@@ -113,6 +113,10 @@ class RecordScreenInput:
     person: strawberry.ID = strawberry.field(description="Whose plan.")
     mode: str = strawberry.field(graphql_type=SCREEN_MODE, description="How.")
     screen: ScreenInput = strawberry.field(description="The relative and the result.")
+    at_contact: bool = strawberry.field(
+        default=False,
+        description="At the moment of contact: askedPerson and askedCaregiver are enough where the screen is valid.",
+    )
 
 
 @strawberry.input(description="Screens of a family at one sitting.")

@@ -56,6 +56,8 @@ PERSON_FIELDS = frozenset(
 )
 NOW = PERSON_FIELDS - {"keep", "other"}
 """Those that old ids lead on from; mergePeople says which records it means."""
+PEOPLE_FIELDS = frozenset({"attendees", "order"})
+"""Fields that name several people."""
 
 
 OpenPurposeResult: TypeAlias = Annotated[
@@ -125,6 +127,8 @@ def _now(sight: Sight, said: Made) -> Made:
         return said
     named = {name: value for name, value in vars(said).items() if name in NOW and value is not None}
     ones: dict[str, Any] = {name: sight.one(value) for name, value in named.items()}
+    several = {name: value for name, value in vars(said).items() if name in PEOPLE_FIELDS}
+    ones |= {name: tuple(map(sight.one, value)) for name, value in several.items()}
     if isinstance(said, screens.ScreensInput):
         ones["screens"] = tuple(replace(row, relative=sight.one(row.relative)) for row in said.screens)
     return replace(said, **ones)  # type: ignore[type-var]
@@ -138,7 +142,7 @@ def said_as(shape: type[Made], given: Any, **more: Any) -> Made:
 
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(plain(each) for each in value)
+        return tuple(key_of("Person", each) if name in PEOPLE_FIELDS else plain(each) for each in value)
     if name in PERSON_FIELDS and value is not None:
         return key_of("Person", value)
     return plain(value)
@@ -153,8 +157,8 @@ def _screens(given: RecordScreenInput | ScreenRelativesInput, rows: list[ScreenI
         )
         for row in rows
     )
-    mode = str(plain(given.mode))
-    return screens.ScreensInput(given.idempotency_key, key_of("Person", given.person), mode, made)
+    mode, again = str(plain(given.mode)), isinstance(given, RecordScreenInput) and given.at_contact
+    return screens.ScreensInput(given.idempotency_key, key_of("Person", given.person), mode, made, again)
 
 
 def _kept(row: tuple[str, str, str]) -> KeptScreen:

@@ -14,12 +14,16 @@ from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
 from graphsvc.api.handover import HandoverMutation
 from graphsvc.api.identity import IdentityMutation, IdentityQuery
+from graphsvc.api.introductions import IntroductionsMutation
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
+from graphsvc.api.meetings import MeetingsMutation
 from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
+from graphsvc.api.plans import PlansMutation
+from graphsvc.api.progress import ProgressQuery
 from graphsvc.api.reach import ReachQuery
 from graphsvc.api.records import RecordsMutation
 from graphsvc.api.retention import RetentionMutation, RetentionQuery
@@ -40,6 +44,7 @@ QUERIES: tuple[type, ...] = (
     RetentionQuery,
     DutyQuery,
     IdentityQuery,
+    ProgressQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     RecordsMutation,
@@ -48,6 +53,9 @@ MUTATIONS: tuple[type, ...] = (
     HandoverMutation,
     DutyMutation,
     IdentityMutation,
+    PlansMutation,
+    MeetingsMutation,
+    IntroductionsMutation,
 )
 SUBSCRIPTIONS: tuple[type, ...] = (ChangesSubscription,)
 

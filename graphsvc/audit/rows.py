@@ -20,11 +20,26 @@ ROWS = frozenset(
         "paths",
         "screens",
         "statements",
+        "untried",
     }
 )
 """Parts of an answer that hold its rows, pages aside."""
 ROWLESS = frozenset(
-    {"connected", "counts", "gaps", "may_open", "reasons", "relaxations", "roles", "shared_with", "totals"}
+    {
+        "again",
+        "connected",
+        "counts",
+        "gaps",
+        "may_open",
+        "meetings",
+        "reasons",
+        "relaxations",
+        "roles",
+        "shared_with",
+        "sides",
+        "stages",
+        "totals",
+    }
 )
 """Parts that hold several things and no row: totals, words about the answer, what one thing has several of."""
 NESTED = ("members", "steps")

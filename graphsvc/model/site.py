@@ -49,6 +49,10 @@ class Site:
     cool_down_days: int = _whole(14, 14, 365, "... give a pause of this many days")
     answer_valid_hours: int = _whole(24, 1, 24, "how long an item of relativesToReach may be worked from")
     notice_days: int = _whole(30, 1, 30, "relatives owed notice hear within; 42 USC 671(a)(29)")
+    outreach_templates: tuple[str, ...] = _words(
+        (), CODE, "templates of an outreach plan that stand as its approval after a CLEAR screen"
+    )
+    search_again_months: int = _whole(6, 1, 6, "each side of a family is searched again within so many months")
     outreach_answer_days: int = _whole(5, 1, 30, "a request for family outreach is answered within")
     contest_answer_days: int = _whole(
         10, 1, 10, "working days in which the owner agency answers a contest or a reported error"

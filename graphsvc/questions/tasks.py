@@ -1,6 +1,8 @@
 """myTasks: what waits for somebody, and what she is to be told. Nothing is sent, so nothing can be lost.
 
     referrals, turns of duty, broken glass    from their own records
+    plans, notices, introductions, requests   from theirs: the work of reaching people
+    notices due, who is to be asked again     from relatives to reach, which says them for each person (`due`)
     who asked about a hidden record           from the audit log, when its control official asks (AC-2.5; line 15)
 
 An answer that met a restricted record does nothing whatever about it: it stands in the audit log as any other, and the
@@ -8,12 +10,13 @@ control official's question finds it there. So neither its bytes nor its time ca
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from graphsvc.access.facts import existing
+from graphsvc.access.safety import concealed_from
 from graphsvc.audit.looks import Look
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -32,7 +35,20 @@ KINDS = (
     "REFERRED_WITHOUT_CONSENT",
     "RESTRICTED_ASKED",
     "CONCEALED_ASKED",
+    "PLAN_TO_APPROVE",
+    "PLAN_DECIDED",
+    "EXCEPTION_TO_APPROVE",
+    "EXCEPTION_DECIDED",
+    "BREACH_TO_REVIEW",
+    "INTRODUCTION_ASKED",
+    "INTRODUCTION_ACCEPTED",
+    "OUTREACH_ASKED",
+    "OUTREACH_ANSWERED",
+    "NOTICES_DUE",
+    "ASK_AGAIN",
 )
+KNOWN_BY_BOND = "INTRODUCTION_ASKED"
+"""Who is asked knows that relative from her own work: naming them says nothing, unless a line conceals them."""
 OFFICIALS = frozenset({"INVESTIGATOR", "INTEL_SUPERVISOR", "PRIVACY_OFFICER"})
 """Roles that can be the control official of something."""
 
@@ -71,13 +87,23 @@ class TasksAnswer:
     page: Page[Task]
 
 
-async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: Window) -> TasksAnswer:
+Due = Callable[[], Awaitable[Sequence[tuple[str, str, datetime, datetime | None, str, str]]]]
+"""What falls due for people whom the asker may see: (kind, person, since when, by when, words, state) for each."""
+
+
+async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: Window, due: Due) -> TasksAnswer:
     """What waits for the asker. People are named whom she may see anyway, and nobody else."""
     asker, since = sight.principal, sight.now - timedelta(days=KEPT_DAYS)
-    rows = await graph.read("access_tasks", **_roles(asker), now=sight.now, since=since, today=sight.today)
+    times: dict[str, Any] = {"since": since, "today": sight.today}
+    said = {name: _roles(asker)[name] for name in ("user", "agency", "supervisor")}
+    rows = await graph.read("access_tasks", **_roles(asker), now=sight.now, **times)
+    rows += await graph.read("access_outreach_tasks", **said, **times)
     tasks = [_task(row) for row in rows] + await _asked_about(graph, asker, log, since)
     named = await existing(graph, sight, site, {task.person for task in tasks if task.person})
-    shown = [_told(task, named | sight.caseload) for task in tasks]
+    bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}
+    known = frozenset(bonds) - await concealed_from(graph, sight, site, bonds)
+    shown = [_told(task, named | sight.caseload | (known if task.kind == KNOWN_BY_BOND else set())) for task in tasks]
+    shown += [_falls_due(*each) for each in await due()]
     page = page_of(shown, lambda t: (-t.at.timestamp(), t.kind, t.record_id, t.by or "", t.agency or ""), window)
     return TasksAnswer(Basis(sight.today, sight.policy_version, _SAID, _LIMITS), page)
 
@@ -98,6 +124,10 @@ def _task(row: Row) -> Task:
     return Task(
         **said, **{name: row[name] for name in ("kind", "at", "due_at", "person", "by", "agency", "words", "state")}
     )
+
+
+def _falls_due(kind: str, person: str, at: datetime, due_at: datetime | None, words: str, state: str) -> Task:
+    return Task(kind, f"{kind}|{person}", at, due_at, person, None, None, None, words, state)
 
 
 def _told(task: Task, named: frozenset[str]) -> Task:

@@ -36,6 +36,11 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("TAKE_ON_CALL", "takeOnCall"),
             Action("BREAK_GLASS", "breakGlass", anybody),
             Action("REQUEST_FAMILY_OUTREACH", "requestFamilyOutreach"),
+            Action("PLAN_OUTREACH", "planOutreach", referable),
+            Action("RECORD_NOTICE", "recordNotice", referable),
+            Action("RECORD_MEETING", "recordMeeting", referable),
+            Action("REORDER_RELATIVES", "reorderRelatives", referable),
+            Action("REQUEST_WARM_INTRODUCTION", "requestWarmIntroduction", referable),
             Action("SUBMIT_INTEL", "submitIntel"),
             Action("MERGE_PEOPLE", "mergePeople"),
         )

@@ -1,7 +1,8 @@
 """recordScreen and screenRelatives: a screen never says more than what is on file lets it say (definitions.md §4, §7).
 
 CLEAR is kept only where no line bars; else the screen is kept as HOLD. A safety reviewer's CLEAR names the lapsed
-facts that it settles; a worker's settles nothing.
+facts that it settles; a worker's settles nothing. At the moment of contact two questions are enough where the screen is
+valid: their CLEAR is kept beside it and lasts for the day, so that it moves no day by which to screen again.
 """
 
 import json
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graphsvc.access.safety import safety_reading
-from graphsvc.access.safety_rules import Reading, decide, lapsed_facts
+from graphsvc.access.safety_rules import Reading, decide, lapsed_facts, screened_on
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.model.news import News
@@ -30,6 +31,8 @@ from graphsvc.records.ledger import (
 )
 
 MOST_RELATIVES = 100
+AT_CONTACT = ("asked_person", "asked_caregiver")
+"""What is asked again at the moment of contact (§7)."""
 GUIDED = ("asked_person", "asked_caregiver", "docket_looked_up_by", "docket_looked_up_on", "own_file_read")
 """What a guided screen asks (§7): the person, the caregiver, the docket by whom and when, the agency's own file."""
 
@@ -44,10 +47,9 @@ class Guided:
     docket_looked_up_on: date | None = None
     own_file_read: bool = False
 
-    @property
-    def complete(self) -> bool:
-        """Whether every question was answered."""
-        return all(getattr(self, name) for name in GUIDED)
+    def answered(self, asked: tuple[str, ...]) -> bool:
+        """Whether each of these questions was answered."""
+        return all(getattr(self, name) for name in asked)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class ScreensInput:
     person: str
     mode: str
     screens: tuple[ScreenRow, ...]
+    at_contact: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,17 @@ async def screen_relatives(
     if REVIEWER not in desk.sight.principal.roles and any(concealed(each) for each in found.values()):
         return not_found()
     rows = [_row(desk, row, found[row.relative], reading, today) for row in said.screens]
+    again = said.at_contact and all(row["result"] == "CLEAR" for row in rows)
+    valid = {each: screened_on(reading.about(each), today, desk.site) for each in relatives}
+    if again and None in valid.values():
+        return Refused("SCREEN_FIRST", "There is no valid screen to ask again about.", "atContact")
+    since = min(day for day in valid.values() if day) if again else today
 
     async def work(tx: Unit) -> Made[ScreensRecorded] | Refused | Problem:
-        await tx.run("record_screens", person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
+        what = "record_asked_again" if again else "record_screens"
+        await tx.run(what, person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
         kept = tuple((str(row["relative"]), str(row["id"]), str(row["result"])) for row in rows)
-        until = today + timedelta(days=desk.site.screen_valid_days)
+        until = since + timedelta(days=desk.site.screen_valid_days)
         news = tuple(News("SCREEN_RECORDED", (said.person,), (each,)) for each in relatives)
         return Made(ScreensRecorded(kept, until), (said.person, *relatives), news=news)
 
@@ -140,6 +149,9 @@ def _wrong(said: ScreensInput) -> Refused | None:
         if len(relatives) > MOST_RELATIVES
         else None,
         Refused("SELF", "A person is not screened for themselves.", "screens") if said.person in relatives else None,
+        Refused("BY_HAND", "At the moment of contact it is asked by hand.", "mode")
+        if said.at_contact and said.mode != "MANUAL"
+        else None,
     )
 
 
@@ -152,7 +164,8 @@ async def _wrong_mode(desk: Desk, said: ScreensInput) -> Refused | None:
         if desk.site.screen_mode == "MANUAL" or not fresh:
             return Refused("STALE_SAFETY_FEED", "No court-order feed of the last 24 hours: screen by hand.", "mode")
         return None
+    asked = AT_CONTACT if said.at_contact else GUIDED
     open_questions = [
-        row for row in said.screens if row.result == "CLEAR" and not (row.answers and row.answers.complete)
+        row for row in said.screens if row.result == "CLEAR" and not (row.answers and row.answers.answered(asked))
     ]
     return Refused("INCOMPLETE", "A guided CLEAR needs every answer.", "answers") if open_questions else None

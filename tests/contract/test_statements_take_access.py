@@ -26,8 +26,11 @@ TOUCHPOINT_PARAMS = {
 }
 LINKS = {c.link for noun in NOUNS if noun.statement for c in noun.columns if c.of == "people" and c.link}
 """HAS_NAME and the like: the step from a person to a statement, by which it is read as well as by its label."""
-STATEMENT_LABELS = {noun.label for noun in NOUNS if noun.statement} | LINKS
-ABOUT_PEOPLE = {noun.label for noun in NOUNS if noun.statement and "people" in {c.of for c in noun.columns}} | LINKS
+RECORDED = {"OutreachPlan", "FamilyMeeting", "RelativeOrder"}
+"""Statements about people that mutations alone make: no nouns of a bundle."""
+STATEMENT_LABELS = {noun.label for noun in NOUNS if noun.statement} | LINKS | RECORDED
+ABOUT_PEOPLE = {noun.label for noun in NOUNS if noun.statement and "people" in {c.of for c in noun.columns}}
+ABOUT_PEOPLE |= LINKS | RECORDED
 TOUCH = {"Touchpoint", "TOUCHED_BY"}
 """Decided by touchpoints.csv, not by class alone."""
 STATEMENTS = {

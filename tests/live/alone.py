@@ -33,6 +33,12 @@ ACCESS = ("allowed", "cases", "consent_classes", "consented", "circle", "kin_cir
 TOUCH = ("touch_open", "touch_party", "touch_consent", "touch_consented", "touch_case", "touch_people")
 SUBMISSION = "IntelSubmission"
 """Intelligence that waits for a second person is no noun: nothing but a mutation makes it."""
+RECORDED: Mapping[str, tuple[str, ...]] = {
+    "OutreachPlan": ("PLAN_FOR", "PLAN_TO_REACH"),
+    "FamilyMeeting": ("MEETING_FOR",),
+    "RelativeOrder": ("ORDER_FOR",),
+}
+"""Nor are these: label → its steps to the people that it is about."""
 DUTY = "ASSIGNED_TO"
 CONSENT = "Consent"
 """Who works with somebody is told within the circle, and a consent is withdrawn there; neither is a statement."""
@@ -55,6 +61,9 @@ FACTS: Mapping[str, Mapping[str, Value]] = {
     "RESIDES_AT": {"kind": "HOME"},
     "WISHES_ABOUT": {"wish": "YES"},
     "ASSESSED_FOR": {"named_by_family": True, "agreed_to_be_asked": True},
+    "OutreachPlan": {"state": "PLANNED", "staff": "u0", "mode": "PHONE", "words": "hello"},
+    "FamilyMeeting": {"kind": "FGC", "held_on": TODAY, "decisions": []},
+    "RelativeOrder": {"why": "tested", "relatives": [], "ours": []},
     "CONTACTED": {"at": NOW, "by": "u0", "mode": "CALL", "outcome": "NO_ANSWER"},
     "AFFILIATED_WITH": {"status": "VERIFIED_MEMBER"},
     "CO_ARRESTED": {"incident": "x1", "at": date(2025, 1, 1)},
@@ -199,6 +208,8 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
             world.said += list(_said(noun, world, many, rng))
     if SUBMISSION in labels:
         world.said += list(_submissions(world, many, rng))
+    for label in sorted(RECORDED.keys() & labels):
+        world.said += list(_recorded(label, world, many, rng))
     if statement.name == "withdraw_consent":
         world.said += [_consent(person, n) for n, person in enumerate(people)]
     if DUTY in labels:
@@ -261,6 +272,14 @@ def _submissions(world: World, many: int, rng: Random) -> Iterator[Said]:
         links = [("SUBMITTED_ABOUT", "Person", person)]
         links += [("SUBMITTED_FOR", "Gang", rng.choice(_pool("gangs", world)))] if _pool("gangs", world) else []
         yield Said(id, SUBMISSION, frozenset({person}), _props(SUBMISSION, id, rng), links=tuple(links))
+
+
+def _recorded(label: str, world: World, many: int, rng: Random) -> Iterator[Said]:
+    for number in range(many * 2):
+        people, id = rng.sample(world.people, len(RECORDED[label])), f"{label}-{number}"
+        links = tuple((link, "Person", who) for link, who in zip(RECORDED[label], people, strict=True))
+        props = _props(label, id, rng) | {"revision": number}
+        yield Said(id, label, frozenset(people), props, links=links)
 
 
 def _consent(person: str, number: int) -> Said:

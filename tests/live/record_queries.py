@@ -5,6 +5,7 @@ from typing import Any
 from tests.live.api import Api
 
 PROBLEM = "... on Problem { code nextStep } ... on UserError { code path }"
+CHANGED = "revision changed { id }"
 PAYLOADS = {
     "recordConsent": "consentId expiresOn",
     "withdrawConsent": "consentId withdrawnAt",
@@ -32,6 +33,15 @@ PAYLOADS = {
     "notTheSame": "matchId state",
     "renewHold": "holdId endsOn",
     "endHold": "holdId endedOn",
+    "planOutreach": f"planId state approvedBy {CHANGED}",
+    "approveOutreach": f"planId state {CHANGED}",
+    "recordNotice": f"noticeId state breach {CHANGED}",
+    "approveNoticeException": f"noticeId state {CHANGED}",
+    "recordMeeting": f"meetingId breach {CHANGED}",
+    "reorderRelatives": f"orderId order ours {CHANGED}",
+    "requestWarmIntroduction": f"requestId askAgainOn {CHANGED}",
+    "answerIntroduction": "requestId state",
+    "answerOutreachRequest": f"requestId state {CHANGED}",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 

@@ -99,6 +99,17 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "approveIntel": {"input": {**key, "submission": "submission-none"}},
         "validateIntel": {"input": {**key, "affiliation": "affiliation-none", "words": "tested", "source": "report 3"}},
         "placeLegalHold": {"input": {**key, "subject": person, "endsOn": "2027-01-01", "reason": "tested"}},
+        "planOutreach": {"input": {**key, "person": person, "relative": "p-ivy", "mode": "PHONE", "words": "tested"}},
+        "approveOutreach": {"input": {**key, "plan": "plan-none"}},
+        "recordNotice": {"input": {**key, "person": person, "relative": "p-ivy", "sentOn": "2026-04-20"}},
+        "approveNoticeException": {"input": {**key, "notice": "notice-none"}},
+        "recordMeeting": {
+            "input": {**key, "person": person, "kind": "FGC", "heldOn": "2026-04-20", "attendees": ["p-ivy"]}
+        },
+        "reorderRelatives": {"input": {**key, "person": person, "order": ["p-joe", "p-ivy"], "why": "tested"}},
+        "requestWarmIntroduction": {"input": {**key, "person": person, "relative": "p-ivy", "reasonCode": "CASE_WORK"}},
+        "answerIntroduction": {"input": {**key, "introduction": "intro-none", "state": "ACCEPTED"}},
+        "answerOutreachRequest": {"input": {**key, "request": "request-none", "state": "ACCEPTED"}},
         "requestFamilyOutreach": {"input": {**key, "person": person, "reasonCode": "NEW_REFERRAL"}},
         "mergePeople": {"input": {**key, "keep": person, "other": "p-ivy", "why": "tested", "certainty": "PLAUSIBLE"}},
         "splitPeople": {"input": {**key, "match": "match-none", "why": "tested"}},

@@ -43,6 +43,11 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "takeOnCall": {"person": person, "reasonCode": "CASE_WORK"},
         "breakGlass": {"person": person, "reason": "A threat"},
         "mergePeople": {"keep": person, "other": person, "why": "tested"},
+        "planOutreach": {"person": person, "relative": person, "mode": "PHONE", "words": "tested"},
+        "recordNotice": {"person": person, "relative": person, "sentOn": "2026-04-20"},
+        "recordMeeting": {"person": person, "kind": "FGC", "heldOn": "2026-04-20", "attendees": []},
+        "reorderRelatives": {"person": person, "order": [], "why": "tested"},
+        "requestWarmIntroduction": {"person": person, "relative": person, "reasonCode": "SAFETY"},
         "submitIntel": {
             "person": person,
             "gang": "gang-none",

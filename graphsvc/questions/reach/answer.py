@@ -8,7 +8,7 @@ from graphsvc.model.answers import Reason
 from graphsvc.model.safety_lines import Finding
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile
+from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile, Plan
 from graphsvc.questions.reach.words import Caller, Step
 
 
@@ -33,6 +33,7 @@ class Relative:
     suggested_callers: tuple[Caller, ...] = ()
     best_next_time: str | None = None
     travel_minutes: int | None = None
+    plan: Plan | None = None
     screened_on: date | None = None
     would_be: str | None = None
     sources: tuple[str, ...] = ()
@@ -63,6 +64,20 @@ class Notify:
     due_on: date | None
     route: str
     notified_on: date | None = None
+    exception: str | None = None
+    """Why no notice is owed, where a supervisor approved that."""
+
+
+@dataclass(frozen=True)
+class Reordered:
+    """The order that a worker gave to relatives, beside the one that the rules gave on that day; whoever is in no band
+    any more is in neither."""
+
+    by: str
+    on: date
+    why: str
+    relatives: tuple[str, ...]
+    ours: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.outreach import against_contact
 from graphsvc.model.safety_lines import NOT_HELD, Effect, Finding, sentence, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case
 from graphsvc.questions.reach.bands import band_of, lower_because, place_key, waits
+from graphsvc.questions.reach.contact import standing_in
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.lists import caregivers, factors_of
 from graphsvc.questions.reach.question import (
@@ -213,7 +215,8 @@ MOST_PLANS = 5
 
 
 async def reveal(graph: Graph, sight: Sight, site: Site, *, contact_point_id: str) -> RevealAnswer | Problem:
-    """The value, after a passed screen and a consent to contact for one of the asker's own people."""
+    """The value, after a passed screen, a consent to contact, an approved plan for a first contact and a re-screen at
+    this moment, for one of the asker's own people (AC-11.4)."""
     own = sight.own or sight
     rows = await graph.read("reach_route", **_params(own, contact_point_id))
     row = rows[0] if rows else None
@@ -224,7 +227,10 @@ async def reveal(graph: Graph, sight: Sight, site: Site, *, contact_point_id: st
     refusals = [await _refusal(graph, own, site, plan, row["person"]) for plan in row["plans"][:MOST_PLANS]]
     if None in refusals:
         return _revealed(row, own, site)
-    return next((r for r in refusals if r and r.code == "CONSENT_REQUIRED"), problem("SAFETY_CHECK_REQUIRED"))
+    told = [refusal for refusal in refusals if refusal]
+    return next(
+        (r for r in told if r.code == "CONSENT_REQUIRED"), told[0] if told else problem("SAFETY_CHECK_REQUIRED")
+    )
 
 
 def _params(sight: Sight, contact_point_id: str) -> Row:
@@ -233,14 +239,12 @@ def _params(sight: Sight, contact_point_id: str) -> Row:
 
 
 async def _refusal(graph: Graph, sight: Sight, site: Site, plan: str, relative: str) -> Problem | None:
-    """Why not for this plan; None when the screen is passed and contact is agreed."""
+    """Why not for this person's plan now: the rows of model/outreach.py. None: contact may be made."""
     case = await read_case(graph, sight, site, plan, sight.today)
     if isinstance(case, Problem):
         return case
-    known = relative in {k.id for k in case.kin}
-    if not known or strongest(case.findings[relative]) not in (None, Effect.PLACE):
-        return problem("SAFETY_CHECK_REQUIRED")
-    return None if case.may_contact else problem("CONSENT_REQUIRED")
+    standing = standing_in(case, sight, relative)
+    return against_contact(standing) if standing else problem("SAFETY_CHECK_REQUIRED")
 
 
 def _revealed(row: Row, sight: Sight, site: Site) -> RevealAnswer:

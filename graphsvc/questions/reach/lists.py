@@ -3,7 +3,7 @@
 mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT, LEARN_MORE, LATER)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -13,7 +13,7 @@ from graphsvc.model.answers import Reason
 from graphsvc.model.quality import eligible, quality, strength
 from graphsvc.model.quality import lapsed as closeness_lapsed
 from graphsvc.model.safety_lines import LINE, Effect, Finding, barred, place_concealed, strongest
-from graphsvc.questions.reach.answer import Case, Lists, Notify, Relative, RouteOnly
+from graphsvc.questions.reach.answer import Case, Lists, Notify, Relative, Reordered, RouteOnly
 from graphsvc.questions.reach.bands import (
     FAILED_OUTCOMES,
     LEARN_MORE,
@@ -136,6 +136,25 @@ def caregivers(case: Case) -> frozenset[str]:
     return removed | caring | (parents & frozenset(case.focus.housemates))
 
 
+def in_bands(lists: Lists) -> tuple[str, ...]:
+    """Ids of everybody in a band, in the order in which they are shown."""
+    return tuple(relative.id for band in SHOWN for relative in lists.bands.get(band, ()))
+
+
+def reordered(case: Case, lists: Lists, one: Callable[[str], str]) -> Reordered | None:
+    """The newest order that a worker gave, of those who are in a band now; `one`: the id by which somebody goes now."""
+    said = next(iter(case.focus.reorderings), None)
+    if said is None:
+        return None
+    now = frozenset(in_bands(lists))
+    relatives, ours = (_of_now(order, now, one) for order in (said.relatives, said.ours))
+    return Reordered(said.by, said.on, said.why, relatives, ours) if relatives else None
+
+
+def _of_now(order: Iterable[str], now: frozenset[str], one: Callable[[str], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(who for who in map(one, order) if who in now))
+
+
 def _must_notify(case: Case) -> tuple[Notify, ...]:
     """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
     if grown_up(case.focus.born_on, case.today):
@@ -167,7 +186,7 @@ def _notify(case: Case, kin: Kin, due_on: date | None) -> Notify:
     if effect is Effect.ROUTE_ONLY:
         route = _route(findings)
     on_file = case.on_file.get(kin.id, OnFile())
-    return Notify(kin.id, on_file.name, kin.words, due_on, route, on_file.notified_on)
+    return Notify(kin.id, on_file.name, kin.words, due_on, route, on_file.notified_on, on_file.exception)
 
 
 def _route(findings: Iterable[Finding]) -> str:
@@ -225,6 +244,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
         suggested_callers=callers(case.focus, on_file, lead),
         best_next_time=best_next_time(on_file) if open_ways else None,
         travel_minutes=latest.travel_minutes if latest and not hidden else None,
+        plan=next((plan for plan in on_file.plans if plan.state != "SUPERSEDED"), None),
         screened_on=case.screened.get(kin.id),
         would_be=_would_be(band, findings) if held else None,
         sources=_sources(kin, on_file),
@@ -258,6 +278,7 @@ def _shown(kin: Kin, on_file: OnFile) -> tuple[tuple[str, str], ...]:
         *((said.owner, said.id) for said in on_file.assessments),
         *((point.owner, point.id) for point in on_file.contact_points),
         *((attempt.owner, attempt.id) for attempt in on_file.attempts),
+        *((plan.owner, plan.id) for plan in on_file.plans),
     )
 
 

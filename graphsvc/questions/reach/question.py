@@ -23,9 +23,9 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.quality import valid_at
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.model.site import Site
-from graphsvc.questions.reach.answer import Case, Lists
+from graphsvc.questions.reach.answer import Case, Lists, Reordered
 from graphsvc.questions.reach.kin import Kin, candidates
-from graphsvc.questions.reach.lists import lists_of
+from graphsvc.questions.reach.lists import lists_of, reordered
 from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 
@@ -57,6 +57,7 @@ class ReachAnswer:
     lead_agency: str | None = None
     next_action: str | None = None
     next_action_due: date | None = None
+    reordered: Reordered | None = None
 
 
 async def relatives_to_reach(
@@ -156,6 +157,7 @@ def answer_of(case: Case, sight: Sight, detail: str) -> ReachAnswer:
         lead_agency=enrolment.lead_agency if enrolment else None,
         next_action=enrolment.next_action if enrolment else None,
         next_action_due=enrolment.due if enrolment else None,
+        reordered=reordered(case, lists, sight.one) if detail == "FULL" else None,
     )
 
 
@@ -176,6 +178,7 @@ def _names_only(lists: Lists) -> Lists:
                 suggested_callers=(),
                 best_next_time=None,
                 travel_minutes=None,
+                plan=None,
             )
             for r in rows
         )

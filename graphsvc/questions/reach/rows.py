@@ -120,6 +120,35 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A plan of an agency to reach a relative; of several the newest first."""
+
+    id: str
+    state: str
+    mode: str
+    words: str
+    by: str
+    staff: str
+    owner: str
+    planned_on: date
+    planned_for: date | None = None
+    language: str | None = None
+    opening: str | None = None
+    approved_by: str | None = None
+    returned_for: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A 30-day notice that was sent, or an exception from it that a supervisor approved."""
+
+    id: str
+    sent_at: date | None = None
+    exception: str | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
 class OnFile:
     """All that the asker may see about one relative for this plan."""
 
@@ -129,7 +158,20 @@ class OnFile:
     assessments: tuple[Assessment, ...] = ()
     contact_points: tuple[ContactPoint, ...] = ()
     attempts: tuple[Attempt, ...] = ()
-    notified_on: date | None = None
+    notices: tuple[Notice, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    asked_again_on: date | None = None
+    """The day on which the two questions of the moment of contact were last asked."""
+
+    @property
+    def notified_on(self) -> date | None:
+        """The day of the first notice."""
+        return min((n.sent_at for n in self.notices if n.sent_at), default=None)
+
+    @property
+    def exception(self) -> str | None:
+        """Why no notice is owed, where a supervisor approved that."""
+        return next((n.exception for n in self.notices if n.exception), None)
 
     @property
     def name(self) -> str:
@@ -184,6 +226,19 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Reordering:
+    """The order that a worker gave to relatives, with the reason, and the one that the rules gave then."""
+
+    id: str
+    by: str
+    on: date
+    why: str
+    relatives: tuple[str, ...]
+    ours: tuple[str, ...]
+    owner: str = ""
+
+
+@dataclass(frozen=True)
 class Focus:
     """The person whom the plan is about."""
 
@@ -197,6 +252,8 @@ class Focus:
     housemates: tuple[str, ...] = ()
     consents: tuple[Consent, ...] = ()
     workers: tuple[Worker, ...] = ()
+    reorderings: tuple[Reordering, ...] = ()
+    """The newest first."""
     visible: bool = False
     feed_as_of: datetime | None = None
 
@@ -230,6 +287,7 @@ def focus_of(person_id: str, rows: Iterable[Row]) -> Focus | None:
         housemates=tuple(row["carers"]),
         consents=_nouns(Consent, row["consents"]),
         workers=_nouns(Worker, row["workers"]),
+        reorderings=_nouns(Reordering, row["reorderings"]),
         visible=True,
         feed_as_of=row["feed_as_of"],
     )
@@ -244,7 +302,7 @@ def tie_of(row: Row) -> ReachTie:
 
 def on_file_of(row: Row) -> OnFile:
     """One row of reach_relatives."""
-    sent = min((n["sent_at"] for n in row["notices"] if n["sent_at"]), default=None)
+    again = row["asked_again_on"]
     return OnFile(
         names=_nouns(Name, row["names"]),
         births=_nouns(Birth, row["births"]),
@@ -252,7 +310,9 @@ def on_file_of(row: Row) -> OnFile:
         assessments=_nouns(Assessment, row["assessments"]),
         contact_points=_nouns(ContactPoint, row["contact_points"]),
         attempts=tuple(_attempt(each) for each in row["attempts"]),
-        notified_on=date.fromisoformat(sent) if sent else None,
+        notices=_nouns(Notice, row["notices"]),
+        plans=_nouns(Plan, row["plans"]),
+        asked_again_on=date.fromisoformat(again) if again else None,
     )
 
 
