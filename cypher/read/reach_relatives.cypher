@@ -19,7 +19,7 @@ WITH COLLECT {
 } AS ties
 UNWIND $relative_ids AS relative
 MATCH (r:Person {id: relative})
-WITH relative, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
+WITH r, relative, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
   MATCH (r)-[:HAS_NAME|HAS_BIRTH|REACHED_AT]->(s)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND r.id IN $consented)) AND ($circle IS NULL OR r.id IN $circle)
     AND (s:Birth OR ((s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)))

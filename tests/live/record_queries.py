@@ -65,6 +65,13 @@ async def record(api: Api, mutation: str, as_: str = "s-sam", **said: Any) -> di
     return answer
 
 
+async def approved(api: Api, person: str, relative: str) -> None:
+    """A plan of the person's worker to reach the relative, approved by her supervisor: a first contact needs one."""
+    said = {"person": person, "relative": relative, "mode": "PHONE", "words": "I work with your family."}
+    made = await record(api, "planOutreach", **said)
+    assert (await record(api, "approveOutreach", "s-sofia", plan=made["planId"]))["state"] == "APPROVED"
+
+
 GUIDED = {
     "askedPerson": True,
     "askedCaregiver": True,

@@ -8,6 +8,7 @@ from graphsvc.database.driver import Graph, counted
 from tests.live.api import Api, api_on
 from tests.live.arrays import over_arrays
 from tests.live.reach_queries import REACH, names, nodes
+from tests.live.record_queries import approved
 
 MARCUS = {"person": "p-marcus"}
 FIXED = "Built from what is shared with you. Before a first contact, run the screen."
@@ -258,7 +259,9 @@ REVEAL = """query($c: ID!) { reveal(contactPointId: $c) {
   __typename ... on RevealAnswer { kind value label } ... on Problem { code } } }"""
 
 
-async def test_a_value_is_revealed_after_a_passed_screen(api: Api) -> None:
+async def test_a_value_is_revealed_after_a_passed_screen_under_an_approved_plan(api: Api) -> None:
+    assert (await api.ask(REVEAL, {"c": "cp-ivy"}))["reveal"]["code"] == "SAFETY_CHECK_REQUIRED"
+    await approved(api, "p-marcus", "p-ivy")
     assert (await api.ask(REVEAL, {"c": "cp-ivy"}))["reveal"] == {
         "__typename": "RevealAnswer",
         "kind": "PHONE",

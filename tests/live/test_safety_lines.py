@@ -25,7 +25,19 @@ Asked = dict[str, Any]
 async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
     opened = await api_on(graph, tmp_path_factory.mktemp("lines"))
     await plant(opened, tmp_path_factory.mktemp("bundle"), **rows_of())
+    pairs = [[lined.person, lined.relative] for lined in LINED]
+    await opened.served.graph.run_alone(PLANNED, label="plans", pairs=pairs)
     return opened
+
+
+PLANNED = """MATCH (c:AccessClass {compartment: 'FAMILY', owner: 'EOHHS', sensitivity: 'OPEN', sharing: 'NONE'})
+UNWIND $pairs AS pair
+MATCH (p:Person {id: pair[0]}), (r:Person {id: pair[1]})
+CREATE (o:OutreachPlan {id: 'plan-' + p.id, state: 'APPROVED', owner: 'EOHHS', cls: c.id, mode: 'PHONE', words: 'Hello',
+  stated_by: 's-sam', staff: 's-sam', stated_at: date('2026-04-20'), revision: 1})
+CREATE (o)-[:PLAN_FOR]->(p)
+CREATE (o)-[:PLAN_TO_REACH]->(r)"""
+"""An approved plan for each: what keeps a route shut is then the line alone, whatever was approved before it."""
 
 
 @pytest.fixture(scope="module")

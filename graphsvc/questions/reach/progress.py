@@ -27,6 +27,8 @@ from graphsvc.questions.reach.words import FIXED_SENTENCE, SIDE_WORDS, limits
 
 SIDES: Mapping[str, tuple[str, ...]] = {"MATERNAL": ("MATERNAL", "BOTH"), "PATERNAL": ("PATERNAL", "BOTH")}
 """Side → the sides of ties that count for it: who belongs to both counts for each."""
+SAID_OF = ("WISHES_ABOUT", "ASSESSED_FOR")
+"""Ties that say something of a relative who was found already."""
 HOW = f"Each stage is counted by its own fact. {GUIDE} people are a guide, not a quota."
 
 
@@ -214,7 +216,8 @@ def _stage(rule: _StageRule, seen: Iterable[_Seen]) -> Stage:
 def _side(case: Case, side: str, seen: Iterable[_Seen]) -> Side:
     """Nobody records a search by itself: the last one is the day on which somebody of that side was put on file."""
     here = [each for each in seen if each.kin.side in SIDES[side]]
-    days = [t.facts.stated_at for each in here for t in each.kin.ties if t.facts.stated_at]
+    ties = [t.facts for each in here for t in each.kin.ties if t.facts.type not in SAID_OF]
+    days = [facts.stated_at for facts in ties if facts.stated_at]
     last = max((day for day in days if day <= case.as_of), default=None)
     due = months_after(last, case.site.search_again_months) if last else case.as_of
     words = (

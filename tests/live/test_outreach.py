@@ -1,0 +1,368 @@
+"""The work of reaching people over HTTP: plans and contact (AC-11.4), notices (AC-5.4), introductions, requests,
+meetings, the search's progress (AC-5.2, 5.3) and another order of relatives."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.api.ids import global_id
+from graphsvc.database.driver import Graph, counted
+from tests.live.api import Api, api_on, plant
+from tests.live.reach_queries import REACH, names, nodes
+from tests.live.record_queries import record
+from tests.live.test_break_glass import tasks
+
+MARCUS = {"person": "p-marcus"}
+REVEAL = """query($c: ID!) { reveal(contactPointId: $c) {
+  __typename ... on RevealAnswer { value } ... on Problem { code nextStep } } }"""
+PLAN = {"mode": "PHONE", "words": "I work with Marcus, who asked for you.", **MARCUS}
+FIRST = "A first contact needs an approved plan: planOutreach, then approveOutreach."
+AGAIN = "Ask again at the moment of contact: recordScreen with atContact."
+SAID = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "FAMILY", "stated_at": "2026-04-10"}
+
+
+@pytest.fixture
+async def api(graph: Graph, tmp_path: Path) -> Api:
+    return await api_on(graph, tmp_path)
+
+
+async def reveal(api: Api, point: str = "cp-ivy", as_: str = "s-sam") -> Any:
+    """The value, or the next step that stands in its place."""
+    answer = (await api.ask(REVEAL, {"c": point}, as_=as_))["reveal"]
+    return answer.get("value") or answer["nextStep"]
+
+
+async def reach(api: Api) -> dict[str, Any]:
+    answer: dict[str, Any] = (await api.ask(REACH, MARCUS))["relativesToReach"]
+    return answer
+
+
+def people(*ids: str) -> list[dict[str, str]]:
+    return [{"id": global_id("Person", each)} for each in ids]
+
+
+async def told(api: Api, as_: str, kind: str, purpose: str = "FAMILY_SUPPORT") -> list[tuple[Any, ...]]:
+    found = [each for each in await tasks(api, as_, purpose) if each["kind"] == kind]
+    return [(each["recordId"], each["by"], each["state"], each["words"]) for each in found]
+
+
+async def test_ac_11_4_a_first_contact_waits_for_a_plan_that_a_second_person_approved(api: Api) -> None:
+    assert await reveal(api) == FIRST
+    made = await record(api, "planOutreach", relative="p-ivy", **PLAN)
+    assert (made["state"], made["approvedBy"], made["changed"]) == ("PLANNED", None, people("p-marcus", "p-ivy"))
+    assert await reveal(api) == FIRST
+    own = await record(api, "approveOutreach", plan=made["planId"])
+    assert own["code"] == "FORBIDDEN_FOR_ROLE"
+    assert await told(api, "s-sofia", "PLAN_TO_APPROVE") == [(made["planId"], "s-sam", "PLANNED", PLAN["words"])]
+
+    approved = await record(api, "approveOutreach", "s-sofia", plan=made["planId"])
+    assert approved["state"] == "APPROVED"
+    assert (await reveal(api), await reveal(api, "cp-joe")) == ("617-555-0111", FIRST)
+    assert await told(api, "s-sofia", "PLAN_TO_APPROVE") == []
+    assert await told(api, "s-sam", "PLAN_DECIDED") == [(made["planId"], "s-sofia", "APPROVED", None)]
+    again = await record(api, "approveOutreach", "s-sofia", plan=made["planId"], refusedFor="No")
+    assert (again["code"], again["path"]) == ("WRONG_STATE", "plan")
+
+    newer = await record(api, "planOutreach", relative="p-ivy", **{**PLAN, "mode": "IN_HOME"})
+    assert await reveal(api) == FIRST
+    returned = await record(api, "approveOutreach", "s-sofia", plan=newer["planId"], refusedFor="Call first")
+    assert returned["state"] == "RETURNED"
+    assert (
+        await told(api, "s-sam", "PLAN_DECIDED")
+        == [
+            (newer["planId"], "s-sofia", "RETURNED", "Call first"),
+            (made["planId"], "s-sofia", "APPROVED", None),
+        ]
+        or len(await told(api, "s-sam", "PLAN_DECIDED")) == 2
+    )
+
+
+async def test_a_plan_is_shown_with_its_relative(api: Api) -> None:
+    made = await record(api, "planOutreach", relative="p-ivy", plannedFor="2026-04-22", opening="VISIT", **PLAN)
+    asked = """{ relativesToReach(person: "p-marcus") { ... on RelativesToReachAnswer { reachFirst { edges { node {
+      plan { planId state mode words by staff owner plannedOn plannedFor language opening approvedBy returnedFor }
+      } } } } }"""
+    shown = [row["plan"] for row in nodes((await api.ask(asked))["relativesToReach"]["reachFirst"])]
+    assert shown == [
+        {
+            "planId": made["planId"],
+            "state": "PLANNED",
+            "mode": "PHONE",
+            "words": PLAN["words"],
+            "by": "s-sam",
+            "staff": "s-sam",
+            "owner": "EOHHS",
+            "plannedOn": "2026-04-20",
+            "plannedFor": "2026-04-22",
+            "language": None,
+            "opening": "VISIT",
+            "approvedBy": None,
+            "returnedFor": None,
+        },
+        None,
+        None,
+    ]
+
+
+async def test_an_order_recorded_meanwhile_stops_the_approval_and_the_contact(api: Api) -> None:
+    made = await record(api, "planOutreach", relative="p-ivy", **PLAN)
+    done = await record(api, "planOutreach", relative="p-joe", **PLAN)
+    assert (await record(api, "approveOutreach", "s-sofia", plan=done["planId"]))["state"] == "APPROVED"
+    for who in ("p-ivy", "p-joe"):
+        await record(api, "recordOrder", restrained=who, protected="p-marcus", type="HARASSMENT_PREVENTION_258E")
+    refused = await record(api, "approveOutreach", "s-sofia", plan=made["planId"])
+    assert refused["code"] == "SAFETY_CHECK_REQUIRED"
+    assert await reveal(api, "cp-joe") == "Call recordScreen first."
+
+
+async def test_nobody_is_planned_for_whom_a_line_or_a_missing_screen_keeps_away(api: Api) -> None:
+    barred = {who: await record(api, "planOutreach", relative=who, **PLAN) for who in ("p-carl", "p-jay", "p-sal")}
+    assert {each["code"] for each in barred.values()} == {"SAFETY_CHECK_REQUIRED"}
+    hidden, nobody = [await record(api, "planOutreach", relative=who, **PLAN) for who in ("p-ron", "p-nobody")]
+    assert hidden == nobody and hidden["code"] == "NOT_FOUND"
+    outside = await record(api, "planOutreach", relative="p-dana", **{**PLAN, "person": "p-ivy"})
+    assert outside["code"] == "NOT_FOUND"
+    police = await record(api, "planOutreach", relative="p-ivy", staff="s-ines", **PLAN)
+    assert (police["code"], police["path"]) == ("NOT_A_RECEIVER", "staff")
+
+
+async def test_a_supervisors_own_plan_needs_another_supervisor(api: Api) -> None:
+    made = await record(api, "planOutreach", "s-sofia", relative="p-ivy", **PLAN)
+    refused = await record(api, "approveOutreach", "s-sofia", plan=made["planId"])
+    assert (refused["code"], refused["path"]) == ("SECOND_PERSON", "plan")
+
+
+async def test_a_template_of_the_site_stands_as_approval_after_a_clear_screen(graph: Graph, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text('outreach_templates = ["FIRST_CALL"]\n', encoding="utf-8")
+    api = await api_on(graph, tmp_path, GRAPHSVC_SITE=str(site))
+    other = await record(api, "planOutreach", relative="p-ivy", template="ANY_CALL", **PLAN)
+    assert (other["code"], other["path"]) == ("UNKNOWN_CODE", "template")
+    unscreened = await record(api, "planOutreach", relative="p-sal", template="FIRST_CALL", **PLAN)
+    assert unscreened["code"] == "SAFETY_CHECK_REQUIRED"
+    made = await record(api, "planOutreach", relative="p-ivy", template="FIRST_CALL", **PLAN)
+    assert (made["state"], made["approvedBy"]) == ("APPROVED", "FIRST_CALL")
+    assert await reveal(api) == "617-555-0111"
+
+
+async def test_a_pause_and_a_no_for_now_put_a_plan_off(api: Api, tmp_path: Path) -> None:
+    tried = {"person": "p-marcus", "mode": "PHONE", "by": "s-sam", "outcome": "NO_ANSWER", **SAID}
+    await plant(
+        api,
+        tmp_path / "more",
+        contact_attempts=[
+            {"id": f"ca-{day}", "relative": "p-ivy", "at": f"2026-04-{day}T15:00:00Z", **tried} for day in (15, 16, 17)
+        ],
+        assessments=[
+            {
+                "id": "a-joe-2",
+                "relative": "p-joe",
+                "person": "p-marcus",
+                "willingness": "DECLINED",
+                "ask_again_on": "2026-05-05",
+                **SAID,
+                "stated_at": "2026-04-18",
+            }
+        ],
+    )
+    paused = await record(api, "planOutreach", relative="p-ivy", **PLAN)
+    assert (paused["code"], paused["path"]) == ("COOL_DOWN", "plannedFor")
+    assert (await record(api, "planOutreach", relative="p-ivy", plannedFor="2026-05-01", **PLAN))["state"] == "PLANNED"
+    later = await record(api, "planOutreach", relative="p-joe", plannedFor="2026-05-04", **PLAN)
+    assert (later["code"], later["path"]) == ("ASK_LATER", "plannedFor")
+    assert (await record(api, "planOutreach", relative="p-joe", plannedFor="2026-05-05", **PLAN))["state"] == "PLANNED"
+    day = await api_on(api.served.graph, tmp_path, bundle=None, now="2026-05-05T09:00")
+    assert await told(day, "s-sam", "ASK_AGAIN") == [
+        ("ASK_AGAIN|p-marcus", None, "DUE", "One relative who said no for now may be asked again.")
+    ]
+    assert names(await reach(day))["later"] == ["Joe"]
+
+
+async def test_without_a_feed_it_is_asked_again_at_the_moment_of_contact(graph: Graph, tmp_path: Path) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text('screen_mode = "MANUAL"\n', encoding="utf-8")
+    api = await api_on(graph, tmp_path, GRAPHSVC_SITE=str(site))
+    made = await record(api, "planOutreach", relative="p-ivy", **PLAN)
+    await record(api, "approveOutreach", "s-sofia", plan=made["planId"])
+    assert await reveal(api) == AGAIN
+    asked = {"mode": "MANUAL", "atContact": True, **MARCUS}
+    two = {"relative": "p-ivy", "result": "CLEAR", "answers": {"askedPerson": True, "askedCaregiver": True}}
+    half = await record(api, "recordScreen", screen={**two, "answers": {"askedPerson": True}}, **asked)
+    assert (half["code"], half["path"]) == ("INCOMPLETE", "answers")
+    first = await record(api, "recordScreen", screen={**two, "relative": "p-sal"}, **asked)
+    assert (first["code"], first["path"]) == ("SCREEN_FIRST", "atContact")
+    kept = await record(api, "recordScreen", screen=two, **asked)
+    assert (kept["screen"]["result"], kept["validUntil"]) == ("CLEAR", "2026-07-09")
+    assert await reveal(api) == "617-555-0111"
+    assert nodes((await reach(api))["reachFirst"])[0]["screenedOn"] == "2026-04-10"
+    day = await api_on(graph, tmp_path, bundle=None, now="2026-04-21T09:00", GRAPHSVC_SITE=str(site))
+    assert await reveal(day) == AGAIN
+
+
+async def test_a_notice_is_on_file_however_it_went_and_an_exception_needs_a_supervisor(api: Api) -> None:
+    sent = await record(api, "recordNotice", relative="p-ivy", sentOn="2026-04-20", language="kea", **MARCUS)
+    assert (sent["state"], sent["breach"]) == ("SENT", False)
+    gone = await record(api, "recordNotice", relative="p-carl", sentOn="2026-04-20", route="LETTER", **MARCUS)
+    assert (gone["state"], gone["breach"]) == ("SENT", True)
+    assert await told(api, "s-sofia", "BREACH_TO_REVIEW") == [(gone["noticeId"], "s-sam", "NOTICE", None)]
+    asked = await record(api, "recordNotice", relative="p-lena", exception="FAMILY_VIOLENCE", **MARCUS)
+    assert asked["state"] == "REQUESTED"
+    both = await record(api, "recordNotice", relative="p-lena", exception="DV", sentOn="2026-04-20", **MARCUS)
+    assert (both["code"], both["path"]) == ("MISSING", "sentOn")
+    shown = """{ relativesToReach(person: "p-marcus") { ... on RelativesToReachAnswer {
+      mustNotify { edges { node { name notifiedOn exception } } } } } }"""
+
+    async def owed() -> dict[str, tuple[Any, Any]]:
+        rows = nodes((await api.ask(shown))["relativesToReach"]["mustNotify"])
+        return {row["name"].split()[0]: (row["notifiedOn"], row["exception"]) for row in rows}
+
+    assert (await owed())["Lena"] == (None, None)
+    assert [row[0] for row in await told(api, "s-sofia", "EXCEPTION_TO_APPROVE")] == [asked["noticeId"]]
+    decided = await record(api, "approveNoticeException", "s-sofia", notice=asked["noticeId"])
+    assert decided["state"] == "APPROVED"
+    found = await owed()
+    assert {who: found[who] for who in ("Ivy", "Lena", "Joe")} == {
+        "Ivy": ("2026-04-20", None),
+        "Lena": (None, "FAMILY_VIOLENCE"),
+        "Joe": (None, None),
+    }
+    unlike = [
+        await record(api, "recordNotice", relative=who, sentOn="2026-04-20", **MARCUS) for who in ("p-ron", "p-no")
+    ]
+    assert unlike[0] == unlike[1] and unlike[0]["code"] == "NOT_FOUND"
+
+
+async def test_ac_5_4_alerts_come_on_days_20_27_and_30_until_everybody_is_notified(api: Api, tmp_path: Path) -> None:
+    async def alerts(day: str, as_: str = "s-sam") -> list[tuple[str, str]]:
+        then = await api_on(api.served.graph, tmp_path, bundle=None, now=f"{day}T09:00")
+        return [(state, words) for _, _, state, words in await told(then, as_, "NOTICES_DUE")]
+
+    words = "6 of 6 relatives owed notice have none: the last day is 2026-05-20."
+    assert await alerts("2026-05-09") == []
+    assert await alerts("2026-05-10") == [("DAY_20", words)] == await alerts("2026-05-10", "s-sofia")
+    assert [state for state, _ in await alerts("2026-05-17")] == ["DAY_27"]
+    assert [state for state, _ in await alerts("2026-05-25")] == ["DAY_30"]
+    for who in ("p-carl", "p-dana", "p-ivy", "p-joe", "p-lena", "p-bea"):
+        await record(api, "recordNotice", relative=who, sentOn="2026-04-20", route="COURT", **MARCUS)
+    assert await alerts("2026-05-25") == []
+
+
+async def test_the_receipt_of_an_introduction_is_the_same_whether_or_not_anybody_knows_the_relative(
+    api: Api, tmp_path: Path
+) -> None:
+    spoke = {"mode": "PHONE", "by": "s-stan", "outcome": "SPOKE_WILLING", "person": "p-marcus", **SAID}
+    await plant(
+        api,
+        tmp_path / "more",
+        contact_attempts=[{"id": "ca-1", "relative": "p-ivy", "at": "2026-04-12T15:00:00Z", **spoke}],
+    )
+    ask = {"reasonCode": "CASE_WORK", **MARCUS}
+    receipts, statements = [], []
+    for who in ("p-ivy", "p-lena"):
+        with counted() as took:
+            receipts.append(await record(api, "requestWarmIntroduction", relative=who, idempotencyKey=who, **ask))
+        statements.append([name for name in took if not name.startswith("access_")])
+    known, unknown = ({**each, "requestId": "", "revision": "", "changed": len(each["changed"])} for each in receipts)
+    assert known == unknown and known["askAgainOn"] == "2026-04-25"
+    assert sorted(statements[0]) == sorted(statements[1])
+
+    intro, nobody = (each["requestId"] for each in receipts)
+    (waits,) = [each for each in await tasks(api, "s-stan", "FAMILY_SUPPORT") if each["kind"] == "INTRODUCTION_ASKED"]
+    assert (waits["recordId"], waits["personId"], waits["by"]) == (intro, global_id("Person", "p-ivy"), "s-sam")
+    assert "p-marcus" not in str(waits) and global_id("Person", "p-marcus") not in str(waits)
+    for other, which in (("s-hana", intro), ("s-stan", nobody)):
+        refused = await record(api, "answerIntroduction", other, introduction=which, state="ACCEPTED")
+        assert refused["code"] == "NOT_FOUND"
+    answered = await record(api, "answerIntroduction", "s-stan", introduction=intro, state="ACCEPTED", words="Gladly")
+    assert answered["state"] == "ACCEPTED"
+    assert await told(api, "s-sam", "INTRODUCTION_ACCEPTED") == [(intro, "s-stan", "ACCEPTED", "Gladly")]
+    twice = await record(api, "answerIntroduction", "s-stan", introduction=intro, state="DECLINED")
+    assert twice["code"] == "WRONG_STATE"
+
+
+async def test_a_request_for_outreach_is_answered_and_its_asker_reads_the_state_alone(api: Api) -> None:
+    asked = await record(api, "requestFamilyOutreach", "s-ines", person="p-dre", reasonCode="SAFETY")
+    request = asked["requestId"]
+    assert await told(api, "s-sam", "OUTREACH_ASKED") == [(request, "s-ines", "ASKED", None)]
+    early = await record(api, "answerOutreachRequest", request=request, state="DONE")
+    assert (early["code"], early["path"]) == ("WRONG_STATE", "state")
+    strange = await record(api, "answerOutreachRequest", "s-cora", request=request, state="ACCEPTED")
+    assert strange["code"] == "NOT_FOUND"
+    for state in ("ACCEPTED", "FAMILY_SAID_NO"):
+        answered = await record(api, "answerOutreachRequest", request=request, state=state)
+        assert (answered["state"], answered["changed"]) == (state, people("p-dre"))
+        assert await told(api, "s-ines", "OUTREACH_ANSWERED", "INVESTIGATION") == [(request, "s-sam", state, None)]
+
+
+PROGRESS = """query($side: Side) { relativeSearchProgress(person: "p-marcus") { __typename
+  ... on RelativeSearchProgressAnswer { guide limitsOfThisAnswer
+    stages { stage total maternal paternal } sides { side identified lastSearch nextSearchDue }
+    again { name after due } meetings { kind heldOn plan decisions by attendeeIds }
+    untried(side: $side) { totalCount edges { node { name relation side leads reasons { code } } } } }
+  ... on Problem { code } } }"""
+
+
+async def test_ac_5_2_progress_counts_each_stage_by_side_and_says_whom_nobody_tried(api: Api) -> None:
+    await record(api, "recordNotice", relative="p-ivy", sentOn="2026-04-20", **MARCUS)
+    found = (await api.ask(PROGRESS))["relativeSearchProgress"]
+    stages = [("IDENTIFIED", 8, 5, 2), ("LOCATED", 3, 2, 1), ("NOTIFIED", 1, 1, 0), ("ENGAGED", 2, 2, 0),
+              ("COMMITTED", 2, 2, 0)]  # fmt: skip
+    assert [tuple(row.values()) for row in found["stages"]] == stages
+    assert found["guide"] == 40
+    assert [tuple(row.values()) for row in found["sides"]] == [
+        ("MATERNAL", 5, "2026-04-06", "2026-10-06"),
+        ("PATERNAL", 2, "2026-04-06", "2026-10-06"),
+    ]
+    untried = {row["name"].split()[0]: [r["code"] for r in row["reasons"]] for row in nodes(found["untried"])}
+    assert untried == {
+        "Jay": ["NOT_TRIED", "ROUTE_ONLY", "FIND_ROUTE"],
+        "Joe": ["NOT_TRIED"],
+        "Lena": ["NOT_TRIED"],
+        "Bea": ["NOT_TRIED", "FIND_ROUTE"],
+        "Sal": ["NOT_TRIED", "SCREEN", "FIND_ROUTE"],
+    }
+    fathers = (await api.ask(PROGRESS, {"side": "PATERNAL"}))["relativeSearchProgress"]["untried"]
+    assert [row["name"].split()[0] for row in nodes(fathers)] == ["Lena"]
+    refused = (await api.ask(PROGRESS, as_="s-ines"))["relativeSearchProgress"]
+    assert refused["__typename"] == "ForbiddenForRole"
+    assert (await api.ask(PROGRESS, as_="s-carmen"))["relativeSearchProgress"]["code"] == "NOT_FOUND"
+
+
+async def test_a_meeting_is_on_file_with_whoever_came(api: Api) -> None:
+    met = {"kind": "FGC", "heldOn": "2026-04-19", "plan": "Ivy's house on weekdays", "decisions": ["Ask Joe"], **MARCUS}
+    made = await record(api, "recordMeeting", attendees=["p-marcus", "p-ivy", "p-dana"], **met)
+    assert (made["breach"], made["changed"]) == (False, people("p-marcus"))
+    barred = await record(api, "recordMeeting", attendees=["p-marcus", "p-carl"], **met)
+    assert barred["breach"] is True
+    assert await told(api, "s-sofia", "BREACH_TO_REVIEW") == [(barred["meetingId"], "s-sam", "MEETING", None)]
+    hidden, nobody = [await record(api, "recordMeeting", attendees=[who], **met) for who in ("p-ron", "p-nobody")]
+    assert hidden == nobody and hidden["code"] == "NOT_FOUND"
+    meetings = (await api.ask(PROGRESS))["relativeSearchProgress"]["meetings"]
+    assert sorted(len(each["attendeeIds"]) for each in meetings) == [2, 3]
+    assert {each["plan"] for each in meetings} == {"Ivy's house on weekdays"}
+
+
+async def test_another_order_stands_beside_the_rules_own_with_its_reason(api: Api) -> None:
+    why = "Joe works nights: call him before the visit"
+    made = await record(api, "reorderRelatives", order=["p-joe", "p-ivy"], why=why, **MARCUS)
+    joe, ivy = (global_id("Person", who) for who in ("p-joe", "p-ivy"))
+    assert (made["order"], made["ours"]) == ([joe, ivy], [ivy, joe])
+    asked = """{ relativesToReach(person: "p-marcus") { ... on RelativesToReachAnswer {
+      reordered { by on why relatives ours } reachFirst { edges { node { name position } } } } } }"""
+    shown = (await api.ask(asked))["relativesToReach"]
+    assert shown["reordered"] == {
+        "by": "s-sam",
+        "on": "2026-04-20",
+        "why": why,
+        "relatives": [joe, ivy],
+        "ours": [ivy, joe],
+    }
+    assert [row["name"].split()[0] for row in nodes(shown["reachFirst"])] == ["Ivy", "Joe", "Lena"]
+    held = await record(api, "reorderRelatives", order=["p-sal", "p-ivy"], why=why, **MARCUS)
+    nobody = await record(api, "reorderRelatives", order=["p-nobody", "p-ivy"], why=why, **MARCUS)
+    assert held == nobody and held["code"] == "NOT_FOUND"
+    silent = await record(api, "reorderRelatives", order=["p-joe", "p-ivy"], why=" ", **MARCUS)
+    assert (silent["code"], silent["path"]) == ("MISSING", "why")
+    await record(api, "placeHold", person="p-joe", reason="A quarrel", forPerson="p-marcus")
+    assert (await api.ask(asked))["relativesToReach"]["reordered"]["relatives"] == [ivy]
