@@ -2,9 +2,10 @@
 
 import asyncio
 import datetime
+import logging
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -13,11 +14,14 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from starlette.types import ASGIApp, Receive, Scope, Send
+from websockets.frames import Frame, Opcode
 
 from graphsvc.access.tokens import sign
 from graphsvc.api.wall import HEADERS, MOST_CONNECTIONS, STAY, uvicorn_options
 from graphsvc.app import app_of
 from graphsvc.demo import OPEN, _Told
+from graphsvc.settings import Settings
 from tests.unit.test_api_http import AGENCIES, KEY, NOW, SAM, Parts, codes
 
 ORIGIN = "https://app.example"
@@ -28,8 +32,14 @@ STRICT = {name.decode(): value.decode() for name, value in HEADERS}
 async def served(parts: Parts) -> AsyncIterator[int]:
     """The port of the service while the block runs."""
     made = parts.served()
-    options = {**uvicorn_options(made.settings), "lifespan": "off", "port": 0}
-    server = _Told(uvicorn.Config(app_of(made), **options))
+    async with serving(app_of(made), made.settings) as port:
+        yield port
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, settings: Settings) -> AsyncIterator[int]:
+    """The port of an app while the block runs."""
+    server = _Told(uvicorn.Config(app, **{**uvicorn_options(settings), "lifespan": "off", "port": 0}))
     task = asyncio.create_task(server.serve())
     await asyncio.wait_for(server.up.wait(), 10)
     try:
@@ -137,6 +147,68 @@ async def test_a_handshake_that_is_none_is_refused_in_no_words_of_its_own() -> N
     async with served(Parts()) as port:
         status, said = await raw(port, UPGRADE.replace("dGhlIHNhbXBsZSBub25jZQ==", "Canary"))
     assert (status, "anary" in said, "x-frame-options: DENY" in said) == (400, False, True)
+
+
+NO_TEXT = Frame(Opcode.TEXT, b'{"type": "\xff"}')
+MALFORMED = {
+    "a text that is no UTF-8": (1007, [NO_TEXT.serialize(mask=True)]),
+    "one in two frames": (
+        1007,
+        [
+            Frame(Opcode.TEXT, NO_TEXT.data, fin=False).serialize(mask=True),
+            Frame(Opcode.CONT, b"", fin=True).serialize(mask=True),
+        ],
+    ),
+    "an opcode that is none": (1002, [b"\x83\x80abcd"]),
+    "a frame without a mask": (1002, [Frame(Opcode.TEXT, b"{}").serialize(mask=False)]),
+    "a continuation of nothing": (1002, [Frame(Opcode.CONT, b"{}").serialize(mask=True)]),
+    "a message too large": (1009, [b"\x81\xff" + (150_000).to_bytes(8, "big") + b"mask"]),
+}
+
+
+async def sent(port: int, frames: list[bytes], *, wait: bool) -> bytes:
+    """All that came back after the upgrade's own response; `wait` for that before the frames go."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(UPGRADE.replace("\n", "\r\n").encode())
+    await writer.drain()
+    if wait:
+        assert b" 101 " in await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    else:
+        await asyncio.sleep(0.05)  # else both are one packet, of which the rest is passed over
+    writer.writelines(frames)
+    found = b""
+    with suppress(ConnectionError):
+        found = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    return found
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+async def test_a_frame_that_is_none_closes_with_its_code_and_prints_nothing(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    code, frames = MALFORMED[name]
+    async with served(Parts()) as port:
+        logging.getLogger("uvicorn.error").addHandler(caplog.handler)  # it tells no logger above
+        found = await sent(port, frames, wait=True)
+    assert (found[:1], int.from_bytes(found[2:4], "big"), caplog.records) == (b"\x88", code, [])
+
+
+@pytest.mark.parametrize("name", [*MALFORMED, "a close"])
+async def test_whoever_speaks_before_the_answer_is_cut_off_and_nothing_is_printed(
+    name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, frames = MALFORMED.get(name, (0, [Frame(Opcode.CLOSE, b"\x03\xe8").serialize(mask=True)]))
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await asyncio.sleep(0.2)
+        await send({"type": "websocket.accept"})
+
+    async with serving(slow, Parts().served().settings) as port:
+        logging.getLogger("uvicorn.error").addHandler(caplog.handler)
+        found = await sent(port, frames, wait=False)
+    assert (found, caplog.records) == (b"", [])
 
 
 async def test_a_body_that_never_comes_is_given_up_at_the_deadline() -> None:
