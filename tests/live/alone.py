@@ -481,26 +481,29 @@ async def rows(run: neo4j.AsyncTransaction, text: str, params: Mapping[str, Valu
 
 @dataclass(frozen=True)
 class Trial:
-    """What one draw showed: text → its rows over the whole graph, and over what is left of it."""
+    """What one draw showed: text → its rows over the whole graph, and over what is left of it where that was asked."""
 
     whole: Mapping[str, Rows]
     left: Mapping[str, Rows]
     about: object
 
     def differs(self, text: str) -> bool:
-        return self.whole[text] != self.left[text]
+        return text in self.left and self.whole[text] != self.left[text]
 
 
 async def trial(graph: Graph, statement: Statement, texts: Iterable[str], number: int) -> Trial:
-    """One draw of the statement, asked in each of these texts (its own, or ones with a filter less)."""
+    """One draw of the statement, asked in its own text and in these, which have a filter less. What answers over the
+    whole graph as the statement does is not asked over what is left: with nothing hidden, a filter less hides nothing
+    more."""
     rng = Random(f"{statement.name}-{number}")
     world, sight = drawn(statement, rng, number)
     params = asked(statement, world, sight, rng)
     hidden = [each for each in world.said if not opened(sight, each)]
-    kinds: list[Mapping[str, Rows]] = []
-    for taken_out in (False, True):
-        kinds.append(await _answers(graph, statement, tuple(texts), params, world, hidden if taken_out else ()))
-    return Trial(kinds[0], kinds[1], (params, [each.id for each in hidden]))
+    own = statement.text
+    whole = await _answers(graph, statement, (own, *texts), params, world, ())
+    other = [text for text, found in whole.items() if text == own or found != whole[own]]
+    left = await _answers(graph, statement, tuple(other), params, world, hidden)
+    return Trial(whole, left, (params, [each.id for each in hidden]))
 
 
 async def _answers(

@@ -36,6 +36,8 @@ from graphsvc.api.ids import global_id
 from graphsvc.api.limits import refusals
 
 DEPTH = 4
+WHOLE = 6
+"""So deep that every field is selected by some root field's document."""
 FEW = 2  # of a list that would otherwise cost too much
 ALWAYS = {"safetyScreen": "relative", "locations": "near"}
 NEVER = {"safetyScreen": "name", "locations": "within"}
@@ -71,14 +73,14 @@ def root_field(schema: GraphQLSchema, name: str) -> tuple[str, GraphQLField]:
     return "mutation", schema.mutation_type.fields[name]
 
 
-def document(schema: GraphQLSchema, name: str) -> str:
+def document(schema: GraphQLSchema, name: str, depth: int = DEPTH) -> str:
     """An operation of this root field with a variable for each of its arguments."""
     operation, asked = root_field(schema, name)
     variables = ", ".join(f"${arg}: {_declared(each)}" for arg, each in asked.args.items())
     passed = ", ".join(f"{arg}: ${arg}" for arg in asked.args)
     head = f"{operation} Q({variables})" if variables else f"{operation} Q"
     call = f"{name}({passed})" if passed else name
-    return f"{head} {{ {call} {selection(asked.type, DEPTH, ())} }}"
+    return f"{head} {{ {call} {selection(asked.type, depth, ())} }}"
 
 
 def _declared(each: GraphQLArgument) -> str:

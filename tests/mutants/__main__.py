@@ -1,7 +1,7 @@
 """python -m tests.mutants [statements|kernel] [NAME…]: a mutation run over the access filters; prints what survives.
 
-Every statement without one filter (in one process, on one Neo4j), then the engine's predicate without one part. Exits
-1 when anything survives.
+Every statement without one filter (in one process, on one Neo4j), then the engine's predicate without one part; of some
+statements or functions alone by their names. Exits 1 when anything survives.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ def main(said: list[str]) -> int:
     if what != ["kernel"]:
         left += asyncio.run(_statements(names))
     if what != ["statements"]:
-        left += kernel.run_as_python()
+        left += kernel.run_as_python(names if what == ["kernel"] else ())
     print(f"{time.monotonic() - begun:.0f} s; {'nothing survives' if not left else 'SOMETHING SURVIVES'}")
     return min(left, 1)
 

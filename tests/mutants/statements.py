@@ -56,7 +56,7 @@ async def survivors_of(graph: Graph, name: str) -> list[Mutant]:
     for number in range(draws_of(STATEMENTS[name])):
         if not alive:
             break
-        seen = await trial(graph, STATEMENTS[name], [own, *(each.text for each in alive)], number)
+        seen = await trial(graph, STATEMENTS[name], [each.text for each in alive], number)
         assert not seen.differs(own), f"{name} itself shows what is hidden: {seen.about}"
         alive = [each for each in alive if not seen.differs(each.text)]
     return alive
