@@ -16,7 +16,7 @@ from tests.live.alone import STATEMENTS, access_taken, trial
 
 def draws_of(statement: Statement) -> int:
     """The more it filters, the more draws it takes to miss each filter."""
-    return max(60, 2 * sum(len(re.findall(rf"\${name}\b", statement.text)) - 1 for name in access_taken(statement)))
+    return max(240, 2 * sum(len(re.findall(rf"\${name}\b", statement.text)) - 1 for name in access_taken(statement)))
 
 
 @pytest.fixture(scope="module")
