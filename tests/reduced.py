@@ -53,6 +53,8 @@ PARENTAL = {"PRN", "ADOPTP", "STPPRN", "PRNFOST", "x-PRNPARTNER", "CHILD", "CHLD
 PLAN = PARENTAL | {"SIB", "HSIB", "STPSIB"}
 CHILD_CODES = {"SEXUAL_OFFENCE_AGAINST_CHILD", "SEXUAL_OF_CHILD"}
 PLACELESS = {"ADDRESS_CONFIDENTIALITY", "SHELTER_RESIDENT", "PROTECTED_WITNESS", "RELOCATED_WITNESS"}
+LIFTED = ("relativesToReach", "reachOverview")
+"""Fields that count for a coordinator what she may not read (§8)."""
 PROTECTIVE_ENDS = {
     "orders": ("restrained", "protected"),
     "harms": ("by", "to"),
@@ -199,7 +201,7 @@ class Reading:
     @cached_property
     def lifted(self) -> bool:
         """A coordinator's counts for people on the list (§8): her sector's classes, whoever they are assigned to."""
-        return self.field == "relativesToReach" and "programme" in self.scopes(self.field)
+        return self.field in LIFTED and "programme" in self.scopes(self.field)
 
     # ---- one statement --------------------------------------------------------------------------------------------
 

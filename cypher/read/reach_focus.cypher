@@ -1,14 +1,15 @@
-// The person a plan is about, as the asker may see: age, name, enrolment, removal, consents, the workers, the order feed's age.
-// params: person_id STRING, as_of DATE, today DATE, now DATETIME, verbal_since DATE, allowed LIST<INTEGER>,
+// The people whom plans are about, as the asker may see them: age, name, enrolment, removal, consents, the workers, the order feed's age.
+// params: person_ids LIST<STRING>, as_of DATE, today DATE, now DATETIME, verbal_since DATE, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>, kin_circle LIST<STRING>
-// returns: names LIST<MAP>, births LIST<MAP>, enrolments LIST<MAP>, removals LIST<MAP>, carers LIST<STRING>,
+// returns: person STRING, names LIST<MAP>, births LIST<MAP>, enrolments LIST<MAP>, removals LIST<MAP>, carers LIST<STRING>,
 // consents LIST<MAP>, workers LIST<MAP>, reorderings LIST<MAP>, visible BOOLEAN, feed_as_of DATETIME
-MATCH (p:Person {id: $person_id})
-RETURN
+MATCH (p:Person)
+WHERE p.id IN $person_ids
+RETURN p.id AS person,
   COLLECT { MATCH (p)-[:HAS_NAME]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
       AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
-    RETURN {id: s.id, given: s.given, family: s.family, kind: s.kind} AS name ORDER BY s.id } AS names,
+    RETURN {id: s.id, given: s.given, family: s.family, kind: s.kind, owner: s.owner} AS name ORDER BY s.id } AS names,
   COLLECT { MATCH (p)-[:HAS_BIRTH]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
     RETURN {id: s.id, born_on: toString(s.born_on), sex: s.sex} AS birth ORDER BY s.id } AS births,
@@ -58,5 +59,5 @@ RETURN
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND q.id IN $kin_circle)) } AS visible,
   head(COLLECT { MATCH (f:Feed {id: 'orders'}) RETURN f.as_of }) AS feed_as_of
-ORDER BY p.id
-LIMIT 1
+ORDER BY person
+LIMIT 500

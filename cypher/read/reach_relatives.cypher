@@ -1,15 +1,16 @@
-// What the asker may see of some relatives for one person's plan: names, what was said and asked, ways to reach them, attempts, notices.
-// params: person_id STRING, relative_ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>,
+// What the asker may see of some relatives for the plan of each of some people: names, what was said and asked, ways to reach them, attempts, notices.
+// params: plans LIST<MAP>, as_of DATE, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>
-// returns: relative STRING, names LIST<MAP>, births LIST<MAP>, wishes LIST<MAP>, assessments LIST<MAP>,
+// returns: person STRING, relative STRING, names LIST<MAP>, births LIST<MAP>, wishes LIST<MAP>, assessments LIST<MAP>,
 // contact_points LIST<MAP>, attempts LIST<MAP>, notices LIST<MAP>, plans LIST<MAP>, asked_again_on STRING
 //
 // What is between the two is read from the person's side, once; what is about a relative alone in one step. Days and
 // moments come as text: inside a map they cost ten times what their text does. A plan that a merge brought here was made
 // for another record, and who was asked again there was asked about another: neither lets anybody through.
-WITH COLLECT {
-  MATCH (p:Person {id: $person_id})-[s:WISHES_ABOUT|ASSESSED_FOR|CONTACTED|NOTIFIED_FOR]-(r:Person)
-  WHERE r.id IN $relative_ids AND (type(s) = 'WISHES_ABOUT') = (startNode(s) = p)
+UNWIND $plans AS plan
+WITH plan, COLLECT {
+  MATCH (p:Person {id: plan.person})-[s:WISHES_ABOUT|ASSESSED_FOR|CONTACTED|NOTIFIED_FOR]-(r:Person)
+  WHERE r.id IN plan.relatives AND (type(s) = 'WISHES_ABOUT') = (startNode(s) = p)
     AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND r.id IN $consented))
     AND ($circle IS NULL OR (p.id IN $circle AND r.id IN $circle))
     AND (type(s) IN ['CONTACTED', 'NOTIFIED_FOR']
@@ -17,16 +18,16 @@ WITH COLLECT {
   RETURN {type: type(s), relative: r.id, s: s} AS e
   ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.id
 } AS ties
-UNWIND $relative_ids AS relative
+UNWIND plan.relatives AS relative
 MATCH (r:Person {id: relative})
-WITH r, relative, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
+WITH plan.person AS person, r, relative, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
   MATCH (r)-[:HAS_NAME|HAS_BIRTH|REACHED_AT]->(s)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND r.id IN $consented)) AND ($circle IS NULL OR r.id IN $circle)
     AND (s:Birth OR ((s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)))
     AND NOT (s:ContactPoint AND (s.contested_at IS NOT NULL OR coalesce(s.verification, 'STATED') IN ['CHALLENGED', 'DISPROVEN']))
   RETURN s ORDER BY CASE WHEN s:ContactPoint THEN s.verified_at END DESC, s.id
 } AS said
-RETURN relative,
+RETURN person, relative,
   [s IN said WHERE s:Name | {id: s.id, given: s.given, family: s.family, kind: s.kind, owner: s.owner}] AS names,
   [s IN said WHERE s:Birth | {id: s.id, born_on: toString(s.born_on), sex: s.sex}] AS births,
   [e IN ties WHERE e.type = 'WISHES_ABOUT' | {id: e.s.id, wish: e.s.wish, at: toString(e.s.stated_at), owner: e.s.owner,
@@ -55,7 +56,7 @@ RETURN relative,
   [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), owner: e.s.owner,
     exception: CASE WHEN e.s.approved_by IS NOT NULL THEN e.s.exception END}] AS notices,
   COLLECT {
-    MATCH (p:Person {id: $person_id})<-[f:PLAN_FOR]-(s:OutreachPlan)-[t:PLAN_TO_REACH]->(r)
+    MATCH (p:Person {id: person})<-[f:PLAN_FOR]-(s:OutreachPlan)-[t:PLAN_TO_REACH]->(r)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND r.id IN $consented))
       AND ($circle IS NULL OR (p.id IN $circle AND r.id IN $circle)) AND f.moved_on IS NULL AND t.moved_on IS NULL
     RETURN {id: s.id, state: s.state, owner: s.owner, by: s.stated_by, approved_by: s.approved_by, staff: s.staff,
@@ -64,9 +65,9 @@ RETURN relative,
     ORDER BY s.revision DESC, s.id
   } AS plans,
   toString(head(COLLECT {
-    MATCH (r)-[a:ASKED_AGAIN_FOR]->(:Person {id: $person_id})
+    MATCH (r)-[a:ASKED_AGAIN_FOR]->(:Person {id: person})
     WHERE a.moved_on IS NULL
     RETURN a.on ORDER BY a.on DESC LIMIT 1
   })) AS asked_again_on
-ORDER BY relative
-LIMIT 2000
+ORDER BY person, relative
+LIMIT 100000

@@ -1,4 +1,4 @@
-"""Which safety lines apply between a person P and some relatives: two statements, however many relatives.
+"""Which safety lines apply between a person P and some relatives: two statements, however many P and relatives.
 
 What they read acts for everyone and reaches no answer as such: only a finding's effect and route do. Everything
 is as of today, whatever day a question asks about (definitions.md §3).
@@ -23,6 +23,10 @@ from graphsvc.model.site import Site
 HOUSEHOLD_YEARS = 1
 SPHERES_KEPT = 4096
 """Some kB each."""
+Nears = Mapping[str, tuple[Near, ...]]
+"""Person → that person's people."""
+Relatives = Mapping[str, Iterable[str]]
+"""Person → whom the lines are asked about for that person."""
 
 
 def _roles(*groups: str) -> list[str]:
@@ -63,23 +67,41 @@ class Spheres:
 
     async def near(self, graph: Graph, person_id: str, today: date, revision: int) -> tuple[Near, ...]:
         """As read_near. `revision`: what the graph was at, or had passed, when the asker was let in."""
-        key = (person_id, today, revision)
-        found = self._kept.get(key)
-        return self._kept.keep(key, await read_near(graph, person_id, today)) if found is None else found
+        return (await self.nears(graph, [person_id], today, revision))[person_id]
+
+    async def nears(self, graph: Graph, person_ids: Iterable[str], today: date, revision: int) -> Nears:
+        """As read_nears, those of an unknown person nobody: one statement for all that are not kept."""
+        found = {person: self._kept.get((person, today, revision)) for person in person_ids}
+        lacking = [person for person, near in found.items() if near is None]
+        read = await read_nears(graph, lacking, today) if lacking else {}
+        new = {person: self._kept.keep((person, today, revision), read.get(person, ())) for person in lacking}
+        return {person: new[person] if near is None else near for person, near in found.items()}
 
 
 async def read_facts(graph: Graph, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:
     """Every protective fact that counts between P's people and these relatives. Raises StatementLate for too many."""
-    rows = await read_whole(
-        graph,
-        "safety_facts",
-        relative_ids=sorted(set(relative_ids)),
-        self_ids=sorted({n.id for n in near if n.sphere is Sphere.SELF}),
-        sphere_ids=sorted({n.id for n in near}),
-        today=today,
-        adult_since=years_before(today, ADULT_YEARS),
-    )
-    return Reading(near, tuple(_fact(row) for row in rows))
+    return (await read_readings(graph, {"": near}, {"": relative_ids}, today))[""]
+
+
+async def read_readings(graph: Graph, nears: Nears, relatives: Relatives, today: date) -> dict[str, Reading]:
+    """As read_facts, for each of these persons: one statement. Raises StatementLate for too many facts."""
+    if not relatives:
+        return {}
+    plans = [_plan(person, nears.get(person, ()), relatives[person]) for person in sorted(relatives)]
+    since = years_before(today, ADULT_YEARS)
+    facts: dict[str, list[FactRow]] = defaultdict(list)
+    for row in await read_whole(graph, "safety_facts", plans=plans, today=today, adult_since=since):
+        facts[row.pop("person")].append(_fact(row))
+    return {person: Reading(nears.get(person, ()), tuple(facts[person])) for person in relatives}
+
+
+def _plan(person: str, near: tuple[Near, ...], relatives: Iterable[str]) -> Row:
+    return {
+        "person": person,
+        "relatives": sorted(set(relatives)),
+        "selves": sorted({n.id for n in near if n.sphere is Sphere.SELF}),
+        "sphere": sorted({n.id for n in near}),
+    }
 
 
 class Held(Protocol):
@@ -97,17 +119,17 @@ class Protective:
     held: Held | None = None
     spheres: Spheres = field(default_factory=Spheres)
 
-    async def near(self, person_id: str, sight: Sight) -> tuple[Near, ...]:
-        """P's people."""
+    async def nears(self, person_ids: Iterable[str], sight: Sight) -> Nears:
+        """The people of each of these persons."""
         if self.held is None:
-            return await read_near(self.graph, person_id, sight.today)
-        return await self.spheres.near(self.graph, person_id, sight.today, sight.revision)
+            return await read_nears(self.graph, person_ids, sight.today)
+        return await self.spheres.nears(self.graph, person_ids, sight.today, sight.revision)
 
-    async def reading(self, near: tuple[Near, ...], relative_ids: Iterable[str], today: date) -> Reading:
-        """Every protective fact that counts between P's people and these relatives."""
+    async def readings(self, nears: Nears, relatives: Relatives, today: date) -> dict[str, Reading]:
+        """Every protective fact that counts between each person's people and those of whom it is asked."""
         if self.held is None:
-            return await read_facts(self.graph, near, relative_ids, today)
-        return self.held.reading(near, relative_ids, today)
+            return await read_readings(self.graph, nears, relatives, today)
+        return {person: self.held.reading(nears.get(person, ()), some, today) for person, some in relatives.items()}
 
 
 async def safety_reading(graph: Graph, person_id: str, relative_ids: Iterable[str], today: date) -> Reading:

@@ -19,6 +19,7 @@ from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.meetings import MeetingsMutation
 from graphsvc.api.nodes import NodesQuery
+from graphsvc.api.overview import OverviewQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
 from graphsvc.api.places import PlacesQuery
@@ -39,6 +40,7 @@ QUERIES: tuple[type, ...] = (
     NodesQuery,
     PathsQuery,
     ReachQuery,
+    OverviewQuery,
     LooksQuery,
     RightsQuery,
     RetentionQuery,

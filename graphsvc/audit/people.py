@@ -40,6 +40,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "Untried": ("person",),
     "AskAgain": ("person",),
     "Meeting": ("attendees",),
+    "ReachOverviewAnswer": ("rows",),
+    "OverviewRow": ("person",),
     "WhyNotAnswer": ("relative",),
     "RevealAnswer": ("person",),
     "ContestsAnswer": ("page",),

@@ -18,6 +18,7 @@ ROWS = frozenset(
         "must_notify",
         "needs_safety_check",
         "paths",
+        "rows",
         "screens",
         "statements",
         "untried",

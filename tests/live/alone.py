@@ -383,7 +383,9 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
     near = sight.params()
     pairs = [(a, b) for a in world.people for b in world.people if a != b]
     merged = {"records": [[f"old-{person}", person] for person in world.people]}
-    lists = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
+    lists: dict[str, Value] = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
+    if "plans" in statement.params:
+        lists["plans"] = [{"person": person, "relatives": world.ids} for person in _some(world.people, rng)]
     caps = {name: rng.choice((1, 2, 50)) for name in ("group_cap", "member_cap")}
     found: dict[str, Value] = {}
     for name, kind in statement.params.items():

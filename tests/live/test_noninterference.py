@@ -27,7 +27,7 @@ from graphsvc.model.asker import Sight
 from tests.live.api import NOW, Api, api_on
 from tests.live.arrays import over_arrays
 from tests.live.documents import Pool, arguments, document, generated, with_arguments
-from tests.reduced import PERMISSIONS, Bundle, Reading, reduced, write_bundle
+from tests.reduced import LIFTED, PERMISSIONS, Bundle, Reading, reduced, write_bundle
 from tests.rough import ASKERS, Asker, rough_city
 
 PEOPLE, SEED = 100, 20260420
@@ -80,7 +80,7 @@ def fields_of(asker: Asker, reading: Reading) -> list[str]:
         name
         for name in rows
         if reading.scopes(name) == wanted and PERMISSIONS[name]["purposes"] != "none"
-        if (name == "relativesToReach" and "programme" in wanted) == reading.lifted
+        if (name in LIFTED and "programme" in wanted) == reading.lifted
         if PERMISSIONS[name]["purposes"] == "any" or asker.purpose in PERMISSIONS[name]["purposes"].split()
     ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields]
 

@@ -67,6 +67,7 @@ FIELDS: dict[str, Callable[[Lined, str | None], Asked]] = {
     "ties": about(first=25),
     "household": about(),
     "relativesToReach": about(),
+    "reachOverview": lambda lined, day: {"people": [lined.person], "asOf": day},
     "influencePaths": about(kind="SUPPORT", first=20, order="WEAKEST_LINK", minVerification="STATED"),
     "touchpoints": lambda lined, day: {"person": lined.relative, "asOf": day, "first": 25},
     "person": lambda lined, day: {"id": lined.relative, "asOf": day},

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from graphsvc.model.answers import Reason
+from graphsvc.model.answers import Problem, Reason
 from graphsvc.model.safety_lines import Finding
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.kin import Kin
@@ -106,3 +106,11 @@ class Case:
     site: Site
     may_contact: bool
     first_to_ask: str
+
+
+@dataclass(frozen=True)
+class Halted:
+    """A person who is there for the asker, and why there is no plan."""
+
+    focus: Focus
+    problem: Problem

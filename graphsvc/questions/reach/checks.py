@@ -161,9 +161,10 @@ async def standing_of(
     graph: Graph, sight: Sight, site: Site, person_id: str, relative_id: str
 ) -> tuple[Kin | None, tuple[Finding, ...], Reading]:
     """The relative as the asker may know them (None: not at all), what applies between the two now, and the facts."""
-    ties, near = await asyncio.gather(
-        read_ties(graph, sight, person_id, sight.today), read_near(graph, person_id, sight.today)
+    around, near = await asyncio.gather(
+        read_ties(graph, sight, [person_id], sight.today), read_near(graph, person_id, sight.today)
     )
+    ties = around.get(person_id, ())
     people = people_of(ties, person_id)
     reading = await read_facts(graph, near, {*people, relative_id}, sight.today)
     findings = {who: decide(reading, who, sight.today, site) for who in people}

@@ -4,7 +4,7 @@ mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT,
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
@@ -96,24 +96,42 @@ def _cool_down(case: Case, on_file: OnFile) -> date | None:
     return cool_down_until(failed, case.today, site.cool_down_attempts, site.cool_down_window_days, site.cool_down_days)
 
 
-def lists_of(case: Case) -> Lists:
-    """Every list. A caregiver whose home P lives in or was removed from is in `mustNotify` only."""
+@dataclass(frozen=True)
+class Placed:
+    """Where each candidate stands, in order: free of lines, waiting for a safety check, by a stated route only."""
+
+    free: tuple[tuple[Factors, Kin], ...]
+    waiting: tuple[tuple[Factors, Kin], ...]
+    by_route: tuple[Kin, ...]
+
+
+def placed(case: Case) -> Placed:
+    """A caregiver whose home P lives in or was removed from stands nowhere here: in `mustNotify` only."""
     home = caregivers(case)
     effects = {kin.id: strongest(case.findings.get(kin.id, ())) for kin in case.kin}
     rest = [kin for kin in case.kin if kin.id not in home]
-    placed = sorted(((factors_of(case, kin), kin) for kin in rest), key=lambda pair: place_key(pair[0]))
-    free = [(f, kin) for f, kin in placed if effects[kin.id] in (None, Effect.PLACE)]
-    waiting = [(f, kin) for f, kin in placed if effects[kin.id] in (Effect.HOLD, Effect.SCREEN)]
-    first = next((kin for f, kin in free if band_of(f) == REACH_FIRST), None)
-    return Lists(
-        must_notify=_must_notify(case),
-        needs_safety_check=tuple(_item(case, f, kin, i, None, held=True) for i, (f, kin) in enumerate(waiting, 1)),
-        by_route_only=tuple(
-            _route_only(case, kin)
-            for _, kin in sorted(placed, key=lambda pair: (pair[1].degree, pair[1].id))
+    every = sorted(((factors_of(case, kin), kin) for kin in rest), key=lambda pair: place_key(pair[0]))
+    return Placed(
+        free=tuple((f, kin) for f, kin in every if effects[kin.id] in (None, Effect.PLACE)),
+        waiting=tuple((f, kin) for f, kin in every if effects[kin.id] in (Effect.HOLD, Effect.SCREEN)),
+        by_route=tuple(
+            kin
+            for _, kin in sorted(every, key=lambda pair: (pair[1].degree, pair[1].id))
             if effects[kin.id] is Effect.ROUTE_ONLY
         ),
-        bands={band: tuple(_band(case, free, band, first)) for band in SHOWN},
+    )
+
+
+def lists_of(case: Case) -> Lists:
+    """Every list."""
+    stand = placed(case)
+    first = next((kin for f, kin in stand.free if band_of(f) == REACH_FIRST), None)
+    waiting = enumerate(stand.waiting, 1)
+    return Lists(
+        must_notify=must_notify(case),
+        needs_safety_check=tuple(_item(case, f, kin, i, None, held=True) for i, (f, kin) in waiting),
+        by_route_only=tuple(_route_only(case, kin) for kin in stand.by_route),
+        bands={band: tuple(_band(case, stand.free, band, first)) for band in SHOWN},
     )
 
 
@@ -155,7 +173,7 @@ def _of_now(order: Iterable[str], now: frozenset[str], one: Callable[[str], str]
     return tuple(dict.fromkeys(who for who in map(one, order) if who in now))
 
 
-def _must_notify(case: Case) -> tuple[Notify, ...]:
+def must_notify(case: Case) -> tuple[Notify, ...]:
     """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
     if grown_up(case.focus.born_on, case.today):
         return ()

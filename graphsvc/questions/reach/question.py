@@ -1,7 +1,7 @@
 """Relatives to reach (definitions.md §7 and §8): whom to call first, by whom, and safely.
 
     read     the person · ties up to four kin steps · what is on file · protective facts     three statements, always,
-             and two more for the last where the graph is not in memory
+             and two more for the last where the graph is not in memory; no more for hundreds of persons (overview.py)
     decide   candidates → findings → lists                                                   pure: lists.py
 
 Exclusions are those of now, whatever `as_of` says; what a concealed person touches is taken out before anything
@@ -9,6 +9,7 @@ is worked out, so that nothing in the answer leads to them.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -23,7 +24,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.quality import valid_at
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.model.site import Site
-from graphsvc.questions.reach.answer import Case, Lists, Reordered
+from graphsvc.questions.reach.answer import Case, Halted, Lists, Reordered
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.lists import lists_of, reordered
 from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
@@ -90,41 +91,89 @@ async def read_case(
     graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date, protective: Protective | None = None
 ) -> Case | Problem:
     """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
-    protects = protective or Protective(graph)
-    focus, ties, near = await asyncio.gather(
-        read_focus(graph, sight, site, person_id, as_of),
-        read_ties(graph, sight, person_id, as_of),
-        protects.near(person_id, sight),
-    )
-    if focus is None:
+    found = (await read_cases(graph, sight, site, [person_id], as_of, protective)).get(person_id)
+    if found is None:
         return problem("NOT_FOUND")
-    stage = stage_of(focus, sight.today, sight.principal.agency)
-    if isinstance(stage, Problem):
-        return stage
-    people = people_of(ties, person_id)
-    kin, guardians = candidates(person_id, ties), _guardians(ties, sight.today)
-    reading, on_file = await asyncio.gather(
-        protects.reading(near, people, sight.today),
-        read_on_file(graph, sight, person_id, _named(kin, guardians), as_of),
+    return found.problem if isinstance(found, Halted) else found
+
+
+async def read_cases(
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    person_ids: Iterable[str],
+    as_of: date,
+    protective: Protective | None = None,
+) -> dict[str, Case | Halted]:
+    """The same for each of these persons, by as many statements as for one; whoever is unknown has no entry."""
+    wanted, protects = sorted(set(person_ids)), protective or Protective(graph)
+    focuses, ties, nears = await asyncio.gather(
+        read_focuses(graph, sight, site, wanted, as_of),
+        read_ties(graph, sight, wanted, as_of),
+        protects.nears(wanted, sight),
     )
-    findings = {who: decide(reading, who, sight.today, site) for who in people}
-    open_ties = without_concealed(ties, findings)
-    if len(open_ties) < len(ties):  # what remains leads to nobody else: only to fewer, or on other ways
-        kin, guardians = candidates(person_id, open_ties), _guardians(open_ties, sight.today)
-    found = {k.id: (*findings[k.id], *tie_findings(k)) for k in kin}
+    staged = {who: stage_of(focus, sight.today, sight.principal.agency) for who, focus in focuses.items()}
+    plans = {
+        who: plan_of(focuses[who], stage, ties.get(who, ()), sight.today)
+        for who, stage in staged.items()
+        if isinstance(stage, Stage)
+    }
+    readings, on_file = await asyncio.gather(
+        protects.readings(nears, {who: plan.people for who, plan in plans.items()}, sight.today),
+        read_on_file(graph, sight, {who: plan.named for who, plan in plans.items()}, as_of),
+    )
+    cases = {who: case_of(plan, readings[who], on_file[who], sight, site, as_of) for who, plan in plans.items()}
+    halted = {who: Halted(focuses[who], stage) for who, stage in staged.items() if isinstance(stage, Problem)}
+    return {**cases, **halted}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A person for whom there may be a plan, and whoever the ties say may be a relative."""
+
+    focus: Focus
+    stage: Stage
+    ties: tuple[ReachTie, ...]
+    kin: tuple[Kin, ...]
+    guardians: Mapping[str, tuple[str, ...]]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody at an end of a tie but the person."""
+        return people_of(self.ties, self.focus.id)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody whom the lists may name: the candidates, and whoever is asked for them."""
+        ids = [k.id for k in self.kin]
+        return frozenset(ids).union(*(self.guardians.get(id, ()) for id in ids))
+
+
+def plan_of(focus: Focus, stage: Stage, ties: tuple[ReachTie, ...], today: date) -> Plan:
+    """The candidates, before any safety line is looked at."""
+    return Plan(focus, stage, ties, candidates(focus.id, ties), _guardians(ties, today))
+
+
+def case_of(plan: Plan, reading: Reading, on_file: Mapping[str, OnFile], sight: Sight, site: Site, as_of: date) -> Case:
+    """The case, without whatever touches somebody concealed: what remains leads to nobody else, only to fewer, or on
+    other ways."""
+    findings = {who: decide(reading, who, sight.today, site) for who in plan.people}
+    open_ties = without_concealed(plan.ties, findings)
+    left = plan if len(open_ties) == len(plan.ties) else plan_of(plan.focus, plan.stage, open_ties, sight.today)
+    found = {k.id: (*findings[k.id], *tie_findings(k)) for k in left.kin}
     return Case(
-        focus=focus,
-        kin=kin,
+        focus=plan.focus,
+        kin=left.kin,
         on_file=on_file,
         findings={**findings, **found},
         screened=_screens(reading, found, sight.today, site),
-        guardians=guardians,
+        guardians=left.guardians,
         as_of=as_of,
         today=sight.today,
         now=sight.now,
         site=site,
-        may_contact=stage.name == "CONTACT",
-        first_to_ask=stage.first_to_ask,
+        may_contact=plan.stage.name == "CONTACT",
+        first_to_ask=plan.stage.first_to_ask,
     )
 
 
@@ -229,29 +278,42 @@ def tie_findings(kin: Kin) -> tuple[Finding, ...]:
 # ---- what is read ---------------------------------------------------------------------------------------------------
 
 
-async def read_focus(graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date) -> Focus | None:
-    """The person, or None for unknown and hidden alike."""
-    params = _params(sight, person_id=person_id, as_of=as_of, today=sight.today, now=sight.now)
-    params["circle"] = within(sight.circle, [person_id])
+async def read_focuses(
+    graph: Graph, sight: Sight, site: Site, person_ids: Iterable[str], as_of: date
+) -> dict[str, Focus]:
+    """Each of these persons; unknown and hidden alike have no entry."""
+    wanted = list(person_ids)
+    params = _params(sight, person_ids=wanted, as_of=as_of, today=sight.today, now=sight.now)
+    params["circle"] = within(sight.circle, wanted)
     verbal_since = sight.today - timedelta(days=site.consent_verbal_days)
-    return focus_of(person_id, await graph.read("reach_focus", verbal_since=verbal_since, **params))
+    rows = await graph.read("reach_focus", verbal_since=verbal_since, **params)
+    return {row["person"]: focus_of(row) for row in rows if row["visible"]}
 
 
-async def read_ties(graph: Graph, sight: Sight, person_id: str, as_of: date) -> tuple[ReachTie, ...]:
-    """The visible ties around P, up to four kin steps."""
-    rows = await graph.read("reach_ties", **_params(sight, person_id=person_id, as_of=as_of))
-    return tuple(tie_of(row) for row in rows)
+async def read_ties(
+    graph: Graph, sight: Sight, person_ids: Iterable[str], as_of: date
+) -> dict[str, tuple[ReachTie, ...]]:
+    """The visible ties around each of these persons, up to four kin steps."""
+    found: dict[str, list[ReachTie]] = defaultdict(list)
+    for row in await graph.read("reach_ties", **_params(sight, person_ids=list(person_ids), as_of=as_of)):
+        found[row.pop("person")].append(tie_of(row))
+    return {person: tuple(ties) for person, ties in found.items()}
 
 
 async def read_on_file(
-    graph: Graph, sight: Sight, person_id: str, relatives: Iterable[str], as_of: date
-) -> Mapping[str, OnFile]:
-    """What is on file about these relatives for P, as far as visible."""
-    ids = sorted(set(relatives))
-    params = _params(sight, person_id=person_id, as_of=as_of, relative_ids=ids)
-    params["circle"] = within(sight.circle, [person_id, *ids])
+    graph: Graph, sight: Sight, relatives: Mapping[str, Iterable[str]], as_of: date
+) -> dict[str, dict[str, OnFile]]:
+    """Person → what is on file about each of these relatives for that person, as far as visible."""
+    found: dict[str, dict[str, OnFile]] = {person: {} for person in relatives}
+    if not found:
+        return found
+    plans = [{"person": person, "relatives": sorted(set(some))} for person, some in sorted(relatives.items())]
+    params = _params(sight, plans=plans, as_of=as_of)
+    params["circle"] = within(sight.circle, found.keys() | {id for some in relatives.values() for id in some})
     del params["kin_circle"]
-    return {row["relative"]: on_file_of(row) for row in await graph.read("reach_relatives", **params)}
+    for row in await graph.read("reach_relatives", **params):
+        found[row["person"]][row["relative"]] = on_file_of(row)
+    return found
 
 
 def _params(sight: Sight, **asked: object) -> Row:
@@ -275,12 +337,6 @@ def _guardians(ties: Iterable[ReachTie], today: date) -> dict[str, tuple[str, ..
         if tie.facts.type == "GUARDIAN_OF" and tie.cleared and valid_at(tie.facts, today):
             found.setdefault(tie.facts.b, []).append(tie.facts.a)
     return {who: tuple(sorted(guardians)) for who, guardians in found.items()}
-
-
-def _named(kin: Iterable[Kin], guardians: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Everybody whom the lists may name: the candidates, and whoever is asked for them."""
-    ids = [k.id for k in kin]
-    return frozenset(ids).union(*(guardians.get(id, ()) for id in ids))
 
 
 def _screens(reading: Reading, people: Iterable[str], today: date, site: Site) -> dict[str, date | None]:

@@ -212,6 +212,7 @@ class Enrolment:
     due: date | None = None
     at: date | None = None
     owner: str = ""
+    id: str = ""
     then: bool = True
     now: bool = True
 
@@ -272,14 +273,11 @@ class ReachTie:
     cleared: bool = False
 
 
-def focus_of(person_id: str, rows: Iterable[Row]) -> Focus | None:
-    """The person, or None when there is none or nothing about them is visible."""
-    row = next(iter(rows), None)
-    if row is None or not row["visible"]:
-        return None
+def focus_of(row: Row) -> Focus:
+    """One row of reach_focus."""
     listed = _nouns(Enrolment, row["enrolments"])
     return Focus(
-        id=person_id,
+        id=row["person"],
         on_file=OnFile(names=_nouns(Name, row["names"]), births=_nouns(Birth, row["births"])),
         enrolments=tuple(e for e in listed if e.then),
         standing=tuple(e for e in listed if e.now),

@@ -1,0 +1,83 @@
+"""Many people at a glance: where each one's relatives stand, what is due, and what is missing (domain.md §14, 15).
+
+    people    those named, or the asker's list: her caseload, her supervisees', the programme's
+    read      as for one person (question.py): those seen in detail and those counted apart, so at most twice
+    decide    one row a person (overview_rows.py), sorted by the day on which something is due, never by danger
+
+Counts alone leave here: no relative is named, and nobody is compared with anybody.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from graphsvc.access.safety import Protective
+from graphsvc.database.driver import Graph
+from graphsvc.errors import InputRefused
+from graphsvc.model.answers import Basis, Problem, problem
+from graphsvc.model.asker import Sight
+from graphsvc.model.site import Site
+from graphsvc.questions.reach.answer import Case, Halted
+from graphsvc.questions.reach.overview_rows import OverviewRow, row_of
+from graphsvc.questions.reach.question import read_cases, view_of
+from graphsvc.questions.reach.words import FIXED_SENTENCE
+
+MOST_PEOPLE = 500
+HOW = "One row a person, whatever is due soonest first; nobody is scored or compared."
+COUNTED = "Where you are not assigned, the counts are built from what your sector may see."
+
+
+@dataclass(frozen=True)
+class ReachOverviewAnswer:
+    """The rows, whoever has something due soonest first; those with nothing due last, by id."""
+
+    basis: Basis
+    rows: tuple[OverviewRow, ...]
+
+
+async def reach_overview(
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    *,
+    people: Iterable[str] | None,
+    as_of: date,
+    protective: Protective | None = None,
+) -> ReachOverviewAnswer | Problem:
+    """The rows of these people, or of the asker's list (None). Whoever is not the asker's to ask about has none, the
+    same for unknown and hidden; NOT_FOUND when nobody is left of those named. Raises InputRefused for more than 500."""
+    wanted = listed(sight) if people is None else sorted(set(people))
+    if len(wanted) > MOST_PEOPLE:
+        raise InputRefused(f"At most {MOST_PEOPLE} people at once.", "Name some of them in people.")
+    found = await read_views(graph, sight, site, wanted, as_of, protective)
+    rows = tuple(sorted((row_of(case, detail) for case, detail in found), key=_order))
+    if people is not None and not rows:
+        return problem("NOT_FOUND")
+    limits = (FIXED_SENTENCE, *((COUNTED,) if any(row.detail == "COUNTS" for row in rows) else ()))
+    return ReachOverviewAnswer(Basis(as_of, sight.policy_version, HOW, limits), rows)
+
+
+def listed(sight: Sight) -> list[str]:
+    """Everybody on the asker's list: the programme's, for a coordinator with her own people; else the caseload."""
+    programme = sight.circle if "programme" in (sight.scopes or (sight.scope,)) else ()
+    return sorted({*(sight.own or sight).caseload, *(programme or ())})
+
+
+async def read_views(
+    graph: Graph, sight: Sight, site: Site, people: Iterable[str], as_of: date, protective: Protective | None
+) -> list[tuple[Case | Halted, str]]:
+    """(case, detail) of each of these people whom the asker may ask about; the rest is left out."""
+    told: dict[str, Sight] = {}
+    groups: dict[str, list[str]] = {}
+    for who in people:
+        if view := view_of(sight, who):
+            told[view[1]] = view[0]
+            groups.setdefault(view[1], []).append(who)
+    reads = (read_cases(graph, told[each], site, some, as_of, protective) for each, some in groups.items())
+    found = zip(groups, await asyncio.gather(*reads), strict=True)
+    return [(case, detail) for detail, cases in found for case in cases.values()]
+
+
+def _order(row: OverviewRow) -> tuple[date, str]:
+    return row.due_on or date.max, row.person
