@@ -32,6 +32,7 @@ from graphsvc.access.gate import Access, read_rules
 from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import fitting_purposes
 from graphsvc.access.provider import Keys, fetch_from
+from graphsvc.access.recipients import Recipients
 from graphsvc.access.tokens import local_key
 from graphsvc.api.context import ALLOWED, INTENT
 from graphsvc.api.documents import read_documents
@@ -180,6 +181,7 @@ def served_on(settings: Settings, graph: Graph, clock: Clock) -> Served:
         key=key,
         permissions=rules.permissions,
         touchpoints=rules.touchpoints,
+        recipients=Recipients(rules.decisions, rules.permissions),
         schema=schema,
         walks=walks,
         documents=read_documents(settings, schema._schema),

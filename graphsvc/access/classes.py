@@ -132,6 +132,8 @@ class Decision:
     """Whether the statements of a case file open to its team; said for the compartment, classes or none."""
     agg: tuple[int, ...] = ()
     """Counted in totals only."""
+    family_duty: tuple[int, ...] = ()
+    """Read through the question familyDuty alone."""
 
 
 class Decisions:
@@ -163,6 +165,7 @@ def decision(policy: Policy, principal: Principal, purpose: str | None, classes:
         consent=_with(decided, "consent"),
         case=decided[_CASE_PROBE.id] == "case",
         agg=_with(decided, "agg"),
+        family_duty=_with(decided, "family_duty"),
     )
 
 

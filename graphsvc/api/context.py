@@ -18,6 +18,7 @@ import orjson
 import strawberry
 
 from graphsvc.access.permissions import Permissions
+from graphsvc.access.recipients import Recipients
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
@@ -93,6 +94,8 @@ class Context:
     walks: Walks
     metrics: Metrics
     timed_out: bool = field(default=False)
+    recipients: Recipients | None = None
+    """What other agencies would see."""
     documents: Documents = field(default_factory=Documents)
     expires_at: datetime | None = None
     """When the asker's token ends: a request that has begun is finished, what stays open closes then."""

@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from graphsvc.api.changes import ChangesSubscription
+from graphsvc.api.disclose import DiscloseQuery
 from graphsvc.api.duty import DutyMutation, DutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
@@ -41,6 +42,7 @@ QUERIES: tuple[type, ...] = (
     PathsQuery,
     ReachQuery,
     OverviewQuery,
+    DiscloseQuery,
     LooksQuery,
     RightsQuery,
     RetentionQuery,

@@ -24,6 +24,7 @@ from strawberry.types.graphql import OperationType
 from graphsvc.access.issued import Issued
 from graphsvc.access.permissions import Permissions
 from graphsvc.access.purposes import purpose_of
+from graphsvc.access.recipients import Recipients
 from graphsvc.access.tokens import Bearer, verify
 from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.context import Audit, Context, Disclosures, Gate
@@ -63,6 +64,8 @@ class Served:
     touchpoints: TouchpointTable
     schema: strawberry.Schema
     disclosed: Disclosures
+    recipients: Recipients | None = None
+    """What other agencies would see."""
     walks: Walks = field(default_factory=Walks)
     """Which way influence paths are found."""
     documents: Documents = field(default_factory=Documents)
@@ -169,6 +172,7 @@ def context_for(served: Served, bearer: Bearer, handle: str | None, started: flo
         site=served.site,
         permissions=served.permissions,
         touchpoints=served.touchpoints,
+        recipients=served.recipients,
         ends_at=started + served.settings.deadline_seconds,
         walks=served.walks,
         metrics=served.metrics,

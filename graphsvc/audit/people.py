@@ -42,6 +42,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "Meeting": ("attendees",),
     "ReachOverviewAnswer": ("rows",),
     "OverviewRow": ("person",),
+    "MayDiscloseAnswer": ("person",),
     "WhyNotAnswer": ("relative",),
     "RevealAnswer": ("person",),
     "ContestsAnswer": ("page",),

@@ -1,0 +1,168 @@
+"""mayDisclose (domain.md §14, 13): may I tell the school, the police, this? By consent, compartment and rule."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.api.ids import global_id
+from graphsvc.database.driver import Graph
+from tests.live.api import Api, api_on, plant
+
+MAY = """query May($person: ID!, $what: Tellable!, $to: String!) {
+  mayDisclose(person: $person, what: $what, to: $to) {
+    __typename
+    ... on MayDiscloseAnswer {
+      asOf explanation limitsOfThisAnswer
+      personId what to sector may word consent mayBeSaid nextStep notice rule { code sentence source }
+      prepared {
+        subjectName subjectBornOn fields lawfulBasis consent notice
+        entry { at recipient agency owner field purpose reason case statements }
+      }
+    }
+    ... on Problem { code nextStep }
+  }
+}"""
+TREATED = {"person": "p-dre", "system": "clinic", "compartment": "SUD_PART2"}
+OWN = {"person": "p-dre", "grantor": "p-dre", "capacity": "SELF", "recipients": "BCYF"}
+PLANTED: dict[str, list[dict[str, str]]] = {
+    "identifiers": [
+        {"id": "i-dre", "value": "X-1", "owner": "EOHHS", **TREATED},
+        {"id": "i-bphc", "value": "X-2", "owner": "BPHC", **TREATED},
+    ],
+    "consents": [
+        {"id": "c-sud", "form": "WRITTEN", "scope": "SUD_PART2", "signed_on": "2026-04-01", **OWN},
+        {"id": "c-said", "form": "VERBAL_WITNESSED", "scope": "VICTIM_VAWA", "signed_on": "2026-04-15", **OWN},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
+    made = await api_on(graph, tmp_path_factory.mktemp("disclose"))
+    await plant(made, tmp_path_factory.mktemp("bundle"), **PLANTED)
+    return made
+
+
+async def may(api: Api, person: str, what: str, to: str, as_: str = "s-sam", **more: Any) -> dict[str, Any]:
+    asked = {"person": person, "what": what, "to": to}
+    answer: dict[str, Any] = (await api.ask(MAY, asked, as_=as_, **more))["mayDisclose"]
+    return answer
+
+
+async def test_the_school_may_be_told_that_marcus_is_on_the_programme(api: Api) -> None:
+    assert await may(api, "p-marcus", "PROGRAMME", "BPS") == {
+        "__typename": "MayDiscloseAnswer",
+        "asOf": "2026-04-20",
+        "explanation": "The first rule that holds; a disclosure opens no more to an agency than this service would show"
+        " its people.",
+        "limitsOfThisAnswer": [
+            "What is another agency's, restricted, questioned or about somebody else too is not counted among it.",
+            "This is no legal advice: where a law of the state says more, that stands.",
+        ],
+        "personId": global_id("Person", "p-marcus"),
+        "what": "PROGRAMME",
+        "to": "BPS",
+        "sector": "EDUCATION",
+        "may": True,
+        "word": "yes",
+        "consent": None,
+        "mayBeSaid": "Everything of that kind.",
+        "nextStep": "Tell no more than this, and log it: the entry is prepared.",
+        "notice": None,
+        "rule": {
+            "code": "BY_TABLE",
+            "sentence": "What is of that kind is for that agency: yes.",
+            "source": "compartments.csv, touchpoints.csv",
+        },
+        "prepared": {
+            "subjectName": "Marcus Sampleton",
+            "subjectBornOn": "2009-09-14",
+            "fields": ["births", "enrolments", "names"],
+            "lawfulBasis": "NEED_RIGHT_TO_KNOW",
+            "consent": None,
+            "notice": None,
+            "entry": {
+                "at": "2026-04-20T13:00:00+00:00",
+                "recipient": "",
+                "agency": "BPS",
+                "owner": "EOHHS",
+                "field": "mayDisclose",
+                "purpose": "FAMILY_SUPPORT",
+                "reason": "CASE_WORK",
+                "case": None,
+                "statements": ["b-marcus", "e-marcus", "n-marcus"],
+            },
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("person", "what", "to", "code", "source"),
+    [
+        ("p-marcus", "EDUCATION_FERPA", "BPD", "NOT_FOR_THEM", "G.L. c.71 s.37L"),
+        ("p-marcus", "SCHOOL_INCIDENT", "BPD", "NOT_FOR_THEM", "G.L. c.71 s.37L"),
+        ("p-marcus", "CHILD_WELFARE", "BPS", "NOT_FOR_THEM", "compartments.csv"),
+        ("p-dre", "SUD_PART2", "BPD", "NOT_FOR_THEM", "42 CFR part 2"),
+        ("p-dre", "STREET_WORKER_CONTACT", "BPD", "NOT_FOR_THEM", "compartments.csv"),
+        ("p-marcus", "INTEL_28CFR23", "BPS", "NOT_FOR_THEM", "28 CFR 23.20"),
+        ("p-dre", "CASE_FILE", "SCDA", "CASE_FILE", "definitions.md §2"),
+        ("p-marcus", "FAMILY", "BPD", "FAMILY_DUTY", "compartments.csv, touchpoints.csv"),
+        ("p-marcus", "PROGRAMME", "MAYOR", "TOTALS", "compartments.csv, touchpoints.csv"),
+        ("p-marcus", "PROGRAMME", "EOHHS", "OWN_AGENCY", "compartments.csv, touchpoints.csv"),
+        ("p-marcus", "FAMILY", "BPS", "NOT_ASSIGNED", "compartments.csv, touchpoints.csv"),
+        ("p-dre", "HEALTH_HIPAA", "BCYF", "NO_CONSENT", "45 CFR 164.508"),
+        ("p-dre", "VICTIM_VAWA", "BCYF", "NO_CONSENT", "28 CFR 94.115"),
+        ("p-dre", "ARREST", "PROBATION", "NOTHING_TO_SAY", "mayDisclose"),
+    ],
+)
+async def test_no_by_the_first_rule_that_holds_and_nothing_is_prepared(
+    api: Api, person: str, what: str, to: str, code: str, source: str
+) -> None:
+    answer = await may(api, person, what, to)
+    assert (answer["may"], answer["rule"]["code"], answer["rule"]["source"]) == (False, code, source)
+    assert (answer["mayBeSaid"], answer["prepared"], answer["notice"]) == (None, None, None)
+
+
+async def test_a_treatment_record_goes_by_a_written_consent_that_names_the_agency_with_the_notice(api: Api) -> None:
+    answer = await may(api, "p-dre", "SUD_PART2", "BCYF")
+    notice = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+    assert (answer["may"], answer["rule"]["code"], answer["rule"]["source"]) == (True, "BY_CONSENT", "42 CFR 2.31")
+    assert (answer["consent"], answer["notice"]) == ("c-sud", notice)
+    prepared = answer["prepared"]
+    assert (prepared["lawfulBasis"], prepared["consent"], prepared["notice"]) == ("CONSENT", "c-sud", notice)
+    assert prepared["entry"]["statements"] == ["i-dre"]  # the clinic's own is not EOHHS's to tell
+
+
+async def test_of_services_police_are_told_pacts_four_alone(api: Api) -> None:
+    answer = await may(api, "p-dre", "SERVICE_REFERRAL", "BPD")
+    assert (answer["may"], answer["word"]) == (True, "connected4")
+    assert answer["mayBeSaid"] == "PACT's four kinds as yes or no, never a row of their own."
+
+
+async def test_asking_writes_no_disclosure(api: Api) -> None:
+    await may(api, "p-dre", "SUD_PART2", "BCYF")
+    assert api.served.disclosed.received([("EOHHS", "i-dre")], "BCYF") == []
+
+
+async def test_hidden_and_unknown_answer_alike_and_an_unknown_agency_too(api: Api) -> None:
+    asked = [await may(api, who, "PROGRAMME", "BPS") for who in ("p-bell", "p-nobody")]
+    asked.append(await may(api, "p-marcus", "PROGRAMME", "NO_SUCH_AGENCY"))
+    assert [each["code"] for each in asked] == ["NOT_FOUND"] * 3 and asked[0] == asked[1] == asked[2]
+    assert (await may(api, "p-marcus", "PROGRAMME", "EOHHS", as_="s-bruno"))["code"] == "NOT_FOUND"
+
+
+async def test_an_investigator_is_refused_whoever_it_is_about(api: Api) -> None:
+    refused = [await may(api, who, "FAMILY", "SCDA", as_="s-ines") for who in ("p-marcus", "p-nobody")]
+    assert refused[0] == refused[1] and refused[0]["code"] == "FORBIDDEN_FOR_ROLE"
+
+
+async def test_a_withdrawn_consent_opens_nothing(graph: Graph, tmp_path: Path) -> None:
+    api = await api_on(graph, tmp_path / "home")
+    await plant(api, tmp_path / "bundle", **PLANTED)
+    await graph.run_alone("MATCH (c:Consent {id: 'c-sud'}) SET c.revoked_at = datetime('2026-04-19T10:00:00Z')")
+    answer = await may(api, "p-dre", "SUD_PART2", "BCYF")
+    assert (answer["may"], answer["rule"]["sentence"]) == (
+        False,
+        "No consent in force names BCYF for this, in writing.",
+    )
