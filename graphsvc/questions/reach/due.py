@@ -7,20 +7,18 @@
 Only people with a removal or a decline on file are worked out, so that a caseload without them costs one statement.
 """
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from graphsvc.access.sees import sees
 from graphsvc.database.driver import Graph
-from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.outreach import alert_on
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case
 from graphsvc.questions.reach.lists import factors_of, lists_of
-from graphsvc.questions.reach.question import read_case
+from graphsvc.questions.reach.question import read_cases
 
 Due = tuple[str, str, datetime, datetime | None, str, str]
 """(kind, person, since when, by when, words, state)."""
@@ -36,8 +34,8 @@ async def falls_due(graph: Graph, sight: Sight, site: Site) -> Sequence[Due]:
     people, since = sorted(own.caseload), own.today - timedelta(days=REMOVED_DAYS)
     rows = await graph.read("reach_due", ids=people, since=since, today=own.today, **sees(own)) if people else []
     wanted = [str(row["person"]) for row in rows[:MOST_WORKED_OUT]]
-    cases = await asyncio.gather(*(read_case(graph, own, site, who, own.today) for who in wanted))
-    return [due for case in cases if not isinstance(case, Problem) for due in due_in(case)]
+    cases = await read_cases(graph, own, site, wanted, own.today)
+    return [due for who in wanted if isinstance(case := cases.get(who), Case) for due in due_in(case)]
 
 
 def due_in(case: Case) -> Iterator[Due]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.safety import Protective
+from graphsvc.access.views import COUNTS, listed, views_of
 from graphsvc.database.driver import Graph
 from graphsvc.errors import InputRefused
 from graphsvc.model.answers import Basis, Problem, problem
@@ -20,7 +21,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted
 from graphsvc.questions.reach.overview_rows import OverviewRow, row_of
-from graphsvc.questions.reach.question import read_cases, view_of
+from graphsvc.questions.reach.question import read_cases
 from graphsvc.questions.reach.words import FIXED_SENTENCE
 
 MOST_PEOPLE = 500
@@ -54,28 +55,17 @@ async def reach_overview(
     rows = tuple(sorted((row_of(case, detail) for case, detail in found), key=_order))
     if people is not None and not rows:
         return problem("NOT_FOUND")
-    limits = (FIXED_SENTENCE, *((COUNTED,) if any(row.detail == "COUNTS" for row in rows) else ()))
+    limits = (FIXED_SENTENCE, *((COUNTED,) if any(row.detail == COUNTS for row in rows) else ()))
     return ReachOverviewAnswer(Basis(as_of, sight.policy_version, HOW, limits), rows)
-
-
-def listed(sight: Sight) -> list[str]:
-    """Everybody on the asker's list: the programme's, for a coordinator with her own people; else the caseload."""
-    programme = sight.circle if "programme" in (sight.scopes or (sight.scope,)) else ()
-    return sorted({*(sight.own or sight).caseload, *(programme or ())})
 
 
 async def read_views(
     graph: Graph, sight: Sight, site: Site, people: Iterable[str], as_of: date, protective: Protective | None
 ) -> list[tuple[Case | Halted, str]]:
     """(case, detail) of each of these people whom the asker may ask about; the rest is left out."""
-    told: dict[str, Sight] = {}
-    groups: dict[str, list[str]] = {}
-    for who in people:
-        if view := view_of(sight, who):
-            told[view[1]] = view[0]
-            groups.setdefault(view[1], []).append(who)
-    reads = (read_cases(graph, told[each], site, some, as_of, protective) for each, some in groups.items())
-    found = zip(groups, await asyncio.gather(*reads), strict=True)
+    views = views_of(sight, people)
+    reads = (read_cases(graph, seen, site, some, as_of, protective) for seen, some in views.values())
+    found = zip(views, await asyncio.gather(*reads), strict=True)
     return [(case, detail) for detail, cases in found for case in cases.values()]
 
 

@@ -151,7 +151,7 @@ def _halted(found: Halted, agreed: Enrolment) -> Looked:
 
 def _looked(case: Case, agreed: Enrolment) -> Looked:
     stand, notices = placed(case), must_notify(case)
-    unsent = [each.due_on for each in notices if each.due_on and each.notified_on is None]
+    unsent = [each.due_on for each in notices if each.due_on and each.notified_on is None and not each.exception]
     bands = [band_of(f) for f, _ in stand.free]
     near = [pair for pair, band in zip(stand.free, bands, strict=True) if band in WORTH_A_CALL]
     tried = [attempt.at.date() for kin in case.kin for attempt in case.on_file.get(kin.id, OnFile()).attempts]

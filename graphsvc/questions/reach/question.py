@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
 from graphsvc.access.sees import within
+from graphsvc.access.views import view_of
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -31,8 +32,6 @@ from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 
 LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
-NAMES_ONLY_ROLES = frozenset({"STREET_WORKER"})
-DETAIL_ROLES = frozenset({"SOCIAL_WORKER", "CW_WORKER", "COORDINATOR", "SUPERVISOR"})
 HOW = "Bands, then factors in a fixed order; every factor is a reason; nothing is scored."
 
 
@@ -76,17 +75,6 @@ async def relatives_to_reach(
     return case if isinstance(case, Problem) else answer_of(case, seen, detail)
 
 
-def view_of(sight: Sight, person_id: str) -> tuple[Sight, str] | None:
-    """With which sight and in what detail this asker sees P: FULL, NAMES, COUNTS, or not at all."""
-    own = sight.own or sight
-    if person_id in own.caseload:
-        narrow = NAMES_ONLY_ROLES.issuperset(set(own.principal.roles) & (DETAIL_ROLES | NAMES_ONLY_ROLES))
-        return own, "NAMES" if narrow else "FULL"
-    listed = "programme" in (sight.scopes or (sight.scope,)) and (sight.circle is None or person_id in sight.circle)
-    # counts only: no name leaves, so the asker's classes count the whole family of somebody on the list
-    return (replace(own, circle=None, kin_circle=None), "COUNTS") if listed else None
-
-
 async def read_case(
     graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date, protective: Protective | None = None
 ) -> Case | Problem:
@@ -128,7 +116,7 @@ async def read_cases(
 
 
 @dataclass(frozen=True)
-class Plan:
+class Planned:
     """A person for whom there may be a plan, and whoever the ties say may be a relative."""
 
     focus: Focus
@@ -149,12 +137,14 @@ class Plan:
         return frozenset(ids).union(*(self.guardians.get(id, ()) for id in ids))
 
 
-def plan_of(focus: Focus, stage: Stage, ties: tuple[ReachTie, ...], today: date) -> Plan:
+def plan_of(focus: Focus, stage: Stage, ties: tuple[ReachTie, ...], today: date) -> Planned:
     """The candidates, before any safety line is looked at."""
-    return Plan(focus, stage, ties, candidates(focus.id, ties), _guardians(ties, today))
+    return Planned(focus, stage, ties, candidates(focus.id, ties), _guardians(ties, today))
 
 
-def case_of(plan: Plan, reading: Reading, on_file: Mapping[str, OnFile], sight: Sight, site: Site, as_of: date) -> Case:
+def case_of(
+    plan: Planned, reading: Reading, on_file: Mapping[str, OnFile], sight: Sight, site: Site, as_of: date
+) -> Case:
     """The case, without whatever touches somebody concealed: what remains leads to nobody else, only to fewer, or on
     other ways."""
     findings = {who: decide(reading, who, sight.today, site) for who in plan.people}
