@@ -21,6 +21,7 @@ from bench import (
     bench_changes,
     bench_http,
     bench_import,
+    bench_lists,
     bench_paths,
     bench_peers,
     bench_policy,
@@ -40,6 +41,7 @@ SECTIONS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "changes": bench_changes.numbers,
     "import": bench_import.numbers,
     "http": bench_http.numbers,
+    "lists": bench_lists.numbers,
     "paths": bench_paths.numbers,
 }
 APART = {"peers": bench_peers.numbers}
@@ -60,6 +62,8 @@ GOALS = {
     "http.person.demo.p95_ms": 15.0,
     "http.influence_paths.demo.p95_ms": 150.0,
     "http.relatives_to_reach.demo.p95_ms": 60.0,
+    "lists.reach_overview.240.p95_ms": 300.0,
+    "lists.messengers_for.240x40.p95_ms": 1_000.0,
     **{f"paths.kernel.1000000.{kind}.k5.s{n}.p95_ms": ms for kind, ms in KERNEL_MS.items() for n in (3, 4, 6)},
     **{f"paths.http.50000.{kind}.k5.s{n}.p95_ms": 12.0 for kind in KINDS_OF_PAIRS for n in (3, 4)},
     **{f"paths.growth.{kind}": 5.0 for kind in KINDS_OF_PAIRS},

@@ -12,6 +12,7 @@ _AT = ("stated_by", "stated_at", "valid_from", "recorded_at")
 _ASSESSMENT = (
     "relative person willingness roles capacity language interpreter_needed interpreter_arranged travel_minutes"
     " last_in_person supports_given protective_offers named_by_family ask_again_on agreed_to_be_asked"
+    " safe_to_be_seen safe_to_be_seen_on"
 )
 _CONTACT = (
     "person value label best_times language interpreter may_leave_message may_say_who_calls verified_by verified_at"
@@ -79,8 +80,9 @@ class Outreach:
         asked = willing != "NOT_ASKED"
         again = iso(rng.randrange(5, 120)) if willing in ("NOT_NOW", "DECLINED") and rng.random() < 0.7 else ""
         by = relative.id if asked else lead
-        said = (again, "yes" if asked else "", by, iso(day), iso(day), recorded(day))
-        self._assessment(relative.id, human.id, willing, *self._offer(asked), *self._practical(day), *said)
+        offer = self._offer(asked)
+        said = (again, "yes" if asked else "", *_seen(relative, offer[0], day), by, iso(day), iso(day), recorded(day))
+        self._assessment(relative.id, human.id, willing, *offer, *self._practical(day), *said)
         if asked or rng.random() < 0.3:
             self._try(human, relative, lead, day, _SPOKE[willing])
 
@@ -134,3 +136,10 @@ class Outreach:
             if relative.years() >= 18 and self._rng.random() < 0.75:
                 sent = self._rng.randrange(day, 0)
                 self._notice(relative.id, human.id, iso(sent), lead, iso(sent), recorded(sent))
+
+
+def _seen(relative: Human, roles: str, day: int) -> tuple[str, str]:
+    """Whether a mentor said that it is safe to be seen, and when: not drawn, so that the rest of the city stays."""
+    answers = ("yes", "yes", "no", "")
+    answer = answers[sum(map(ord, relative.id)) % len(answers)] if "MENTOR" in roles else ""
+    return answer, iso(day) if answer else ""

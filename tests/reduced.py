@@ -53,8 +53,10 @@ PARENTAL = {"PRN", "ADOPTP", "STPPRN", "PRNFOST", "x-PRNPARTNER", "CHILD", "CHLD
 PLAN = PARENTAL | {"SIB", "HSIB", "STPSIB"}
 CHILD_CODES = {"SEXUAL_OFFENCE_AGAINST_CHILD", "SEXUAL_OF_CHILD"}
 PLACELESS = {"ADDRESS_CONFIDENTIALITY", "SHELTER_RESIDENT", "PROTECTED_WITNESS", "RELOCATED_WITNESS"}
-LIFTED = ("relativesToReach", "reachOverview")
+LIFTED = ("relativesToReach", "reachOverview", "messengersFor")
 """Fields that count for a coordinator what she may not read (§8)."""
+DUTY, DUTY_COMPARTMENTS = "familyDuty", {"CASE_FILE", "CORI", "PUBLIC", "FAMILY"}
+"""The one question that opens FAMILY to an officer, and what else it shows."""
 PROTECTIVE_ENDS = {
     "orders": ("restrained", "protected"),
     "harms": ("by", "to"),
@@ -212,14 +214,15 @@ class Reading:
             return self.sees_touchpoint(row)
         if noun == "affiliations" and (row["status"] not in AFFILIATED or row["retain_until"] < f"{self.today}"):
             return False
-        near = None if self.lifted else self.near("kin" if noun in KIN_ROW else self.field)
+        whole = self.lifted or self.field == DUTY
+        near = None if whole else self.near("kin" if noun in KIN_ROW else self.field)
         return self.class_open(row, people, self.field) and (near is None or people <= near)
 
     def class_open(self, row: Row, people: set[str], field: str) -> bool:
         """By compartment, owner, sensitivity and sharing; by case; by consent (§2, §11)."""
         if row["sealed"] == "yes":
             return False
-        if not self.open_enough(row):
+        if not self.open_enough(row) or (self.field == DUTY and row["compartment"] not in DUTY_COMPARTMENTS):
             return False
         word = CEILINGS[row["compartment"]][self.sector]
         if word == "own_case":
@@ -228,6 +231,7 @@ class Reading:
         consented = all(p in self.caseload and self.covered.get(p, set()) >= NEEDS_CONSENT for p in people)
         return {
             "yes": True,
+            "family_duty": self.field == DUTY,
             "own_agency": row["owner"] == self.agency,
             "shared_by_worker": row["sharing"] == "SHARED",
             "assigned": assigned or (bool(people) and consented),
@@ -468,6 +472,11 @@ def suspects(bundle: Bundle) -> set[str]:
     return {r["person"] for r in bundle["incident_roles"] if r["role"] in against and r["incident"] in hurt}
 
 
+def rivals(bundle: Bundle) -> set[str]:
+    """Gangs that a rivalry names: nobody carries a message across one, whoever may see it."""
+    return {row[end] for row in bundle["rivalries"] for end in ("gang_a", "gang_b")}
+
+
 def _barring(row: Row) -> bool:
     return row.get("tone") == "ABUSIVE" or bool(row.get("rights_ended_on"))
 
@@ -494,8 +503,8 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
     if noun == "affiliations":
         acting = protected_people(bundle) | suspects(bundle)
         groups = {each["gang"] for each in bundle["affiliations"] if each["person"] in suspects(bundle)}
-        return row["person"] in acting or row["gang"] in groups
-    return noun in ("households", "gangs")
+        return row["person"] in acting or row["gang"] in groups | rivals(bundle)
+    return noun in ("households", "gangs", "rivalries")
 
 
 def without_strangers(bundle: Bundle, reading: Reading) -> Bundle:

@@ -40,6 +40,7 @@ ASKERS = (
     Asker("s-carmen", "FAMILY_SUPPORT", "person"),
     Asker("s-carmen", "FAMILY_SUPPORT", "influencePaths:SUPPORT"),
     Asker("s-carmen", "FAMILY_SUPPORT", "relativesToReach"),
+    Asker("s-ines", "SAFETY_PLANNING", "familyDuty", CASE),
     Asker("s-pete", "SUPERVISION", "person"),
     Asker("s-hana", "SAFETY_PLANNING", "person"),
     Asker("s-bruno", "CASE_COORDINATION", "person"),

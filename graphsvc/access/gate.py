@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from joserfc.jwk import OKPKey
 
+from graphsvc.access import family_duty
 from graphsvc.access.asking import Asking
 from graphsvc.access.break_glass import openable
 from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of, own_people, read_facts, read_state
@@ -262,6 +263,8 @@ class Access:
         """The Sight of these scopes. Fails closed where a class asks for an assignment that the scope does not give."""
         caseload = own_people(looking.facts, scopes)
         allowed, conditional, consented = classes_of(looking.decision, looking.facts, scopes)
+        if looking.asker.field == family_duty.FIELD:
+            allowed, conditional = family_duty.duty_classes(looking.decision, self._known.classes), ()
         near = looking.asker.field == "touchpoints" and ASSIGNED_SCOPES.issuperset(scopes)
         return replace(
             looking.asker,

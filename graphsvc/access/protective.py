@@ -14,6 +14,7 @@ MOST: Mapping[str, int] = {
     "safety_facts": 200_000,
     "safety_pairs": 1_000_000,
     "safety_places": 20_000,
+    "safety_rivalries": 100_000,
     "safety_sphere": 100_000,
     "shields_affiliations": 5_000_000,
     "shields_facts": 5_000_000,

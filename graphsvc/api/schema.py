@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 from graphsvc.api.changes import ChangesSubscription
 from graphsvc.api.disclose import DiscloseQuery
 from graphsvc.api.duty import DutyMutation, DutyQuery
+from graphsvc.api.family_duty import FamilyDutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
 from graphsvc.api.handover import HandoverMutation
@@ -19,6 +20,7 @@ from graphsvc.api.introductions import IntroductionsMutation
 from graphsvc.api.kinship import KinshipQuery
 from graphsvc.api.looks import LooksQuery
 from graphsvc.api.meetings import MeetingsMutation
+from graphsvc.api.messengers import MessengersQuery
 from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.overview import OverviewQuery
 from graphsvc.api.paths import PathsQuery
@@ -43,6 +45,8 @@ QUERIES: tuple[type, ...] = (
     ReachQuery,
     OverviewQuery,
     DiscloseQuery,
+    MessengersQuery,
+    FamilyDutyQuery,
     LooksQuery,
     RightsQuery,
     RetentionQuery,

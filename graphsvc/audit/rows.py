@@ -10,11 +10,13 @@ from graphsvc.model.paging import Page
 
 ROWS = frozenset(
     {
+        "adults",
         "agencies",
         "bands",
         "entries",
         "by_route_only",
         "households",
+        "messengers",
         "must_notify",
         "needs_safety_check",
         "paths",
@@ -22,6 +24,7 @@ ROWS = frozenset(
         "screens",
         "statements",
         "untried",
+        "unreached",
     }
 )
 """Parts of an answer that hold its rows, pages aside."""
@@ -43,8 +46,8 @@ ROWLESS = frozenset(
     }
 )
 """Parts that hold several things and no row: totals, words about the answer, what one thing has several of."""
-NESTED = ("members", "steps")
-"""Lists of a row that name further people: a household's members, the steps of a path."""
+NESTED = ("members", "reaches", "steps")
+"""Lists of a row that name further people: a household's members, whom a messenger reaches, the steps of a path."""
 
 
 def rows_in(answer: object) -> int:

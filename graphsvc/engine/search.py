@@ -338,6 +338,27 @@ class Engine:
         asked = {one: replace(wanted, source=one, outside=wanted.outside | own) for one, own in sources.items()}
         return {one: self.paths(sight, site, each, stop, ends) for one, each in asked.items()}
 
+    def reached(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None = None) -> frozenset[str]:
+        """To which of the ends a path leads: one walk, however many the ends are. Raises ValueError as `paths`."""
+        ends = self.columns.numbers(wanted.ends)
+        ends = np.unique(ends[ends >= 0])
+        with self.ready(sight, site, replace(wanted, ends=()), stop) as search:
+            numbers = NOBODY if search is None or not len(ends) else self._reached(search, ends)
+        return frozenset(self.columns.persons(numbers.tolist()))
+
+    def _reached(self, search: Search, ends: Longs) -> Longs:
+        """The numbers of those reached. Where a way to somebody may be no path, each end is looked for by itself."""
+        wanted = search.wanted
+        people = search.run(kernels.everybody, wanted.most_steps, ORDERS[wanted.order], width=wanted.most_steps + 1)
+        there = np.intersect1d(people[:, 0], ends)
+        if not search.counts[places.C_DROPPED]:
+            return there
+        return np.array([end for end in there if self._leads(search, end)], np.int64)
+
+    def _leads(self, search: Search, end: int) -> bool:
+        search.best(np.array([end]), 1)
+        return search.counts[places.C_FOUND] > 0
+
     @contextmanager
     def ready(
         self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None, ends: Longs | None = None

@@ -559,6 +559,8 @@ NOUNS: tuple[Noun, ...] = (
         _code("wait", "wait", "Waits for.", default="NONE"),
         _date("ask_again_on", "Ask again on that day."),
         _yes("agreed_to_be_asked", "Agreed to be asked.", ""),
+        _yes("safe_to_be_seen", 'The relative\'s own answer to "is it safe for you to be seen doing this?".', ""),
+        _date("safe_to_be_seen_on", "Day of that answer; without it the answer opens nothing."),
     ),
     _tie(
         "contact_attempts",

@@ -40,6 +40,7 @@ class Site:
     max_steps: int = _whole(4, 1, 4, "the longest influence path; never more than 4")
     hold_days: int = _whole(30, 30, 365, "a safety hold ends then, unless a safety reviewer renews it")
     screen_valid_days: int = _whole(90, 1, 90, "a safety screen holds so long")
+    messenger_people: int = _whole(3, 1, 3, "a messenger is asked for so many people at most")
     feed_fresh_hours: int = _whole(24, 1, 24, "an older feed is said in the answer, and screens fall back to MANUAL")
     purpose_hours: int = _whole(8, 1, 8, "how long a purpose stays open; never more than 8")
     consent_verbal_days: int = _whole(30, 1, 30, "a witnessed spoken consent holds so long")

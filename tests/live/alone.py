@@ -42,7 +42,7 @@ RECORDED: Mapping[str, tuple[str, ...]] = {
 DUTY = "ASSIGNED_TO"
 CONSENT = "Consent"
 """Who works with somebody is told within the circle, and a consent is withdrawn there; neither is a statement."""
-KEYS_STAY = ("reach_focus", "reach_relatives")
+KEYS_STAY = ("duty_people", "reach_focus", "reach_relatives")
 """They are asked about people who are known to exist, and say nothing of a bare key."""
 DATED = {"valid_from": None, "valid_to": None, "retain_until": date(2030, 1, 1), "decide_by": date(2030, 1, 1)}
 FACTS: Mapping[str, Mapping[str, Value]] = {

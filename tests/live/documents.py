@@ -45,6 +45,8 @@ NEVER = {"safetyScreen": "name", "locations": "within"}
 BY_GLOBAL_ID = ("node", "nodes")
 OTHER_IDS = {"gang": "gangs", "reveal": "contact_points"}
 """Fields whose id is not a person's, and the pool it is drawn from."""
+AGENCIES = ("BPS", "BPD", "BCYF", "BPHC", "PROBATION", "NOBODYS")
+"""Whom something may be told."""
 NOT_COMPARED = frozenset({"durationMs", "timedOut"})
 
 
@@ -157,7 +159,7 @@ def _scalar(name: str, kind: str, pool: Pool, rng: Random) -> object:
     if kind == "ID":
         return rng.choice(getattr(pool, OTHER_IDS[name])) if name in OTHER_IDS else pool.person(rng)
     return {
-        "String": rng.choice(pool.names),
+        "String": rng.choice(AGENCIES if name == "to" else pool.names),
         "Int": rng.randint(2, 5) if name == "first" else rng.randint(1, 4),
         "Float": 900.0
         if name == "metres"

@@ -57,6 +57,8 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "locations": {"near": {"latitude": 42.3, "longitude": -71.06, "metres": 500}},
         "whyNot": {"person": person, "relative": "p-sal"},
         "reachOverview": {"people": [person]},
+        "messengersFor": {"people": [person]},
+        "familyDuty": {"person": person, "duty": "NEXT_OF_KIN_NOTICE"},
         "mayDisclose": {"person": person, "what": "PROGRAMME", "to": "BPS"},
         "reveal": {"contactPointId": "cp-none"},
         "safetyScreen": {"person": person, "relative": "p-ivy"},

@@ -27,7 +27,7 @@ from graphsvc.model.asker import Sight
 from tests.live.api import NOW, Api, api_on
 from tests.live.arrays import over_arrays
 from tests.live.documents import Pool, arguments, document, generated, with_arguments
-from tests.reduced import LIFTED, PERMISSIONS, Bundle, Reading, reduced, write_bundle
+from tests.reduced import DUTY, LIFTED, PERMISSIONS, Bundle, Reading, reduced, write_bundle
 from tests.rough import ASKERS, Asker, rough_city
 
 PEOPLE, SEED = 100, 20260420
@@ -41,6 +41,7 @@ NIGHT, NIGHT_GRAPHS = int(os.environ.get("NIGHT", "1000")), int(os.environ.get("
 SELECTIONS = 40
 """Generated selections of a field, drawn once."""
 ENGINE_ONLY = ("period", "whatIf")
+OVER_ARRAYS = ("influencePaths", "messengersFor")
 FEED = Path(__file__).parents[2] / "seed" / "families"
 SCHEMA = build_schema(schema_text())
 
@@ -81,8 +82,9 @@ def fields_of(asker: Asker, reading: Reading) -> list[str]:
         for name in rows
         if reading.scopes(name) == wanted and PERMISSIONS[name]["purposes"] != "none"
         if (name in LIFTED and "programme" in wanted) == reading.lifted
+        if (name == DUTY) == (asker.field == DUTY)
         if PERMISSIONS[name]["purposes"] == "any" or asker.purpose in PERMISSIONS[name]["purposes"].split()
-    ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields]
+    ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields and asker.field != DUTY]
 
 
 def pool_of(city: Bundle, reading: Reading) -> Pool:
@@ -148,7 +150,7 @@ async def compare(tally: Tally, full: Api, small: Api, case: Case, count: int, s
         here, there = [await replied(api, case.asker, question.text, told) for api in (full, small)]
         _alike(tally, here, there, case.number, case.asker, question.field, told, question.text)
         tally.asked, tally.answered = tally.asked + 1, tally.answered + (b"Answer" in here)
-        if question.field.startswith("influencePaths"):
+        if question.field.startswith(OVER_ARRAYS):
             await _over_arrays(tally, full, small, case, question, told)
 
 
@@ -161,7 +163,7 @@ async def _over_arrays(
         here, there = [await replied(api, case.asker, question.text, said) for api in ways]
         _alike(tally, here, there, case.number, case.asker, question.field, said, question.text)
         assert b"ENGINE_REQUIRED" not in here
-        tally.walked += b"InfluencePathsAnswer" in here
+        tally.walked += b"InfluencePathsAnswer" in here or b"MessengersAnswer" in here
 
 
 async def all_alike(graph: Graph, second: Graph, folder: Path, graphs: int, count: int, seed: int) -> Tally:

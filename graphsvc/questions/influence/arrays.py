@@ -105,14 +105,14 @@ class ByArrays:
     ) -> tuple[Told, dict[str, list[Row]]]:
         """The paths found, with what is on file about their ties; one round trip for all. Raises Moved."""
         pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
-        rows = await self.graph.read_together(self._asks(sight, asked, pairs, beside))
+        rows = await self.graph.read_together(self.asks(sight, asked, pairs, beside))
         return self._as_told(asked, found, facts_from(rows.get(JOINING, ()))), rows
 
     def _as_told(self, asked: PathAsked, found: Found, facts: Facts) -> Told:
         ties, groups, staff = facts
         limits = Limits(asked.person, asked.as_of, asked.min_verification, frozenset(asked.avoid), period=asked.period)
         stands = web_of(ties.values(), limits, self.site)
-        paths = tuple(_on_file(path, stands) for path in found.paths)
+        paths = tuple(filed(path, stands) for path in found.paths)
         if self._assumed is None:
             return Told(paths, (ties, groups, staff))
         assumed = {tie.id: tie for tie in self._assumed.ties}
@@ -155,7 +155,7 @@ class ByArrays:
             return None
         return await assumed(self.graph, sight, asked.what_if, self.engine, self._there)
 
-    def _asks(self, sight: Sight, asked: PathAsked, pairs: list[tuple[str, str]], beside: Beside) -> Beside:
+    def asks(self, sight: Sight, asked: PathAsked, pairs: list[tuple[str, str]], beside: Beside) -> Beside:
         """What joins the two people of each step, and what is asked beside: each as far as the one circle goes, which
         is all of it that any of them needs."""
         if not pairs:
@@ -194,7 +194,7 @@ class ByArrays:
             return None
         engine = self._assumed.stands if self._assumed else self.engine
         lines = self.shields.lines(self._near, sight.today, self.site)
-        wanted = self._wanted(sight, asked, relatives, lines)
+        wanted = self.wanted(sight, asked, relatives, lines)
         with timed(self.searches):
             routes = _searched(engine, sight, self.site, wanted, stop)
         paths = _bare(asked.person, routes)
@@ -238,7 +238,7 @@ class ByArrays:
         reading = self.shields.reading(self._near, people, sight.today)
         return any(concealed(decide(reading, one, sight.today, self.site)) for one in people)
 
-    def _wanted(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], lines: Lines) -> Wanted:
+    def wanted(self, sight: Sight, asked: PathAsked, relatives: frozenset[str], lines: Lines) -> Wanted:
         """The question as the engine takes it. What differs for this P from what holds for everybody goes with it; P
         stands on its own paths, whatever bars others from it."""
         groups = (f"{kind}:{id}" for id in asked.avoid for kind in GROUP_TYPES.values())
@@ -287,17 +287,18 @@ def _walked(found: Found | None) -> frozenset[str]:
 
 def _bare(start: str, routes: Routes) -> tuple[Path, ...]:
     """Routes as paths, their steps without what only the file says."""
-    return tuple(_path(start, route) for route in routes.found)
+    return tuple(walked_by(start, route) for route in routes.found)
 
 
-def _path(start: str, route: Route) -> Path:
+def walked_by(start: str, route: Route) -> Path:
+    """A route as a path, its steps without what only the file says."""
     path = start_at(start)
     for stride in route.strides:
         path = path.then(Step(path.end, stride.end, stride.ids, stride.quality, stride.group))
     return path
 
 
-def _on_file(path: Path, web: Web) -> Path:
+def filed(path: Path, web: Web) -> Path:
     """The path with its ties as they are on file. Raises Moved where they are so no longer."""
     told = start_at(path.start)
     for step in path.steps:
@@ -311,7 +312,7 @@ def _on_file(path: Path, web: Web) -> Path:
 def _only_in(here: Web, there: Web, paths: Iterable[Path], asked: PathAsked) -> tuple[Path, ...]:
     """The paths as they are on file here, without those to a target that are paths there too and only moved up or down
     the list."""
-    return tuple(_on_file(path, here) for path in paths if not (asked.targets and _goes(path, there)))
+    return tuple(filed(path, here) for path in paths if not (asked.targets and _goes(path, there)))
 
 
 def _goes(path: Path, web: Web) -> bool:

@@ -97,12 +97,22 @@ class Walks:
     async def way(self, graph: Graph, sight: Sight, site: Site, asked: PathAsked) -> Way | Problem:
         """The way for one question. Raises EngineRequired where only the arrays could answer and there are none."""
         world = await self.world(sight.revision)
+        if world is None and self.mode != "engine" and not needs_arrays(asked):
+            return ByStatements(graph, site)
+        return self._over(world, graph, site)
+
+    async def by_arrays(self, graph: Graph, sight: Sight, site: Site) -> ByArrays | Problem:
+        """The way over the arrays, for what only they answer. Raises EngineRequired where there are none."""
+        return self._over(await self.world(sight.revision), graph, site)
+
+    def _over(self, world: World | None, graph: Graph, site: Site) -> ByArrays | Problem:
         if world is not None:
             return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks, self._spheres)
-        if self.mode != "engine" and not needs_arrays(asked):
-            return ByStatements(graph, site)
         if self.state in (State.OFF, State.FAILED):
-            raise EngineRequired("Only the path engine answers this, and it is off.", "Leave out whatIf and period.")
+            raise EngineRequired(
+                "Only the path engine answers this, and it is off.",
+                "Set GRAPHSVC_PATHS; or leave out whatIf and period.",
+            )
         return problem("LATE", LOADING)
 
     async def world(self, revision: int) -> World | None:

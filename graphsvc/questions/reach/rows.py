@@ -273,6 +273,54 @@ class ReachTie:
     cleared: bool = False
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """In which language somebody was spoken with, as they said themselves."""
+
+    id: str
+    owner: str
+    language: str
+    interpreter_needed: bool = False
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """Somebody of a household, and a birth date on file."""
+
+    member: str
+    born_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What an officer's duty shows of somebody (duty.py)."""
+
+    names: tuple[Name, ...] = ()
+    births: tuple[Birth, ...] = ()
+    languages: tuple[Spoken, ...] = ()
+    home: tuple[AtHome, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As of what is on file for a plan."""
+        return OnFile(names=self.names).name
+
+    @property
+    def born_on(self) -> date | None:
+        """The youngest birth date on file."""
+        return max((b.born_on for b in self.births if b.born_on), default=None)
+
+
+def relation_of(row: Row) -> Relation:
+    """One row of duty_people."""
+    return Relation(
+        names=_nouns(Name, row["names"]),
+        births=_nouns(Birth, row["births"]),
+        languages=_nouns(Spoken, row["languages"]),
+        home=_nouns(AtHome, row["home"]),
+    )
+
+
 def focus_of(row: Row) -> Focus:
     """One row of reach_focus."""
     listed = _nouns(Enrolment, row["enrolments"])

@@ -1,0 +1,156 @@
+"""familyDuty: an officer with an open case learns the one or two adults whom a duty needs, and nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.api.ids import global_id
+from graphsvc.database.driver import Graph
+from graphsvc.model.safety_lines import Effect
+from tests.live.api import Api, api_on, plant
+from tests.live.safety_families import FAMILY, LINED, rows_of
+
+DUTY = """query D($person: ID!, $duty: FamilyDutyKind! = NEXT_OF_KIN_NOTICE) {
+  familyDuty(person: $person, duty: $duty) {
+    __typename
+    ... on FamilyDutyAnswer {
+      asOf explanation limitsOfThisAnswer personId name duty childrenHere worker workerAgency notice
+      reason { code sentence } adults { personId name relation language interpreter cautions { code } }
+    }
+    ... on Problem { code nextStep }
+  }
+}"""
+
+
+@pytest.fixture
+async def api(graph: Graph, tmp_path: Path) -> Api:
+    return await api_on(graph, tmp_path / "home")
+
+
+async def duty(api: Api, person: str = "p-dre", as_: str = "s-ines", **more: Any) -> dict[str, Any]:
+    purpose, case = more.pop("purpose", "SAFETY_PLANNING"), more.pop("case", "CASE-1")
+    said = {"person": person, **more}
+    answer: dict[str, Any] = (await api.ask(DUTY, said, as_=as_, purpose=purpose, case=case))["familyDuty"]
+    return answer
+
+
+async def test_the_officer_of_the_case_learns_whom_to_tell_and_with_whom_to_go(api: Api) -> None:
+    """Tasha, as Dre said himself; not Ray, whom he cut off, while somebody else may be told."""
+    assert await duty(api) == {
+        "__typename": "FamilyDutyAnswer",
+        "asOf": "2026-04-20",
+        "explanation": "The one or two adults whom this duty needs, by relation; from law-enforcement, public and"
+        " family-given statements.",
+        "limitsOfThisAnswer": [
+            "Whoever is not named here is not thereby no kin.",
+            "Children: yes or unknown, never no. Go with the worker named.",
+        ],
+        "personId": global_id("Person", "p-dre"),
+        "name": "Name not known",  # of the programme's file, which is none of a duty's
+        "duty": "NEXT_OF_KIN_NOTICE",
+        "childrenHere": "UNKNOWN",
+        "worker": "Sam Castleby",
+        "workerAgency": "EOHHS",
+        "notice": "Identifying data for this duty alone: it carries no criminal connotation (28 CFR part 23).",
+        "reason": {"code": "NEXT_OF_KIN_NOTICE", "sentence": "Tell the next of kin."},
+        "adults": [
+            {
+                "personId": global_id("Person", "p-tasha"),
+                "name": "Tasha Exemplard",
+                "relation": "sister",
+                "language": None,
+                "interpreter": False,
+                "cautions": [{"code": "SCREEN"}],
+            }
+        ],
+    }
+
+
+async def test_it_is_a_disclosure_on_record(api: Api) -> None:
+    await duty(api)
+    entries = api.served.disclosed.received([("EOHHS", "k-tasha-dre"), ("EOHHS", "n-tasha")], "BPD")
+    assert [(each.recipient, each.field, each.case, each.statements) for each in entries] == [
+        ("s-ines", "familyDuty", "CASE-1", ("k-tasha-dre", "n-tasha"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_", "purpose"),
+    [("s-ines", "INVESTIGATION"), ("s-ivan", "SAFETY_PLANNING"), ("s-sam", "SAFETY_PLANNING"), ("s-stan", "SUPPORT")],
+)
+async def test_never_for_an_investigation_and_for_nobody_else(api: Api, as_: str, purpose: str) -> None:
+    case = "CASE-1" if as_ == "s-ines" else None
+    refused = [await duty(api, who, as_, purpose=purpose, case=case) for who in ("p-dre", "p-nobody")]
+    assert refused[0] == refused[1] and refused[0]["code"] == "FORBIDDEN_FOR_ROLE"
+
+
+async def test_nobody_outside_the_case_and_nobody_of_a_closed_one_alike(graph: Graph, api: Api) -> None:
+    hidden, unknown = [await duty(api, who) for who in ("p-marcus", "p-nobody")]
+    assert hidden == unknown and hidden["code"] == "NOT_FOUND"
+    assert (await duty(api, case=None))["code"] == "NOT_FOUND"
+    await graph.run_alone("MATCH (c:Case {id: 'CASE-1'}) SET c.closed_on = date('2026-04-01')")
+    assert await duty(api) == hidden
+
+
+async def test_a_guardian_is_told_of_a_minor_alone(api: Api) -> None:
+    answer = await duty(api, duty="JUVENILE_GUARDIAN_NOTICE")
+    # Dre's birth date stands in the programme's file: to this officer he may be a minor, and no guardian is on file
+    assert (answer["reason"]["code"], answer["adults"]) == ("NOBODY", [])
+
+
+async def test_a_probation_officer_has_it_for_a_caseload_with_language_and_children(
+    graph: Graph, api: Api, tmp_path: Path
+) -> None:
+    said = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "FAMILY", "stated_at": "2026-04-10"}
+    await plant(
+        api,
+        tmp_path / "pete",
+        assignments=[{"id": "as-pete", "staff": "s-pete", "person": "p-marcus", "valid_from": "2026-01-05"}],
+        guardianships=[{"id": "g-ivy", "guardian": "p-ivy", "person": "p-marcus", **said}],
+        households=[{"id": "hh-ivy", "kind": "FAMILY", **said}],
+        household_members=[
+            {"id": f"hm-{who}", "person": who, "household": "hh-ivy", **said} for who in ("p-ivy", "p-jay")
+        ],
+    )
+    asked = {"as_": "s-pete", "case": None, "duty": "JUVENILE_GUARDIAN_NOTICE"}
+    answer = await duty(api, "p-marcus", **asked)
+    assert [(a["name"], a["relation"], a["language"], a["interpreter"]) for a in answer["adults"]] == [
+        ("Dana Mockridge", "mother", None, False),
+        ("Ivy Mockridge", "maternal grandmother", "kea", True),
+    ]
+    assert (answer["childrenHere"], answer["worker"]) == ("YES", "Sam Castleby")
+    assert "Carl" not in json.dumps(answer)  # an order protects Marcus's mother from him
+
+
+@pytest.mark.parametrize("said_as", ["WORKER", "RECORD", "OFFICER"])
+async def test_what_a_worker_noted_for_the_family_is_no_ground(graph: Graph, api: Api, said_as: str) -> None:
+    await graph.run_alone(
+        "MATCH ()-[k:KIN_OF {id: 'k-tasha-dre'}]->() SET k.stated_as = $said", label="x", said=said_as
+    )
+    answer = await duty(api)
+    assert [a["name"] for a in answer["adults"]] == ["Ray Exemplard"]
+    assert answer["adults"][0]["cautions"] == [{"code": "SCREEN"}, {"code": "CUTOFF"}]
+
+
+async def test_nobody_is_named_whom_a_line_bars(api: Api, tmp_path: Path) -> None:
+    order = {"id": "o-tasha", "restrained": "p-dre", "protected": "p-tasha", "type": "ABUSE_PREVENTION_209A",
+             "compartment": "CORI", "owner": "PROBATION"}  # fmt: skip
+    await plant(api, tmp_path / "order", orders=[order])
+    assert [a["name"] for a in (await duty(api))["adults"]] == ["Ray Exemplard"]
+
+
+async def test_nobody_over_a_line_is_named_to_an_officer(api: Api, tmp_path: Path) -> None:
+    """R cares for P, so a welfare check would ask R first. (Line 11 is about workers: police hold police files.)"""
+    lined = [each for each in LINED if each.name != "elevenpolice"]
+    rows = rows_of(lined)
+    cares = [{"id": f"cg-{x.name}", "caregiver": x.relative, "person": x.person, **FAMILY, **x.about} for x in lined]
+    duty_of = [{"id": f"as-{x.name}", "staff": "s-pete", "person": x.person, "valid_from": "2026-01-05"} for x in lined]
+    await plant(
+        api, tmp_path / "lines", **{**rows, "caregivers": cares, "assignments": [*rows["assignments"], *duty_of]}
+    )
+    for each in lined:
+        text = json.dumps(await duty(api, each.person, "s-pete", case=None, duty="WELFARE_CHECK"))
+        assert (f"Rel{each.name} " in text) == (each.effect in (None, Effect.PLACE)), each.name
+        assert f"Mum{each.name} " in text or each.effect in (None, Effect.PLACE), each.name
