@@ -351,7 +351,7 @@ class Engine:
         wanted = search.wanted
         people = search.run(kernels.everybody, wanted.most_steps, ORDERS[wanted.order], width=wanted.most_steps + 1)
         there = np.intersect1d(people[:, 0], ends)
-        if not search.counts[places.C_DROPPED]:
+        if not (len(search.via) or wanted.period or search.counts[places.C_DROPPED]):
             return there
         return np.array([end for end in there if self._leads(search, end)], np.int64)
 

@@ -99,6 +99,18 @@ def test_paths_that_respect_time_equal_brute_force() -> None:
     assert any(expected(a, ORDERS[0]) != expected(b, ORDERS[0]) for a, b in zip(cases, atemporal, strict=True))
 
 
+def test_whom_somebody_reaches_are_those_to_whom_a_path_leads() -> None:
+    cases, met = [(random_case if number % 2 else timed_case)(number) for number in range(HOW_MANY)], 0
+    for case in cases:
+        ends = tuple(one for one in case.people if one != case.start)
+        engine, wanted = engine_of(case, FEW), replace(wanted_of(case, ORDERS[0]), ends=ends)
+        alone = (replace(wanted, ends=(end,), first=1) for end in ends)
+        led_to = {each.ends[0] for each in alone if engine.paths(sight_of(case), Site(), each).found}
+        assert engine.reached(sight_of(case), Site(), wanted) == led_to
+        met += len(led_to)
+    assert met > HOW_MANY
+
+
 def far(number: int, most: int) -> Case:
     case = random_case(number)
     case.max_steps = most
