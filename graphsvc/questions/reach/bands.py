@@ -262,6 +262,8 @@ def lower_because(f: Factors, above: Factors) -> Reason | None:
 
 def cool_down_until(failed: list[date], today: date, attempts: int, window_days: int, days: int) -> date | None:
     """The day a pause ends after so many unsuccessful attempts within the window; None without such a series."""
+    if len(failed) < attempts:
+        return None
     recent = sorted(day for day in failed if day <= today)
     ends = [
         recent[i + attempts - 1] + timedelta(days=days)

@@ -4,7 +4,7 @@ mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT,
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
@@ -27,7 +27,7 @@ from graphsvc.questions.reach.bands import (
     unknowns,
 )
 from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.rows import OnFile
+from graphsvc.questions.reach.rows import Assessment, OnFile
 from graphsvc.questions.reach.words import (
     Situation,
     best_next_time,
@@ -36,6 +36,9 @@ from graphsvc.questions.reach.words import (
     pronouns,
     questions_for,
 )
+
+NOT_ASKED = Assessment()
+"""What stands for the word of a relative who was not asked, or whose word is questioned."""
 
 
 def factors_of(case: Case, kin: Kin) -> Factors:
@@ -49,17 +52,26 @@ def factors_of(case: Case, kin: Kin) -> Factors:
         t.last_contact for t in facts if t.last_contact
     ]
     helped = {kind for a in on_file.assessments for kind in a.supports_given}
-    base = Factors(
+    answer = said or NOT_ASKED
+    return Factors(
         id=kin.id,
         today=case.as_of,
         wish=wish.wish if wish else "NOT_ASKED",
+        willingness=answer.willingness,
         strength=strength(best, case.as_of, case.site) if best else 2,
         last_contact=max(seen, default=None),
         supports=len(helped),
+        offers=len(set(answer.protective_offers)),
         verified_route=any(p.verified_at for p in on_file.contact_points),
+        interpreter_needed=answer.interpreter_needed,
+        interpreter_arranged=answer.interpreter_arranged,
         degree=kin.degree,
+        capacity=answer.capacity,
+        roles_offered=len(answer.roles),
         named_by_family=any(a.named_by_family for a in on_file.assessments) or kin.named,
         cool_down_until=_cool_down(case, on_file),
+        wait=answer.wait,
+        ask_again_on=answer.ask_again_on,
         dates={
             "WISH": wish.at if wish else None,
             "WILLINGNESS": said.at if said else None,
@@ -74,19 +86,6 @@ def factors_of(case: Case, kin: Kin) -> Factors:
             )
             if owner
         },
-    )
-    if said is None:
-        return base
-    return replace(
-        base,
-        willingness=said.willingness,
-        offers=len(set(said.protective_offers)),
-        interpreter_needed=said.interpreter_needed,
-        interpreter_arranged=said.interpreter_arranged,
-        capacity=said.capacity,
-        roles_offered=len(said.roles),
-        wait=said.wait,
-        ask_again_on=said.ask_again_on,
     )
 
 

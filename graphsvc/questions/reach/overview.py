@@ -21,7 +21,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted
 from graphsvc.questions.reach.overview_rows import OverviewRow, row_of
-from graphsvc.questions.reach.question import read_cases
+from graphsvc.questions.reach.question import beside, read_cases
 from graphsvc.questions.reach.words import FIXED_SENTENCE
 
 MOST_PEOPLE = 500
@@ -52,7 +52,7 @@ async def reach_overview(
     if len(wanted) > MOST_PEOPLE:
         raise InputRefused(f"At most {MOST_PEOPLE} people at once.", "Name some of them in people.")
     found = await read_views(graph, sight, site, wanted, as_of, protective)
-    rows = tuple(sorted((row_of(case, detail) for case, detail in found), key=_order))
+    rows = await beside(lambda: tuple(sorted((row_of(*each) for each in found), key=_order)), len(found))
     if people is not None and not rows:
         return problem("NOT_FOUND")
     limits = (FIXED_SENTENCE, *((COUNTED,) if any(row.detail == COUNTS for row in rows) else ()))

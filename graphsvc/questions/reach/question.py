@@ -10,9 +10,10 @@ is worked out, so that nothing in the answer leads to them.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
@@ -32,6 +33,9 @@ from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 
 LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
+FEW = 5
+"""So many people are worked out where they are read: a thread costs more than it frees."""
+Worked = TypeVar("Worked")
 HOW = "Bands, then factors in a fixed order; every factor is a reason; nothing is scored."
 
 
@@ -101,18 +105,26 @@ async def read_cases(
         protects.nears(wanted, sight),
     )
     staged = {who: stage_of(focus, sight.today, sight.principal.agency) for who, focus in focuses.items()}
-    plans = {
-        who: plan_of(focuses[who], stage, ties.get(who, ()), sight.today)
-        for who, stage in staged.items()
-        if isinstance(stage, Stage)
-    }
+    agreed = {who: stage for who, stage in staged.items() if isinstance(stage, Stage)}
+    plans = await beside(
+        lambda: {who: plan_of(focuses[who], stage, ties.get(who, ()), sight.today) for who, stage in agreed.items()},
+        len(agreed),
+    )
     readings, on_file = await asyncio.gather(
         protects.readings(nears, {who: plan.people for who, plan in plans.items()}, sight.today),
         read_on_file(graph, sight, {who: plan.named for who, plan in plans.items()}, as_of),
     )
-    cases = {who: case_of(plan, readings[who], on_file[who], sight, site, as_of) for who, plan in plans.items()}
+    cases = await beside(
+        lambda: {who: case_of(plan, readings[who], on_file[who], sight, site, as_of) for who, plan in plans.items()},
+        len(plans),
+    )
     halted = {who: Halted(focuses[who], stage) for who, stage in staged.items() if isinstance(stage, Problem)}
     return {**cases, **halted}
+
+
+async def beside(work: Callable[[], Worked], people: int) -> Worked:
+    """What `work` returns: for many people beside the event loop, where others wait meanwhile."""
+    return await asyncio.to_thread(work) if people > FEW else work()
 
 
 @dataclass(frozen=True)
