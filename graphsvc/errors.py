@@ -229,6 +229,13 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
                 "NOT_APPROVED", "You broke it, and nobody approved.", "Ask who may approve it, or for an assignment."
             ),
             Meaning("TOO_LATE", "The time for it is over.", "Ask for it to be done again."),
+            Meaning("OWN_ANCESTOR", "Somebody would be their own ancestor.", "Look at who is whose parent."),
+            Meaning("NOT_OF_THIS_KIND", "A tie of that kind has no such column.", "Leave it out, or choose the kind."),
+            Meaning("NOT_YOURS", "Another agency stated it.", "Contest it, or call reportError."),
+            Meaning("CHANGED", "It was corrected meanwhile.", "Read it again, then correct what stands now."),
+            Meaning("SENT", "This form was sent already.", "Begin another one, with a fresh key."),
+            Meaning("BAD_DATE", "A moment without its time zone.", "Write 2026-04-20T18:30:00-04:00."),
+            Meaning("OUT_OF_BOUNDS", "A number is out of its bounds.", "Use one that the message allows."),
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("ASK_LATER", "The relative said no for now.", "Plan it for the day from which to ask again."),

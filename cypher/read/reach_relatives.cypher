@@ -16,7 +16,7 @@ WITH plan, COLLECT {
     AND (type(s) IN ['CONTACTED', 'NOTIFIED_FOR']
       OR ((s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)))
   RETURN {type: type(s), relative: r.id, s: s} AS e
-  ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.id
+  ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.recorded_at DESC, s.id
 } AS ties
 UNWIND plan.relatives AS relative
 MATCH (r:Person {id: relative})
@@ -50,6 +50,7 @@ RETURN person, relative,
     UNWIND [e IN ties WHERE e.type = 'CONTACTED' | e.s] AS s
     OPTIONAL MATCH (w:Staff {id: s.by})-[:WORKS_FOR]->(y:Agency)
     RETURN {id: s.id, mode: s.mode, at: toString(s.at), by: s.by, outcome: s.outcome, next_step: s.next_step, owner: s.owner,
+      inbound: coalesce(s.inbound, false),
       name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, [])} AS attempt
     ORDER BY s.at DESC, s.id
   } AS attempts,

@@ -84,7 +84,8 @@ UNWIND
     {fact: 'REFUSAL', s: e.s, other: e.x.id, acts: e.acts, at: e.s.stated_at, ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'WISHES_ABOUT' AND NOT e.acts AND e.x.id IN selves |
     {fact: 'WISH', s: e.s, other: e.x.id, origin: e.s.end_record, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to}]
-  + [e IN rare WHERE e.type = 'CONTACTED' AND e.acts AND e.s.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'] |
+  + [e IN rare WHERE e.type = 'CONTACTED' AND e.acts AND e.s.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING']
+      AND NOT (e.s.outcome = 'SPOKE_WILLING' AND coalesce(e.s.against_line, false)) |
     {fact: 'ATTEMPT', s: e.s, other: e.x.id, origin: e.s.start_record, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'LIVE_CONFLICT_WITH' AND e.x.id IN selves |
     {fact: 'CONFLICT', s: e.s, other: e.x.id, at: coalesce(e.s.stated_at, e.s.valid_from),

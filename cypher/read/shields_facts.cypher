@@ -43,7 +43,8 @@ CALL () {
         RETURN m.decided_on AS day ORDER BY day
       }))}
   END AS f
-  WHERE (f.kind <> 'ATTEMPT' OR f.code IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING'])
+  WHERE (f.kind <> 'ATTEMPT' OR (f.code IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING']
+      AND NOT (f.code = 'SPOKE_WILLING' AND coalesce(s.against_line, false))))
     AND (f.kind <> 'MATCH' OR f.code IN ['PLAUSIBLE', 'SAME'])
   RETURN startNode(s) AS a, endNode(s) AS b, s, f
   UNION ALL

@@ -11,8 +11,8 @@ MATCH (a:Person {id: row[1]})
 MATCH (b:Person {id: row[2]})
 MERGE (a)-[r:CONTACTED {id: row[0]}]->(b)
 SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], mode: row[6], `at`: datetime(row[7]), `by`: row[8],
-  outcome: row[9], next_step: row[10], compartment: row[11], owner: row[12], sensitivity: row[13],
-  sharing: row[14], case_id: row[15], sources: row[16], stated_by: row[17], stated_as: row[18],
-  stated_at: date(row[19]), valid_from: date(row[20]), valid_to: date(row[21]),
-  recorded_at: coalesce(datetime(row[22]), before.recorded_at, $now), verification: row[23],
-  contested_at: coalesce(date(row[24]), before.contested_at), sealed: row[25]}
+  outcome: row[9], next_step: row[10], inbound: row[11], compartment: row[12], owner: row[13],
+  sensitivity: row[14], sharing: row[15], case_id: row[16], sources: row[17], stated_by: row[18],
+  stated_as: row[19], stated_at: date(row[20]), valid_from: date(row[21]), valid_to: date(row[22]),
+  recorded_at: coalesce(datetime(row[23]), before.recorded_at, $now), verification: row[24],
+  contested_at: coalesce(date(row[25]), before.contested_at), sealed: row[26]}

@@ -30,6 +30,7 @@ from graphsvc.api.plans import PlansMutation
 from graphsvc.api.progress import ProgressQuery
 from graphsvc.api.reach import ReachQuery
 from graphsvc.api.records import RecordsMutation
+from graphsvc.api.relatives import RelativesMutation, RelativesQuery
 from graphsvc.api.retention import RetentionMutation, RetentionQuery
 from graphsvc.api.rights import RightsMutation, RightsQuery
 from graphsvc.api.touchpoints import TouchpointsQuery
@@ -53,6 +54,7 @@ QUERIES: tuple[type, ...] = (
     DutyQuery,
     IdentityQuery,
     ProgressQuery,
+    RelativesQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     RecordsMutation,
@@ -64,6 +66,7 @@ MUTATIONS: tuple[type, ...] = (
     PlansMutation,
     MeetingsMutation,
     IntroductionsMutation,
+    RelativesMutation,
 )
 SUBSCRIPTIONS: tuple[type, ...] = (ChangesSubscription,)
 

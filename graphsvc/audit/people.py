@@ -90,6 +90,15 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "RestateInput": ("stated_by",),
     "ContestInput": ("said_by",),
     "SubmissionInput": ("person",),
+    "PersonInput": ("person", "stated_by"),
+    "TieInput": ("relative", "person", "stated_by"),
+    "CorrectionInput": ("stated_by",),
+    "WishInput": ("person", "relative", "stated_by"),
+    "AssessmentInput": ("person", "relative", "stated_by"),
+    "ContactPointInput": ("person", "stated_by"),
+    "AttemptInput": ("person", "relative"),
+    "RecordedAnswer": ("people",),
+    "AttemptsAnswer": ("person", "relative"),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import duckdb
 import pyarrow
@@ -108,6 +108,26 @@ def pairs_of(facts: Facts, touched: set[str]) -> list[Pair]:
         if a != b and (a in touched or b in touched):
             best[a, b] = max(bits, best.get((a, b), bits))
     return [Pair(a, b, round(bits, 1)) for (a, b), bits in sorted(best.items())]
+
+
+def alike(new: str, about: Mapping[str, object], rows: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+    """Who of those whose facts are in the rows may be somebody new: {a, b, bits} a pair, first id first.
+
+    `about` has given, family, born_on, sex. Somebody made up is always compared too, so that the work done, and so the
+    time that an answer takes, is the same whether or not anybody on file is like the new one.
+    """
+    facts = Facts()
+    for row in rows:
+        facts.add_rows(row["noun"], (row["people"], row["firsts"], row["seconds"]))
+    for person in (new, MADE_UP):
+        facts.add_rows("names", ([person], [about["given"]], [about["family"] if person == new else MADE_UP]))
+        facts.add_rows("births", ([person], [about["born_on"]], [about["sex"]]))
+    pairs = [pair for pair in pairs_of(facts, {new}) if MADE_UP not in (pair.a, pair.b)]
+    return [{"a": pair.a, "b": pair.b, "bits": pair.bits} for pair in pairs]
+
+
+MADE_UP = " "
+"""An id and a name that nobody has."""
 
 
 def records_of(facts: Facts) -> list[Record]:

@@ -573,6 +573,7 @@ NOUNS: tuple[Noun, ...] = (
         _text("by", "Staff id.", required=True),
         Column("outcome", Kind.CODE, "What came of it.", True, "attempt_outcome"),
         _text("next_step", "Then what."),
+        _yes("inbound", "Whether the relative came or called."),
     ),
     _tie(
         "notices",

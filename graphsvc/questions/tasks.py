@@ -3,6 +3,7 @@
     referrals, turns of duty, broken glass    from their own records
     plans, notices, introductions, requests   from theirs: the work of reaching people
     notices due, who is to be asked again     from relatives to reach, which says them for each person (`due`)
+    contacts out of scope or out of order     from the notes that recordContactAttempt leaves
     who asked about a hidden record           from the audit log, when its control official asks (AC-2.5; line 15)
 
 An answer that met a restricted record does nothing whatever about it: it stands in the audit log as any other, and the
@@ -33,6 +34,7 @@ KINDS = (
     "GLASS_TO_APPROVE",
     "GLASS_BROKEN",
     "REFERRED_WITHOUT_CONSENT",
+    "CONTACT_NOTED",
     "RESTRICTED_ASKED",
     "CONCEALED_ASKED",
     "PLAN_TO_APPROVE",
@@ -98,6 +100,7 @@ async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: 
     said = {name: _roles(asker)[name] for name in ("user", "agency", "supervisor")}
     rows = await graph.read("access_tasks", **_roles(asker), now=sight.now, **times)
     rows += await graph.read("access_outreach_tasks", **said, **times)
+    rows += await graph.read("access_contact_tasks", **said, reviewer=_roles(asker)["reviewer"], **times)
     tasks = [_task(row) for row in rows] + await _asked_about(graph, asker, log, since)
     named = await existing(graph, sight, site, {task.person for task in tasks if task.person})
     bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}

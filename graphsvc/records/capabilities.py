@@ -43,6 +43,11 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
             Action("REQUEST_WARM_INTRODUCTION", "requestWarmIntroduction", referable),
             Action("SUBMIT_INTEL", "submitIntel"),
             Action("MERGE_PEOPLE", "mergePeople"),
+            Action("RECORD_PERSON", "recordPerson"),
+            Action("RECORD_WISH", "recordWish"),
+            Action("RECORD_ASSESSMENT", "recordAssessment"),
+            Action("RECORD_CONTACT_POINT", "recordContactPoint"),
+            Action("RECORD_CONTACT_ATTEMPT", "recordContactAttempt", anybody),
         )
     }
 )

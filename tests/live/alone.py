@@ -369,6 +369,7 @@ SOMEBODY = ("people", "person_ids", "household_ids")
 """Of these every other time one person alone, so that what leads to a group is not answered by its other members."""
 ONE_OF = {
     "person_id": "Person",
+    "relative_id": "Person",
     "contact_point_id": "ContactPoint",
     "consent_id": "Consent",
     "tie_id": "",

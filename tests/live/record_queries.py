@@ -42,6 +42,12 @@ PAYLOADS = {
     "requestWarmIntroduction": f"requestId askAgainOn {CHANGED}",
     "answerIntroduction": "requestId state",
     "answerOutreachRequest": f"requestId state {CHANGED}",
+    **dict.fromkeys(
+        ("endTie", "correctFact", "recordWish", "recordAssessment", "recordContactPoint", "recordContactAttempt"),
+        "statementId revision changedIds",
+    ),
+    "recordPerson": "personId statementId revision changedIds",
+    "recordTie": "statementId revision changedIds warnings { code }",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 

@@ -123,6 +123,24 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "contest": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
         "reportError": {"input": {**key, **doubt, "statement": STATEMENT_OF.get(person, "n-none")}},
         "answerContest": {"input": {**key, "contest": "contest-none", "outcome": "REJECTED", "reason": "tested"}},
+        "recordPerson": {"input": {**key, "person": person, "role": "AUNT", "given": "Ada", "family": "Testworth"}},
+        "recordTie": {"input": {**key, "kind": "SUPPORT", "relative": "p-ivy", "person": person}},
+        "endTie": {"input": {**key, "tie": "tie-none"}},
+        "correctFact": {
+            "input": {
+                **key,
+                "statement": STATEMENT_OF.get(person, "n-none"),
+                "correction": [{"field": "kind", "value": "LEGAL"}],
+                "why": "tested",
+            }
+        },
+        "recordWish": {"input": {**key, "person": person, "relative": "p-ivy", "wish": "YES"}},
+        "recordAssessment": {"input": {**key, "person": person, "relative": "p-ivy", "willingness": "YES"}},
+        "recordContactPoint": {"input": {**key, "person": person, "kind": "PHONE", "value": "617-555-0199"}},
+        "recordContactAttempt": {
+            "input": {**key, "person": person, "relative": "p-ivy", "mode": "PHONE", "outcome": "NO_ANSWER"}
+        },
+        "contactAttempts": {"person": person, "relative": "p-ivy"},
         "reviewAnswer": {"answerId": "0" * 24, "person": person},
         "contests": {"statement": STATEMENT_OF.get(person, "n-none")},
     }

@@ -19,6 +19,8 @@ ACTORS = {
     "s-ines": "INVESTIGATION",
     "s-cora": "SUPPORT",
 }
+OTHER = {"p-ivy": "p-joe"}
+"""Of inputs about two people the other one, who is known to whoever works with Marcus."""
 PEOPLE = ("p-marcus", "p-dre", "p-ivy", "p-sal", "p-ron")
 ASK = """query($ids: [ID!]!, $actions: [Action!]!) { nodes(ids: $ids) {
   id capabilities(actions: $actions) { action allowed code nextStep } } }"""
@@ -42,6 +44,16 @@ def sent(mutation: str, person: str) -> dict[str, Any]:
         "referPerson": {"person": person, "staff": "s-none", "reasonCode": "CASE_WORK"},
         "takeOnCall": {"person": person, "reasonCode": "CASE_WORK"},
         "breakGlass": {"person": person, "reason": "A threat"},
+        "recordPerson": {"person": person, "role": "AUNT", "given": "Ada", "family": "Testworth"},
+        "recordWish": {"person": person, "relative": OTHER.get(person, "p-ivy"), "wish": "YES"},
+        "recordAssessment": {"person": person, "relative": OTHER.get(person, "p-ivy"), "willingness": "YES"},
+        "recordContactPoint": {"person": person, "kind": "PHONE", "value": "617-555-0199"},
+        "recordContactAttempt": {
+            "person": person,
+            "relative": OTHER.get(person, "p-ivy"),
+            "mode": "PHONE",
+            "outcome": "NO_ANSWER",
+        },
         "mergePeople": {"keep": person, "other": person, "why": "tested"},
         "planOutreach": {"person": person, "relative": person, "mode": "PHONE", "words": "tested"},
         "recordNotice": {"person": person, "relative": person, "sentOn": "2026-04-20"},

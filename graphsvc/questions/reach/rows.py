@@ -117,6 +117,7 @@ class Attempt:
     next_step: str | None = None
     owner: str = ""
     worker: Worker | None = None
+    inbound: bool = False
 
 
 @dataclass(frozen=True)
@@ -366,7 +367,8 @@ def _attempt(row: dict[str, Any]) -> Attempt:
     named = row["name"] is not None and row["agency"] is not None
     worker = Worker(row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"])) if named else None
     at = datetime.fromisoformat(row["at"]).astimezone(UTC)
-    return Attempt(row["id"], row["mode"], at, row["by"], row["outcome"], row["next_step"], row["owner"], worker)
+    told = (row["id"], row["mode"], at, row["by"], row["outcome"], row["next_step"], row["owner"])
+    return Attempt(*told, worker, bool(row["inbound"]))
 
 
 def _nouns(noun: type[Noun], rows: Iterable[dict[str, Any]]) -> tuple[Noun, ...]:
