@@ -5,7 +5,7 @@ MATCH (r:Person {id: $relative_id}), (p:Person {id: $person_id})
 WITH r, p, head(COLLECT {
   MATCH (r)-[s:ASSESSED_FOR]->(p)
   WHERE s.cls = $said.cls AND s.erased_at IS NULL
-  RETURN properties(s) ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id LIMIT 1
+  RETURN s {.*, id: $said.id} ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id LIMIT 1
 }) AS before
 CREATE (r)-[n:ASSESSED_FOR]->(p)
 SET n = $defaults

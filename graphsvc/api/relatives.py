@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -27,7 +27,6 @@ from graphsvc.api.relatives_types import (
     DraftSaved,
     EndTieInput,
     EndTiePayload,
-    FamilyRecord,
     RecordAssessmentInput,
     RecordAssessmentPayload,
     RecordContactAttemptInput,
@@ -53,9 +52,9 @@ from graphsvc.records.drafts import DraftKept, save_draft
 from graphsvc.records.ledger import Desk, Refused
 from graphsvc.records.stating import RecordedAnswer
 
-Shown = TypeVar("Shown", bound=FamilyRecord)
+Shown = TypeVar("Shown")
 Said = TypeVar("Said")
-Write: TypeAlias = Callable[[Desk, Said], Awaitable[RecordedAnswer | Refused | Problem]]
+Kept = TypeVar("Kept")
 RecordPersonResult: TypeAlias = Annotated[
     RecordPersonPayload | DraftSaved | UserError | Refusal,
     strawberry.union("RecordPersonResult", description="Or why not."),
@@ -97,17 +96,28 @@ class DraftInput:
 
 
 async def kept(
-    info: Info, name: str, given: Any, shape: type[Said], write: Write[Said], show: Callable[..., Shown], **more: Any
+    info: Info,
+    name: str,
+    given: Any,
+    shape: type[Said],
+    write: Callable[[Desk, Said], Awaitable[Kept | Refused | Problem]],
+    show: Callable[[Kept], Shown],
+    **more: Any,
 ) -> Shown | DraftSaved | UserError | Refusal:
     """The record or the draft of a form, the user error or the refusal."""
     if given.draft:
         return await recorded(info, name, DraftInput(given.idempotency_key, form_of(given)), _drafted(name), _saved)
+    return await recorded(info, name, said_as(shape, given, **more), write, show)
 
-    def shown(made: RecordedAnswer) -> Shown:
-        told = (strawberry.ID(made.statement), revision_of(made), made.people)
-        return show(**dict(zip(("statement_id", "revision", "people"), told, strict=True)), **_of(show, made))
 
-    return await recorded(info, name, said_as(shape, given, **more), write, shown)
+def _as(shape: type[Shown]) -> Callable[[RecordedAnswer], Shown]:
+    """What shows a record of the family's work as that payload."""
+
+    def show(made: RecordedAnswer) -> Shown:
+        told = {"statement_id": strawberry.ID(made.statement), "revision": revision_of(made), "people": made.people}
+        return shape(**told, **_MORE[shape](made) if shape in _MORE else {})
+
+    return show
 
 
 def _drafted(name: str) -> Callable[[Desk, DraftInput], Awaitable[DraftKept | Refused | Problem]]:
@@ -126,13 +136,15 @@ def revision_of(made: RecordedAnswer) -> str:
     return hashlib.blake2b(json.dumps(asdict(made)).encode(), digest_size=12).hexdigest()
 
 
-def _of(show: object, made: RecordedAnswer) -> dict[str, Any]:
-    """What some payloads have besides."""
-    if show is RecordPersonPayload:
-        return {"person_id": node_id("Person", made.people[0])}
-    if show is RecordTiePayload:
-        return {"warnings": [RecordWarning(code=code, sentence=sentence) for code, sentence in made.warnings]}
-    return {}
+_MORE: dict[type, Callable[[RecordedAnswer], dict[str, Any]]] = {
+    RecordPersonPayload: lambda made: {"person_id": node_id("Person", made.people[0])},
+    RecordTiePayload: lambda made: {"warnings": [RecordWarning(code=c, sentence=s) for c, s in made.warnings]},
+}
+"""What some payloads have besides."""
+
+
+def _receipt(made: attempts.ReceiptAnswer) -> RecordContactAttemptPayload:
+    return shaped(RecordContactAttemptPayload, made)
 
 
 def form_of(given: Any) -> dict[str, Any]:
@@ -150,7 +162,7 @@ def _told(value: Any) -> Any:
         return [_told(each) for each in value]
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return form_of(value) if hasattr(value, "__strawberry_definition__") else plain(value)
+    return form_of(value) if is_dataclass(value) else plain(value)
 
 
 # ---- what is read -------------------------------------------------------------------------------------------------
@@ -307,19 +319,19 @@ class RelativesMutation:
         self, info: Info, input: Annotated[RecordPersonInput, strawberry.argument(description=FORM)]
     ) -> RecordPersonResult:
         write = partial(relatives.record_person, alike=alike)
-        return await kept(info, "recordPerson", input, relatives.PersonInput, write, RecordPersonPayload)
+        return await kept(info, "recordPerson", input, relatives.PersonInput, write, _as(RecordPersonPayload))
 
     @strawberry.mutation(description="Record what joins two people who are on file.")
     async def record_tie(
         self, info: Info, input: Annotated[RecordTieInput, strawberry.argument(description=FORM)]
     ) -> RecordTieResult:
-        return await kept(info, "recordTie", input, family_ties.TieInput, family_ties.record_tie, RecordTiePayload)
+        return await kept(info, "recordTie", input, family_ties.TieInput, family_ties.record_tie, _as(RecordTiePayload))
 
     @strawberry.mutation(description="End a tie that your agency stated; it stays on file.")
     async def end_tie(
         self, info: Info, input: Annotated[EndTieInput, strawberry.argument(description=FORM)]
     ) -> EndTieResult:
-        return await kept(info, "endTie", input, family_ties.EndTieInput, family_ties.end_tie, EndTiePayload)
+        return await kept(info, "endTie", input, family_ties.EndTieInput, family_ties.end_tie, _as(EndTiePayload))
 
     @strawberry.mutation(description="State what your agency had wrong as it is; both statements stay on file.")
     async def correct_fact(
@@ -332,7 +344,7 @@ class RelativesMutation:
             input,
             facts.CorrectionInput,
             facts.correct_fact,
-            CorrectFactPayload,
+            _as(CorrectFactPayload),
             correction=values,
             statement=str(input.statement),
         )
@@ -341,14 +353,14 @@ class RelativesMutation:
     async def record_wish(
         self, info: Info, input: Annotated[RecordWishInput, strawberry.argument(description=FORM)]
     ) -> RecordWishResult:
-        return await kept(info, "recordWish", input, said.WishInput, said.record_wish, RecordWishPayload)
+        return await kept(info, "recordWish", input, said.WishInput, said.record_wish, _as(RecordWishPayload))
 
     @strawberry.mutation(description="Record what a relative said, and what was learned about her.")
     async def record_assessment(
         self, info: Info, input: Annotated[RecordAssessmentInput, strawberry.argument(description=FORM)]
     ) -> RecordAssessmentResult:
         return await kept(
-            info, "recordAssessment", input, said.AssessmentInput, said.record_assessment, RecordAssessmentPayload
+            info, "recordAssessment", input, said.AssessmentInput, said.record_assessment, _as(RecordAssessmentPayload)
         )
 
     @strawberry.mutation(description="Record a way to reach somebody; its value leaves by reveal alone.")
@@ -361,7 +373,7 @@ class RelativesMutation:
             input,
             routes.ContactPointInput,
             routes.record_contact_point,
-            RecordContactPointPayload,
+            _as(RecordContactPointPayload),
         )
 
     @strawberry.mutation(description="Record a contact that was tried or happened. It is never refused.")
@@ -374,5 +386,5 @@ class RelativesMutation:
             input,
             attempts.AttemptInput,
             attempts.record_contact_attempt,
-            RecordContactAttemptPayload,
+            _receipt,
         )

@@ -275,7 +275,12 @@ class RecordContactAttemptInput:
 
 
 @strawberry.type(
-    description="A receipt: the same for somebody in your scope, beyond it, and for nobody, which goes to who leads."
+    description="A receipt: the same for somebody in your scope, beyond it, and for nobody; that goes to whoever leads."
 )
-class RecordContactAttemptPayload(FamilyRecord):
-    pass
+class RecordContactAttemptPayload:
+    received_at: datetime = strawberry.field(description="When it was taken down.")
+    people: strawberry.Private[tuple[str, ...]]
+
+    @strawberry.field(description="The two people as they are now; null for one whom the asker may not see.")
+    async def changed(self, info: Info) -> list[Node | None]:
+        return await nodes_of(info.context, [node_id("Person", person) for person in self.people])

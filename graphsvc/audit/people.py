@@ -98,6 +98,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "ContactPointInput": ("person", "stated_by"),
     "AttemptInput": ("person", "relative"),
     "RecordedAnswer": ("people",),
+    "ReceiptAnswer": ("people",),
     "AttemptsAnswer": ("person", "relative"),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""

@@ -27,7 +27,7 @@ from graphsvc.records.ledger import (
     write_once,
 )
 from graphsvc.records.said import herself
-from graphsvc.records.stating import RecordedAnswer, findings_of, statement_of, void_screens
+from graphsvc.records.stating import findings_of, statement_of, void_screens
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ class AttemptInput:
     def stated_by(self) -> str | None:
         """Nobody is quoted."""
         return None
+
+
+@dataclass(frozen=True)
+class ReceiptAnswer:
+    """That it was taken down. No id and no revision: they would tell an attempt from a note."""
+
+    received_at: datetime
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -85,23 +93,23 @@ def breaches(found: Iterable[Finding], *, inbound: bool) -> tuple[Breach, ...]:
     return tuple(row for row in BREACHES if row.holds(effects, inbound))
 
 
-async def record_contact_attempt(desk: Desk, said: AttemptInput) -> RecordedAnswer | Refused | Problem:
+async def record_contact_attempt(desk: Desk, said: AttemptInput) -> ReceiptAnswer | Refused | Problem:
     """Records a contact, whoever it is about."""
     wrong = _wrong(desk, said)
     if wrong:
         return wrong
     found = await findings_of(desk, said.person, said.relative)
 
-    async def work(tx: Unit) -> Made[RecordedAnswer] | Refused | Problem:
-        made = RecordedAnswer(new_id("ca"), (said.person, said.relative))
+    async def work(tx: Unit) -> Made[ReceiptAnswer] | Refused | Problem:
+        id, made = new_id("ca"), ReceiptAnswer(desk.clock.now(), (said.person, said.relative))
         if found is None:
-            await _noted(tx, desk, said, made.statement, "NOTE", None)
+            await _noted(tx, desk, said, id, "NOTE", None)
             return Made(made, NOBODY)
-        await _attempted(tx, desk, said, made.statement, found)
-        news = News("CONTACT_RECORDED", (said.person,), (said.relative,), made.statement, "CONTACTED")
+        await _attempted(tx, desk, said, id, found)
+        news = News("CONTACT_RECORDED", (said.person,), (said.relative,), id, "CONTACTED")
         return Made(made, made.people, news=(news,))
 
-    return await write_once(desk, "recordContactAttempt", said, RecordedAnswer, work)
+    return await write_once(desk, "recordContactAttempt", said, ReceiptAnswer, work)
 
 
 async def _attempted(tx: Unit, desk: Desk, said: AttemptInput, id: str, found: tuple[Finding, ...]) -> None:

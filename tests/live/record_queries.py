@@ -43,9 +43,10 @@ PAYLOADS = {
     "answerIntroduction": "requestId state",
     "answerOutreachRequest": f"requestId state {CHANGED}",
     **dict.fromkeys(
-        ("endTie", "correctFact", "recordWish", "recordAssessment", "recordContactPoint", "recordContactAttempt"),
+        ("endTie", "correctFact", "recordWish", "recordAssessment", "recordContactPoint"),
         "statementId revision changedIds",
     ),
+    "recordContactAttempt": "receivedAt changed { id }",
     "recordPerson": "personId statementId revision changedIds",
     "recordTie": "statementId revision changedIds warnings { code }",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
