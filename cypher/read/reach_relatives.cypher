@@ -16,7 +16,8 @@ WITH plan, COLLECT {
     AND (type(s) IN ['CONTACTED', 'NOTIFIED_FOR']
       OR ((s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)))
   RETURN {type: type(s), relative: r.id, s: s} AS e
-  ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.recorded_at DESC, s.id
+  ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.recorded_at DESC,
+    coalesce(s.revision, 0) DESC, s.id
 } AS ties
 UNWIND plan.relatives AS relative
 MATCH (r:Person {id: relative})

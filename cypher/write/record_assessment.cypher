@@ -1,14 +1,15 @@
 // Records what a relative said; what is left out stays as the same agency's latest word had it, in the same access class.
 // params: relative_id STRING, person_id STRING, defaults MAP, said MAP
 // returns: id STRING
+MATCH (v:Revision {id: 'graph'})
 MATCH (r:Person {id: $relative_id}), (p:Person {id: $person_id})
-WITH r, p, head(COLLECT {
+WITH v, r, p, head(COLLECT {
   MATCH (r)-[s:ASSESSED_FOR]->(p)
   WHERE s.cls = $said.cls AND s.erased_at IS NULL
-  RETURN s {.*, id: $said.id} ORDER BY s.stated_at DESC, s.recorded_at DESC, s.id LIMIT 1
+  RETURN s {.*, id: $said.id} ORDER BY s.stated_at DESC, s.recorded_at DESC, coalesce(s.revision, 0) DESC, s.id LIMIT 1
 }) AS before
 CREATE (r)-[n:ASSESSED_FOR]->(p)
 SET n = $defaults
 SET n += coalesce(before, {})
-SET n += $said
+SET n += $said, n.revision = v.n
 RETURN n.id AS id

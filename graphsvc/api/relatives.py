@@ -1,9 +1,7 @@
 """The work of reaching people: who the relatives are, what they said, how they are reached, and what was tried."""
 
-import hashlib
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
@@ -19,6 +17,7 @@ from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.api.reach import PersonArg, RelativeArg
 from graphsvc.api.reach_types import ATTEMPT_MODE, ATTEMPT_OUTCOME
 from graphsvc.api.record_types import UserError
+from graphsvc.api.recorded import written
 from graphsvc.api.records import recorded, said_as
 from graphsvc.api.relatives_types import (
     WILLINGNESS,
@@ -110,12 +109,12 @@ async def kept(
     return await recorded(info, name, said_as(shape, given, **more), write, show)
 
 
-def _as(shape: type[Shown]) -> Callable[[RecordedAnswer], Shown]:
+def _as(info: Info, shape: type[Shown]) -> Callable[[RecordedAnswer], Shown]:
     """What shows a record of the family's work as that payload."""
 
     def show(made: RecordedAnswer) -> Shown:
-        told = {"statement_id": strawberry.ID(made.statement), "revision": revision_of(made), "people": made.people}
-        return shape(**told, **_MORE[shape](made) if shape in _MORE else {})
+        more = _MORE[shape](made) if shape in _MORE else {}
+        return shape(statement_id=strawberry.ID(made.statement), **written(info, made), **more)  # type: ignore[call-arg]
 
     return show
 
@@ -129,11 +128,6 @@ def _drafted(name: str) -> Callable[[Desk, DraftInput], Awaitable[DraftKept | Re
 
 def _saved(made: DraftKept) -> DraftSaved:
     return shaped(DraftSaved, made)
-
-
-def revision_of(made: RecordedAnswer) -> str:
-    """A token over what was recorded: sent again it is the same, and nothing hidden moves it."""
-    return hashlib.blake2b(json.dumps(asdict(made)).encode(), digest_size=12).hexdigest()
 
 
 _MORE: dict[type, Callable[[RecordedAnswer], dict[str, Any]]] = {
@@ -319,19 +313,21 @@ class RelativesMutation:
         self, info: Info, input: Annotated[RecordPersonInput, strawberry.argument(description=FORM)]
     ) -> RecordPersonResult:
         write = partial(relatives.record_person, alike=alike)
-        return await kept(info, "recordPerson", input, relatives.PersonInput, write, _as(RecordPersonPayload))
+        return await kept(info, "recordPerson", input, relatives.PersonInput, write, _as(info, RecordPersonPayload))
 
     @strawberry.mutation(description="Record what joins two people who are on file.")
     async def record_tie(
         self, info: Info, input: Annotated[RecordTieInput, strawberry.argument(description=FORM)]
     ) -> RecordTieResult:
-        return await kept(info, "recordTie", input, family_ties.TieInput, family_ties.record_tie, _as(RecordTiePayload))
+        return await kept(
+            info, "recordTie", input, family_ties.TieInput, family_ties.record_tie, _as(info, RecordTiePayload)
+        )
 
     @strawberry.mutation(description="End a tie that your agency stated; it stays on file.")
     async def end_tie(
         self, info: Info, input: Annotated[EndTieInput, strawberry.argument(description=FORM)]
     ) -> EndTieResult:
-        return await kept(info, "endTie", input, family_ties.EndTieInput, family_ties.end_tie, _as(EndTiePayload))
+        return await kept(info, "endTie", input, family_ties.EndTieInput, family_ties.end_tie, _as(info, EndTiePayload))
 
     @strawberry.mutation(description="State what your agency had wrong as it is; both statements stay on file.")
     async def correct_fact(
@@ -344,7 +340,7 @@ class RelativesMutation:
             input,
             facts.CorrectionInput,
             facts.correct_fact,
-            _as(CorrectFactPayload),
+            _as(info, CorrectFactPayload),
             correction=values,
             statement=str(input.statement),
         )
@@ -353,14 +349,19 @@ class RelativesMutation:
     async def record_wish(
         self, info: Info, input: Annotated[RecordWishInput, strawberry.argument(description=FORM)]
     ) -> RecordWishResult:
-        return await kept(info, "recordWish", input, said.WishInput, said.record_wish, _as(RecordWishPayload))
+        return await kept(info, "recordWish", input, said.WishInput, said.record_wish, _as(info, RecordWishPayload))
 
     @strawberry.mutation(description="Record what a relative said, and what was learned about her.")
     async def record_assessment(
         self, info: Info, input: Annotated[RecordAssessmentInput, strawberry.argument(description=FORM)]
     ) -> RecordAssessmentResult:
         return await kept(
-            info, "recordAssessment", input, said.AssessmentInput, said.record_assessment, _as(RecordAssessmentPayload)
+            info,
+            "recordAssessment",
+            input,
+            said.AssessmentInput,
+            said.record_assessment,
+            _as(info, RecordAssessmentPayload),
         )
 
     @strawberry.mutation(description="Record a way to reach somebody; its value leaves by reveal alone.")
@@ -373,7 +374,7 @@ class RelativesMutation:
             input,
             routes.ContactPointInput,
             routes.record_contact_point,
-            _as(RecordContactPointPayload),
+            _as(info, RecordContactPointPayload),
         )
 
     @strawberry.mutation(description="Record a contact that was tried or happened. It is never refused.")

@@ -12,6 +12,7 @@ from graphsvc.api.enums import CODE, code_enum, code_enum_of
 from graphsvc.api.nodes import nodes_of
 from graphsvc.api.reach_types import ATTEMPT_MODE, ATTEMPT_OUTCOME, CONTACT_KIND, OPENING_ROLES
 from graphsvc.api.record_types import KEY
+from graphsvc.api.recorded import Recorded
 from graphsvc.api.rights_types import FieldValueInput
 from graphsvc.records.family_ties import SHAPES
 
@@ -29,19 +30,9 @@ BY = "The person who said it; left out for WORKER."
 NOTE = "Reference of the note."
 
 
-@strawberry.interface(description="Something of the family's work that was recorded.")
-class FamilyRecord:
+@strawberry.interface(description="A statement of the family's work that was recorded.")
+class FamilyRecord(Recorded):
     statement_id: strawberry.ID = strawberry.field(description="Id of the statement, for contest and correctFact.")
-    revision: str = strawberry.field(description="Opaque: names this record. Sent again, it is the same.")
-    people: strawberry.Private[tuple[str, ...]]
-
-    @strawberry.field(description="Global ids of the people about whom something changed, as they were named.")
-    def changed_ids(self) -> list[strawberry.ID]:
-        return [node_id("Person", person) for person in self.people]
-
-    @strawberry.field(description="Those people as they are now; null for one whom the asker may not see.")
-    async def changed(self, info: Info) -> list[Node | None]:
-        return await nodes_of(info.context, [node_id("Person", person) for person in self.people])
 
 
 @strawberry.type(description="A form kept for its author alone; nothing was recorded.")

@@ -21,14 +21,13 @@ from graphsvc.records.ledger import (
     REVIEWER,
     Desk,
     Refused,
-    class_of,
-    compartment_of,
     first_refusal,
     joined,
     new_id,
     too_long,
     unknown_to,
 )
+from graphsvc.records.stated import stated
 
 SPEAKERS = ("PERSON", "FAMILY", "WORKER")
 """In what capacity something is said to a worker. Whoever says it as PERSON or FAMILY is named."""
@@ -91,23 +90,9 @@ async def statement_of(tx: Unit, desk: Desk, noun: str, said: Spoken, values: Ma
 
 async def common(tx: Unit, desk: Desk, said: Spoken, prefix: str) -> Row:
     """What every new statement of this asker carries."""
-    today = desk.clock.today()
-    return {
-        "id": new_id(prefix),
-        "cls": await class_of(tx, desk),
-        "compartment": compartment_of(desk.sight),
-        "owner": desk.agency,
-        "sensitivity": "OPEN",
-        "sharing": "NONE",
-        "sources": list(joined((said.source,))),
-        "stated_by": desk.user if said.stated_as == "WORKER" else said.stated_by,
-        "stated_as": said.stated_as,
-        "stated_at": today,
-        "valid_from": today,
-        "recorded_at": desk.clock.now(),
-        "verification": "STATED",
-        "sealed": False,
-    }
+    spoken = {"stated_as": said.stated_as} | ({} if said.stated_as == "WORKER" else {"stated_by": said.stated_by})
+    kept = {"id": new_id(prefix), "sources": list(joined((said.source,))), "valid_from": desk.clock.today()}
+    return {**await stated(tx, desk), **kept, **spoken}
 
 
 def given(values: Mapping[str, object]) -> Row:

@@ -44,11 +44,11 @@ PAYLOADS = {
     "answerOutreachRequest": f"requestId state {CHANGED}",
     **dict.fromkeys(
         ("endTie", "correctFact", "recordWish", "recordAssessment", "recordContactPoint"),
-        "statementId revision changedIds",
+        "statementId revision changed { id }",
     ),
     "recordContactAttempt": "receivedAt changed { id }",
-    "recordPerson": "personId statementId revision changedIds",
-    "recordTie": "statementId revision changedIds warnings { code }",
+    "recordPerson": "personId statementId revision changed { id }",
+    "recordTie": "statementId revision changed { id } warnings { code }",
     "requestFamilyOutreach": "requestId state dueOn worker workerName agency",
 }
 

@@ -45,7 +45,8 @@ async def contact_attempts(
     found = decide(await safety_reading(graph, person_id, [relative_id], sight.today), relative_id, sight.today, site)
     if concealed(found):
         return problem("NOT_FOUND")
-    on_file = (await read_on_file(graph, sight, person_id, [relative_id], sight.today)).get(relative_id, OnFile())
+    read = await read_on_file(graph, sight, {person_id: [relative_id]}, sight.today)
+    on_file = read[person_id].get(relative_id, OnFile())
     latest = next((each for each in on_file.assessments if not each.contested), None)
     basis = Basis(sight.today, sight.policy_version, f"What is on file of attempts, the newest first. {FIXED_SENTENCE}")
     return AttemptsAnswer(
