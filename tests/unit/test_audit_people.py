@@ -28,7 +28,12 @@ ANY = cast(Any, None)
 IDS = frozenset({"person", "relative", "other", "end", "through", "restrained", "protected", "grantor", "for_person",
                  "a", "b", "to", "to_any_of", "via", "avoid", "without_people"})  # fmt: skip
 """Names under which nouns hold an id of a person as a text."""
-NOT_PEOPLE = {("Edge", "tie"): "its other end is the edge's person", ("Tie", "other"): "the same"}
+NOT_PEOPLE = {
+    ("Edge", "tie"): "its other end is the edge's person",
+    ("Tie", "other"): "the same",
+    ("Asked", "to"): "an agency",
+    ("MayDiscloseAnswer", "to"): "an agency",
+}
 
 
 def nouns() -> list[type]:
