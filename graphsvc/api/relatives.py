@@ -42,8 +42,10 @@ from graphsvc.api.relatives_types import (
 )
 from graphsvc.importing.link import alike
 from graphsvc.model.answers import Problem
+from graphsvc.model.outreach import Standing
 from graphsvc.questions import drafts as saved
 from graphsvc.questions.reach import attempts as log
+from graphsvc.questions.reach import contact
 from graphsvc.questions.reach.rows import Attempt
 from graphsvc.records import attempts, facts, family_ties, relatives, routes, said
 from graphsvc.records.corrections import FieldValue
@@ -117,6 +119,10 @@ def _as(info: Info, shape: type[Shown]) -> Callable[[RecordedAnswer], Shown]:
         return shape(statement_id=strawberry.ID(made.statement), **written(info, made), **more)  # type: ignore[call-arg]
 
     return show
+
+
+async def _stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
+    return await contact.standing(desk.graph, desk.sight, desk.site, person, relative)
 
 
 def _drafted(name: str) -> Callable[[Desk, DraftInput], Awaitable[DraftKept | Refused | Problem]]:
@@ -386,6 +392,6 @@ class RelativesMutation:
             "recordContactAttempt",
             input,
             attempts.AttemptInput,
-            attempts.record_contact_attempt,
+            partial(attempts.record_contact_attempt, stands=_stands),
             _receipt,
         )

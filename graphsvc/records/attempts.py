@@ -7,13 +7,14 @@ The receipt is the same, so it tells nobody whether an id is somebody's. Outcome
 success give a pause (AC-11.5), ASKED_NOT_TO_CONTACT keeps out until the relative comes back on her own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graphsvc.database.driver import Unit
-from graphsvc.model.answers import Problem
+from graphsvc.model.answers import Problem, problem
 from graphsvc.model.news import News
+from graphsvc.model.outreach import Standing
 from graphsvc.model.safety_lines import BARRING, Effect, Finding, barred
 from graphsvc.records.ledger import (
     NOBODY,
@@ -63,42 +64,66 @@ class ReceiptAnswer:
     people: tuple[str, ...]
 
 
+Stands = Callable[[Desk, str, str], Awaitable[Standing | Problem]]
+"""How it stands between a person's plan and a relative (questions/reach/contact.py)."""
+
+
 @dataclass(frozen=True)
 class Breach:
     """A row: what should not have been, and the sentence for whoever reviews it. No line is named."""
 
     code: str
-    holds: Callable[[frozenset[Effect], bool], bool]
+    holds: Callable[[frozenset[Effect], Standing | Problem], bool]
     sentence: str
 
 
-BREACHES = (
+CALLED = (
     Breach(
         "AGAINST_A_LINE",
-        lambda effects, inbound: bool(effects & (BARRING - ({Effect.ROUTE_ONLY, Effect.HOLD} if inbound else set()))),
-        "There was contact although a safety line keeps the two apart.",
+        lambda effects, stood: bool(effects & BARRING),
+        "Contact was made or tried although a safety line keeps the two apart.",
     ),
     Breach(
         "NOT_SCREENED",
-        lambda effects, inbound: Effect.SCREEN in effects and not inbound,
-        "There was contact before a passed screen.",
+        lambda effects, stood: Effect.SCREEN in effects,
+        "Contact was made or tried before a passed screen.",
+    ),
+    Breach(
+        "NO_CONSENT",
+        lambda effects, stood: not stood.may_contact if isinstance(stood, Standing) else stood.code == CONSENT,
+        "Contact was made or tried without a consent to it.",
+    ),
+    Breach(
+        "NOT_PLANNED",
+        lambda effects, stood: isinstance(stood, Standing) and not stood.spoken and stood.plan != "APPROVED",
+        "A first contact was made or tried without an approved plan.",
+    ),
+)
+"""Of a contact that a worker makes, in the order in which it is told (AC-11.4)."""
+CAME = (
+    Breach(
+        "MUST_NOT_MEET",
+        lambda effects, stood: bool(effects & {Effect.CONCEAL, Effect.NO_CONTACT}),
+        "The relative came or called although a safety line keeps the two apart.",
     ),
 )
 """Who comes on her own is no breach of whoever answers, unless the two must not meet at all."""
+CONSENT = "CONSENT_REQUIRED"
 
 
-def breaches(found: Iterable[Finding], *, inbound: bool) -> tuple[Breach, ...]:
-    """What a reviewer should look at, in the order of the table."""
+def breaches(found: Iterable[Finding], stood: Standing | Problem, *, inbound: bool) -> tuple[Breach, ...]:
+    """What a reviewer should look at."""
     effects = frozenset(finding.effect for finding in found)
-    return tuple(row for row in BREACHES if row.holds(effects, inbound))
+    return tuple(row for row in (CAME if inbound else CALLED) if row.holds(effects, stood))
 
 
-async def record_contact_attempt(desk: Desk, said: AttemptInput) -> ReceiptAnswer | Refused | Problem:
+async def record_contact_attempt(desk: Desk, said: AttemptInput, stands: Stands) -> ReceiptAnswer | Refused | Problem:
     """Records a contact, whoever it is about."""
     wrong = _wrong(desk, said)
     if wrong:
         return wrong
     found = await findings_of(desk, said.person, said.relative)
+    stood = problem("NOT_FOUND") if found is None else await stands(desk, said.person, said.relative)
 
     async def work(tx: Unit) -> Made[ReceiptAnswer] | Refused | Problem:
         id, made = new_id("ca"), ReceiptAnswer(desk.clock.now(), (said.person, said.relative))
@@ -106,6 +131,9 @@ async def record_contact_attempt(desk: Desk, said: AttemptInput) -> ReceiptAnswe
             await _noted(tx, desk, said, id, "NOTE", None)
             return Made(made, NOBODY)
         await _attempted(tx, desk, said, id, found)
+        wrong = breaches(found, stood, inbound=said.inbound)
+        if wrong:
+            await _noted(tx, desk, said, new_id("cr"), "REVIEW", " ".join(row.sentence for row in wrong))
         news = News("CONTACT_RECORDED", (said.person,), (said.relative,), id, "CONTACTED")
         return Made(made, made.people, news=(news,))
 
@@ -122,9 +150,6 @@ async def _attempted(tx: Unit, desk: Desk, said: AttemptInput, id: str, found: t
     await tx.run("record_between", type="CONTACTED", said={**stated, "id": id}, **ends)
     if said.outcome == "SPOKE_WILLING" and said.inbound and barred(found):
         await void_screens(tx, desk, (said.relative,), None)
-    wrong = breaches(found, inbound=said.inbound)
-    if wrong:
-        await _noted(tx, desk, said, new_id("cr"), "REVIEW", " ".join(row.sentence for row in wrong))
 
 
 async def _noted(tx: Unit, desk: Desk, said: AttemptInput, id: str, kind: str, words: str | None) -> None:

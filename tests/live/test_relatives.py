@@ -351,9 +351,11 @@ async def test_a_contact_in_a_breach_is_recorded_and_reviewed(api: Api) -> None:
     await record(api, "recordContactAttempt", **{**CALL, "relative": "p-sal"})
     await record(api, "recordContactAttempt", **{**CALL, "relative": "p-sal", "inbound": True})
     words = [task["words"] for task in await tasks(api, "s-sofia")]
+    unplanned = "A first contact was made or tried without an approved plan."
     assert sorted(words) == [
-        "There was contact although a safety line keeps the two apart. There was contact before a passed screen.",
-        "There was contact before a passed screen.",
+        "Contact was made or tried although a safety line keeps the two apart. "
+        f"Contact was made or tried before a passed screen. {unplanned}",
+        f"Contact was made or tried before a passed screen. {unplanned}",
     ]
     assert {task["kind"] for task in await tasks(api, "s-safiya")} == {"BREACH_TO_REVIEW"}
     assert await tasks(api, "s-cora") == []

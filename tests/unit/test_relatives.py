@@ -1,33 +1,43 @@
 """Pure parts of the family's work: what a reviewer looks at, second parents, and who may be somebody new."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from graphsvc.importing import link
+from graphsvc.model.answers import Problem, problem
+from graphsvc.model.outreach import Standing
 from graphsvc.model.safety_lines import Effect, Finding
 from graphsvc.records.attempts import breaches
 from graphsvc.records.family_ties import second_parents
 
+TODAY = date(2026, 4, 20)
 NEW = {"given": "Odette", "family": "Placeholdt", "born_on": "1979-03-02", "sex": "FEMALE"}
 
 
+READY = Standing(TODAY, plan="APPROVED")
+
+
 @pytest.mark.parametrize(
-    ("effects", "called", "came"),
+    ("effects", "stood", "called", "came"),
     [
-        ((), [], []),
-        ((Effect.PLACE,), [], []),
-        ((Effect.SCREEN,), ["NOT_SCREENED"], []),
-        ((Effect.HOLD,), ["AGAINST_A_LINE"], []),
-        ((Effect.ROUTE_ONLY, Effect.SCREEN), ["AGAINST_A_LINE", "NOT_SCREENED"], []),
-        ((Effect.NO_CONTACT,), ["AGAINST_A_LINE"], ["AGAINST_A_LINE"]),
+        ((), READY, [], []),
+        ((Effect.PLACE,), Standing(TODAY, spoken=True), [], []),
+        ((), Standing(TODAY, plan="PLANNED"), ["NOT_PLANNED"], []),
+        ((), Standing(TODAY, plan="APPROVED", may_contact=False), ["NO_CONSENT"], []),
+        ((), problem("CONSENT_REQUIRED"), ["NO_CONSENT"], []),
+        ((Effect.SCREEN,), READY, ["NOT_SCREENED"], []),
+        ((Effect.HOLD,), READY, ["AGAINST_A_LINE"], []),
+        ((Effect.ROUTE_ONLY, Effect.SCREEN), problem("NOT_FOUND"), ["AGAINST_A_LINE", "NOT_SCREENED"], []),
+        ((Effect.NO_CONTACT,), READY, ["AGAINST_A_LINE"], ["MUST_NOT_MEET"]),
     ],
 )
 def test_who_comes_on_her_own_is_no_breach_unless_the_two_must_not_meet(
-    effects: tuple[Effect, ...], called: list[str], came: list[str]
+    effects: tuple[Effect, ...], stood: Standing | Problem, called: list[str], came: list[str]
 ) -> None:
     found = [Finding(1, effect) for effect in effects]
-    told = [[row.code for row in breaches(found, inbound=inbound)] for inbound in (False, True)]
+    told = [[row.code for row in breaches(found, stood, inbound=inbound)] for inbound in (False, True)]
     assert told == [called, came]
 
 
