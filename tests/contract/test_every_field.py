@@ -35,9 +35,8 @@ from tests.live.documents import WHOLE, document, selection
 from tests.live.test_access_table import TABLE, call, rows
 
 SCHEMA = build_schema(schema_text())
-NODES = """query N($id: ID!, $actions: [Action!]!) {
-  node(id: $id) { id capabilities(actions: $actions) { action allowed code nextStep } } nodes(ids: [$id]) { id }
-}"""
+NODES = """query N($id: ID!, $actions: [Action!]!) { nodes(ids: [$id]) { id } node(id: $id) {
+  __typename id capabilities(actions: $actions) { __typename action allowed code nextStep } } }"""
 """They follow their type's field (definitions.md §11)."""
 FOR_ANY_TOKEN = {"viewer", "agencies", "capabilities"}
 """What everybody with a token may ask without a purpose: who she is, the agencies' names, what she may do. Whoever may

@@ -39,9 +39,9 @@ RECORDED: Mapping[str, tuple[str, ...]] = {
     "RelativeOrder": ("ORDER_FOR",),
 }
 """Nor are these: label → its steps to the people that it is about."""
-DUTY = "ASSIGNED_TO"
-CONSENT = "Consent"
-"""Who works with somebody is told within the circle, and a consent is withdrawn there; neither is a statement."""
+DUTY, CONSENT, CAME = "ASSIGNED_TO", "Consent", "ATTENDED_BY"
+"""Who works with somebody, and who came to a meeting, is told within the circle, and a consent is withdrawn there; none
+is a statement."""
 KEYS_STAY = ("duty_people", "reach_focus", "reach_relatives")
 """They are asked about people who are known to exist, and say nothing of a bare key."""
 DATED = {"valid_from": None, "valid_to": None, "retain_until": date(2030, 1, 1), "decide_by": date(2030, 1, 1)}
@@ -66,7 +66,7 @@ FACTS: Mapping[str, Mapping[str, Value]] = {
     "KIN_OF": {"role": "SIS"},
     "RESIDES_AT": {"kind": "HOME"},
     "WISHES_ABOUT": {"wish": "YES"},
-    "ASSESSED_FOR": {"named_by_family": True, "agreed_to_be_asked": True},
+    "ASSESSED_FOR": {"named_by_family": True, "agreed_to_be_asked": True, "ask_again_on": TODAY},
     "OutreachPlan": {"state": "PLANNED", "staff": "u0", "mode": "PHONE", "words": "hello"},
     "FamilyMeeting": {"kind": "FGC", "held_on": TODAY, "decisions": []},
     "RelativeOrder": {"why": "tested", "relatives": [], "ours": []},
@@ -133,7 +133,7 @@ class Said:
 
 def opened(sight: Sight, each: Said) -> bool:
     """§1 and §2: by class, by case, or by consent of everybody that it is about; within the circle."""
-    if each.label in (DUTY, CONSENT):
+    if each.label in (DUTY, CONSENT, CAME):
         return sight.circle is None or each.people <= sight.circle
     cls, case = each.props["cls"], each.props["case_id"]
     if each.label == "Touchpoint":
@@ -216,6 +216,10 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
         world.said += list(_submissions(world, many, rng))
     for label in sorted(RECORDED.keys() & labels):
         world.said += list(_recorded(label, world, many, rng))
+    if CAME in labels:
+        world.said += [
+            each for meeting in world.said if meeting.label == "FamilyMeeting" for each in _came(meeting, world, rng)
+        ]
     if statement.name == "withdraw_consent":
         world.said += [_consent(person, n) for n, person in enumerate(people)]
     if DUTY in labels:
@@ -224,7 +228,7 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
 
 
 def _props(label: str, id: str, rng: Random, kept: frozenset[str] = STILL_NUMBERED) -> dict[str, Value]:
-    cls = rng.choice((0, *CLASSES, *CLASSES))
+    cls = rng.choice((0, 0, 0, *CLASSES) if label in kept else (0, *CLASSES, *CLASSES))
     case = rng.choice((None, CASE, CASE, OTHER_CASE))
     said = {"id": id, "cls": cls, "case_id": case if cls or label in kept else None, "owner": AGENCY, "sources": [id]}
     said |= {"compartment": rng.choice(COMPARTMENTS), "sensitivity": "OPEN", "sharing": "NONE"}
@@ -286,6 +290,12 @@ def _recorded(label: str, world: World, many: int, rng: Random) -> Iterator[Said
         links = tuple((link, "Person", who) for link, who in zip(RECORDED[label], people, strict=True))
         props = _props(label, id, rng) | {"revision": number}
         yield Said(id, label, frozenset(people), props, links=links)
+
+
+def _came(meeting: Said, world: World, rng: Random) -> Iterator[Said]:
+    for who in _some(world.people, rng):
+        id, ends = f"{meeting.id}-{who}", ((meeting.label, meeting.id), ("Person", who))
+        yield Said(id, CAME, frozenset({who}), {"id": id}, ends)
 
 
 def _consent(person: str, number: int) -> Said:
@@ -361,6 +371,7 @@ FIXED: Mapping[str, Value] = {
     "closeness": "STRONG",
     "owner": AGENCY,
     "screens_since": TODAY,
+    "since": date(2026, 3, 1),
     "caseload": [],
 }
 EVERYBODY = ("ids", "people", "person_ids", "household_ids", "ties", "relative_ids", "element", "elements")
@@ -389,11 +400,12 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
         lists["plans"] = [{"person": person, "relatives": world.ids} for person in _some(world.people, rng)]
     caps = {name: rng.choice((1, 2, 50)) for name in ("group_cap", "member_cap")}
     found: dict[str, Value] = {}
+    lone = rng.random() < 0.5
     for name, kind in statement.params.items():
         one = ONE_OF.get(f"{statement.name}.{name}", ONE_OF.get(name))
         if name in near:
             found[name] = near[name]
-        elif name in SOMEBODY and rng.random() < 0.5:
+        elif name in SOMEBODY and lone:
             found[name] = [rng.choice(world.people)] if name != "household_ids" else []
         elif name in EVERYBODY:
             found[name] = world.ids

@@ -74,6 +74,12 @@ async def ties(graph: Graph) -> int:
     return int((await graph.run_alone("MATCH ()-[r:AFFILIATED_WITH]->() RETURN count(r) AS n"))[0]["n"])
 
 
+async def test_nobody_decides_about_a_gang_that_is_hidden_from_her(api: Api, graph: Graph) -> None:
+    made = await submitted(api)
+    await graph.run_alone("MATCH (g:Gang {id: 'g-one'}) SET g.cls = 0", label="seal it")
+    assert ((await approved(api, made))["code"], await due(api)) == ("NOT_FOUND", [])
+
+
 async def test_a_submission_counts_nowhere_until_a_second_person_approves_it(api: Api, graph: Graph) -> None:
     made = await submitted(api)
     assert made | {"submissionId": ""} == {

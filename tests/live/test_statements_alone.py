@@ -13,10 +13,16 @@ from graphsvc.database.driver import Graph
 from tests.conftest import wipe
 from tests.live.alone import STATEMENTS, access_taken, trial
 
+SELDOM = {"household_members": 1500}
+"""Statements of which a filter shows by a rare constellation: a home that is seen, one's own part in it hidden."""
+
 
 def draws_of(statement: Statement) -> int:
     """The more it filters, the more draws it takes to miss each filter."""
-    return max(240, 2 * sum(len(re.findall(rf"\${name}\b", statement.text)) - 1 for name in access_taken(statement)))
+    return max(
+        SELDOM.get(statement.name, 240),
+        2 * sum(len(re.findall(rf"\${name}\b", statement.text)) - 1 for name in access_taken(statement)),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from tests.mutants import kernel, statements
 
 
 async def _statements(names: list[str]) -> int:
-    with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home)) as connection:
+    with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home), prepared=True) as connection:
         graph = await opened_graph(connection)
         try:
             await wipe(graph)
