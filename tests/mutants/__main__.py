@@ -9,26 +9,27 @@ import sys
 import tempfile
 import time
 
+from graphsvc.database.connection import Connection
 from tests.conftest import opened_graph, server_or_skip, settings_at, wipe
 from tests.live.alone import STATEMENTS
 from tests.mutants import kernel, statements
 
 
-async def _statements(names: list[str]) -> int:
-    with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home), prepared=True) as connection:
-        graph = await opened_graph(connection)
-        try:
-            await wipe(graph)
-            return await statements.run(graph, names or sorted(STATEMENTS))
-        finally:
-            await graph.close()
+async def _statements(connection: Connection, names: list[str]) -> int:
+    graph = await opened_graph(connection)
+    try:
+        await wipe(graph)
+        return await statements.run(graph, names or sorted(STATEMENTS))
+    finally:
+        await graph.close()
 
 
 def main(said: list[str]) -> int:
     what, names = said[:1], said[1:]
     begun, left = time.monotonic(), 0
     if what != ["kernel"]:
-        left += asyncio.run(_statements(names))
+        with tempfile.TemporaryDirectory() as home, server_or_skip(settings_at(home), prepared=True) as connection:
+            left += asyncio.run(_statements(connection, names))
     if what != ["statements"]:
         left += kernel.run_as_python(names if what == ["kernel"] else ())
     print(f"{time.monotonic() - begun:.0f} s; {'nothing survives' if not left else 'SOMETHING SURVIVES'}")
