@@ -4,7 +4,7 @@
 // returns: person STRING, id STRING, type STRING, a STRING, b STRING, role STRING, side STRING, closeness STRING, frequency STRING,
 // tone STRING, verification STRING, quality_at DATE, stated_at DATE, stated_by STRING, stated_as STRING,
 // last_contact DATE, sources LIST<STRING>, owner STRING, compartment STRING, valid_from DATE, valid_to DATE,
-// contested_at DATE, vetted_at DATE, cleared BOOLEAN
+// contested_at DATE, vetted_at DATE, cleared BOOLEAN, basis STRING, category STRING, status STRING
 //
 // A tie in doubt, cut off or abusive may be the last of a chain and is never walked beyond (definitions.md §1).
 UNWIND $person_ids AS person
@@ -49,6 +49,7 @@ RETURN person, f.id AS id, type(s) AS type, startNode(s).id AS a, endNode(s).id 
   coalesce(f.verification, 'STATED') AS verification, f.quality_at AS quality_at, f.stated_at AS stated_at,
   coalesce(f.stated_by, '') AS stated_by, coalesce(f.stated_as, 'RECORD') AS stated_as, f.last_contact AS last_contact,
   coalesce(f.sources, []) AS sources, f.owner AS owner, f.compartment AS compartment, f.valid_from AS valid_from,
-  f.valid_to AS valid_to, f.contested_at AS contested_at, f.vetted_at AS vetted_at, coalesce(f.cleared, false) AS cleared
+  f.valid_to AS valid_to, f.contested_at AS contested_at, f.vetted_at AS vetted_at, coalesce(f.cleared, false) AS cleared,
+  coalesce(f.basis, '') AS basis, coalesce(f.category, '') AS category, coalesce(f.status, '') AS status
 ORDER BY person, type, id
 LIMIT 200000

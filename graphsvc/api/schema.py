@@ -25,6 +25,7 @@ from graphsvc.api.nodes import NodesQuery
 from graphsvc.api.overview import OverviewQuery
 from graphsvc.api.paths import PathsQuery
 from graphsvc.api.people import PeopleQuery
+from graphsvc.api.pictures import PicturesQuery
 from graphsvc.api.places import PlacesQuery
 from graphsvc.api.plans import PlansMutation
 from graphsvc.api.progress import ProgressQuery
@@ -55,6 +56,7 @@ QUERIES: tuple[type, ...] = (
     IdentityQuery,
     ProgressQuery,
     RelativesQuery,
+    PicturesQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     RecordsMutation,

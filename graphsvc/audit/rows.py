@@ -22,6 +22,7 @@ ROWS = frozenset(
         "paths",
         "rows",
         "screens",
+        "seen",
         "statements",
         "untried",
         "unreached",
@@ -32,6 +33,7 @@ ROWLESS = frozenset(
     {
         "again",
         "connected",
+        "contacts",
         "counts",
         "gaps",
         "may_open",
@@ -42,6 +44,8 @@ ROWLESS = frozenset(
         "shared_with",
         "sides",
         "stages",
+        "sources",
+        "symbols",
         "totals",
     }
 )

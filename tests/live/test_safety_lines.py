@@ -68,6 +68,9 @@ FIELDS: dict[str, Callable[[Lined, str | None], Asked]] = {
     "household": about(),
     "relativesToReach": about(),
     "reachOverview": lambda lined, day: {"people": [lined.person], "asOf": day},
+    "genogram": about(),
+    "ecomap": about(),
+    "contactSheet": lambda lined, _: {"person": lined.person},
     "influencePaths": about(kind="SUPPORT", first=20, order="WEAKEST_LINK", minVerification="STATED"),
     "touchpoints": lambda lined, day: {"person": lined.relative, "asOf": day, "first": 25},
     "person": lambda lined, day: {"id": lined.relative, "asOf": day},
@@ -178,6 +181,20 @@ async def test_a_barred_relative_is_named_where_the_tie_is_known(api: Api, lined
     kin = await ask(api, "kin", **FIELDS["kin"](lined, day))
     assert reveals(kin, lined)
     assert "617-555" not in json.dumps(kin)
+
+
+@pytest.mark.parametrize("lined", NAMED, ids=[lined.name for lined in NAMED])
+async def test_and_in_the_picture_of_the_family(api: Api, lined: Lined) -> None:
+    """A genogram is no list of whom to call (definitions.md §7)."""
+    genogram = await ask(api, "genogram", **FIELDS["genogram"](lined, None))
+    assert f"Zq{lined.name}" in genogram["picture"]["text"]
+
+
+@BY_LINE
+async def test_a_contact_sheet_names_nobody_over_a_line(api: Api, lined: Lined) -> None:
+    answer = await ask(api, "contactSheet", **FIELDS["contactSheet"](lined, None))
+    assert answer["__typename"] == "ContactSheetAnswer"
+    assert reveals(answer, lined) == (lined.effect in (None, Effect.PLACE))
 
 
 @BY_LINE

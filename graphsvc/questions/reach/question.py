@@ -62,6 +62,8 @@ class ReachAnswer:
     next_action: str | None = None
     next_action_due: date | None = None
     reordered: Reordered | None = None
+    name: str = ""
+    """P's, for whoever sees the lists in full."""
 
 
 async def relatives_to_reach(
@@ -209,6 +211,7 @@ def answer_of(case: Case, sight: Sight, detail: str) -> ReachAnswer:
         next_action=enrolment.next_action if enrolment else None,
         next_action_due=enrolment.due if enrolment else None,
         reordered=reordered(case, lists, sight.one) if detail == "FULL" else None,
+        name=case.focus.on_file.name if detail == "FULL" else "",
     )
 
 

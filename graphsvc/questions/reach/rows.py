@@ -340,9 +340,15 @@ def focus_of(row: Row) -> Focus:
     )
 
 
+PICTURED = ("basis", "category", "status")
+"""Columns of reach_ties that a genogram draws and no plan asks about."""
+
+
 def tie_of(row: Row) -> ReachTie:
     """One row of reach_ties, which is used up."""
     side, cleared = row.pop("side"), row.pop("cleared")
+    for name in PICTURED:
+        row.pop(name, None)
     row["sources"] = tuple(row["sources"])
     return ReachTie(TieFacts(**row), side, cleared)
 
