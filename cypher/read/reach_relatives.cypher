@@ -18,10 +18,22 @@ WITH plan, COLLECT {
   RETURN {type: type(s), relative: r.id, s: s} AS e
   ORDER BY type(s), CASE type(s) WHEN 'CONTACTED' THEN s.at WHEN 'NOTIFIED_FOR' THEN s.sent_at ELSE s.stated_at END DESC, s.recorded_at DESC,
     coalesce(s.revision, 0) DESC, s.id
-} AS ties
+} AS ties, COLLECT {
+  MATCH (p:Person {id: plan.person})<-[f:PLAN_FOR]-(s:OutreachPlan)-[t:PLAN_TO_REACH]->(r:Person)
+  WHERE r.id IN plan.relatives AND f.moved_on IS NULL AND t.moved_on IS NULL
+    AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND r.id IN $consented))
+    AND ($circle IS NULL OR (p.id IN $circle AND r.id IN $circle))
+  RETURN {relative: r.id, s: s} AS e
+  ORDER BY s.revision DESC, s.id
+} AS outreach, COLLECT {
+  MATCH (:Person {id: plan.person})<-[a:ASKED_AGAIN_FOR]-(r:Person)
+  WHERE r.id IN plan.relatives AND a.moved_on IS NULL
+  RETURN {relative: r.id, day: a.on} AS e
+  ORDER BY a.on DESC, a.id
+} AS again
 UNWIND plan.relatives AS relative
 MATCH (r:Person {id: relative})
-WITH plan.person AS person, r, relative, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
+WITH plan.person AS person, relative, outreach, again, [e IN ties WHERE e.relative = relative] AS ties, COLLECT {
   MATCH (r)-[:HAS_NAME|HAS_BIRTH|REACHED_AT]->(s)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND r.id IN $consented)) AND ($circle IS NULL OR r.id IN $circle)
     AND (s:Birth OR ((s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)))
@@ -57,19 +69,10 @@ RETURN person, relative,
   } AS attempts,
   [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), owner: e.s.owner,
     exception: CASE WHEN e.s.approved_by IS NOT NULL THEN e.s.exception END}] AS notices,
-  COLLECT {
-    MATCH (p:Person {id: person})<-[f:PLAN_FOR]-(s:OutreachPlan)-[t:PLAN_TO_REACH]->(r)
-    WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND r.id IN $consented))
-      AND ($circle IS NULL OR (p.id IN $circle AND r.id IN $circle)) AND f.moved_on IS NULL AND t.moved_on IS NULL
-    RETURN {id: s.id, state: s.state, owner: s.owner, by: s.stated_by, approved_by: s.approved_by, staff: s.staff,
-      mode: s.mode, words: s.words, language: s.language, opening: s.opening, planned_for: toString(s.planned_for),
-      planned_on: toString(s.stated_at), returned_for: s.returned_for} AS plan
-    ORDER BY s.revision DESC, s.id
-  } AS plans,
-  toString(head(COLLECT {
-    MATCH (r)-[a:ASKED_AGAIN_FOR]->(:Person {id: person})
-    WHERE a.moved_on IS NULL
-    RETURN a.on ORDER BY a.on DESC LIMIT 1
-  })) AS asked_again_on
+  [e IN outreach WHERE e.relative = relative | {id: e.s.id, state: e.s.state, owner: e.s.owner, by: e.s.stated_by,
+    approved_by: e.s.approved_by, staff: e.s.staff, mode: e.s.mode, words: e.s.words, language: e.s.language,
+    opening: e.s.opening, planned_for: toString(e.s.planned_for), planned_on: toString(e.s.stated_at),
+    returned_for: e.s.returned_for}] AS plans,
+  toString(head([e IN again WHERE e.relative = relative | e.day])) AS asked_again_on
 ORDER BY person, relative
 LIMIT 100000
