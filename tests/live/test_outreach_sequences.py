@@ -34,8 +34,8 @@ KINDS = {"approve": "plan", "except": "notice", "answer_intro": "introduce", "an
 """Act → the act whose records it is about."""
 OF_WORKERS = {
     "s-sam": ("plan", "plan", "notice", "introduce", "answer_request"),
-    "s-cora": ("plan", "notice", "introduce"),
-    "s-sofia": ("approve", "approve", "except", "plan"),
+    "s-cora": ("plan", "notice", "notice", "introduce"),
+    "s-sofia": ("approve", "approve", "except", "except", "plan"),
     "s-stan": ("answer_intro", "answer_request"),
     "s-hana": ("answer_intro",),
     "s-ines": ("ask_outreach",),
@@ -65,7 +65,7 @@ class Team:
 
     async def run(self, seed: int) -> None:
         rng = Random(seed)
-        users = rng.sample(sorted(OF_WORKERS), rng.randrange(3, 6))
+        users = ["s-sofia", *rng.sample(sorted(OF_WORKERS.keys() - {"s-sofia"}), rng.randrange(2, 5))]
         await asyncio.gather(*(self._work(user, seed, Random(f"{seed}{user}")) for user in users))
 
     async def _work(self, user: str, seed: int, rng: Random) -> None:
@@ -76,7 +76,7 @@ class Team:
             answers = await asyncio.gather(*(self._act(act, key) for _ in range(1 + act.twice)))
             made = [each for each in answers if each["__typename"].endswith("Payload")]
             assert all(each == made[0] for each in made)
-            if made and act.name in IDS:
+            if made and act.name in IDS and not act.said.get("sent_on"):  # a notice that was sent is not decided about
                 self.known.setdefault(act.name, []).append(made[0][IDS[act.name]])
 
     async def _act(self, act: Act, key: str) -> dict[str, Any]:
