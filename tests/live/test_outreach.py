@@ -82,7 +82,7 @@ async def test_a_plan_is_shown_with_its_relative(api: Api) -> None:
     made = await record(api, "planOutreach", relative="p-ivy", plannedFor="2026-04-22", opening="VISIT", **PLAN)
     asked = """{ relativesToReach(person: "p-marcus") { ... on RelativesToReachAnswer { reachFirst { edges { node {
       plan { planId state mode words by staff owner plannedOn plannedFor language opening approvedBy returnedFor }
-      } } } } }"""
+      } } } } } }"""
     shown = [row["plan"] for row in nodes((await api.ask(asked))["relativesToReach"]["reachFirst"])]
     assert shown == [
         {
@@ -258,6 +258,7 @@ async def test_the_receipt_of_an_introduction_is_the_same_whether_or_not_anybody
         contact_attempts=[{"id": "ca-1", "relative": "p-ivy", "at": "2026-04-12T15:00:00Z", **spoke}],
     )
     ask = {"reasonCode": "CASE_WORK", **MARCUS}
+    await record(api, "requestWarmIntroduction", relative="p-joe", idempotencyKey="warm", **ask)
     receipts, statements = [], []
     for who in ("p-ivy", "p-lena"):
         with counted() as took:
