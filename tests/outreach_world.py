@@ -80,9 +80,12 @@ class Data:
         self_ = {"sphere": "SELF", "lapsed": False, "record": "", "born_on": date(2009, 9, 14)}
         return [{"person": each, "other": each, **self_} for each in person_ids]
 
-    def safety_facts(self, *, relative_ids: list[str], **_: Any) -> list[Row]:
+    def safety_facts(self, *, plans: list[Row], **_: Any) -> list[Row]:
+        return [{"person": each["person"], **row} for each in plans for row in self._facts(each["relatives"])]
+
+    def _facts(self, relatives: list[str]) -> list[Row]:
         found = []
-        for who in relative_ids:
+        for who in relatives:
             found.append(_fact(who, "BIRTH", f"b-{who}", at=date(1980, 1, 1)))
             for each in self.orders.values():
                 if who in (each["restrained_id"], each["protected_id"]):
