@@ -9,6 +9,7 @@ What is tested are graphsvc's records and rules; statements in Cypher are tested
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -22,10 +23,11 @@ from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Principal, Sight
-from graphsvc.model.outreach import Standing, against_contact, newest
+from graphsvc.model.outreach import SPOKE, Standing, against_contact, newest
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
-from graphsvc.records import introductions, notices, orders, plans, requests, screens, work
+from graphsvc.questions.reach.bands import FAILED_OUTCOMES, cool_down_until
+from graphsvc.records import attempts, introductions, notices, orders, plans, requests, screens, work
 from graphsvc.records.ledger import Desk, Refused
 
 P = "p-marcus"
@@ -63,7 +65,12 @@ class Data:
     orders: dict[str, Row] = field(default_factory=dict)
     screens: dict[str, Row] = field(default_factory=dict)
     asked_again: list[Row] = field(default_factory=list)
-    spoken: set[str] = field(default_factory=set)
+    attempts: list[Row] = field(default_factory=list)
+    to_review: list[Row] = field(default_factory=list)
+
+    def tried(self, who: str, *outcomes: str) -> list[date]:
+        """The days of attempts with that relative that came to one of these."""
+        return [row["at"].date() for row in self.attempts if row["relative"] == who and row["outcome"] in outcomes]
 
     # ---- reads --------------------------------------------------------------------------------------------------
 
@@ -96,6 +103,13 @@ class Data:
                 if each["relative"] == who:
                     said = {"code": each["result"], "status": each["mode"], "at": each["at"], "ended": each["voided"]}
                     found.append(_fact(who, "SCREEN", each["id"], other=P, acts=True, **said))
+            for each in self.attempts:
+                telling = each["outcome"] == "ASKED_NOT_TO_CONTACT" or (
+                    each["outcome"] == "SPOKE_WILLING" and not each.get("against_line")
+                )
+                if each["relative"] == who and telling:
+                    said = {"code": each["outcome"], "acts": True, "at": each["at"].date()}
+                    found.append(_fact(who, "ATTEMPT", each["id"], other=P, **said))
         return found
 
     def access_plan(self, *, id: str) -> list[Row]:
@@ -183,6 +197,16 @@ class Data:
             self.screens[row["id"]] = {**row, "mode": mode, "at": at, "voided": None}
         return []
 
+    def record_between(self, *, type: str, said: Row, from_id: str, to_id: str) -> list[Row]:
+        assert (type, to_id) == ("CONTACTED", P)
+        self.attempts.append({**said, "relative": from_id})
+        return [{"id": said["id"]}]
+
+    def record_contact_note(self, *, id: str, kind: str, relative_id: str, **_: Any) -> list[Row]:
+        assert kind == "REVIEW"  # everybody here is known to everybody
+        self.to_review.append({"id": id, "relative": relative_id})
+        return []
+
     def record_asked_again(self, *, rows: list[Row], at: date, **_: Any) -> list[Row]:
         self.asked_again += [{"relative": row["relative"], "id": row["id"], "on": at} for row in rows]
         return []
@@ -266,7 +290,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
-        self.fake = Fake(self.rng)
+        self.fake, self.mood = Fake(self.rng), self.rng.choice(MOODS)
         for who in RELATIVES[:2]:
             row = {"id": f"s-{who}", "relative": who, "result": "CLEAR", "mode": "MANUAL"}
             self.fake.committed.screens[row["id"]] = {**row, "at": date(2026, 4, 10), "voided": None}
@@ -280,7 +304,7 @@ class World:
     async def _work(self, user: str, number: int) -> None:
         for step in range(self.rng.randrange(2, MOST_ACTS + 1)):
             await self.fake.turn()
-            act = drawn(user, self.fake.committed, self.rng)
+            act = drawn(user, self.fake.committed, self.rng, self.mood)
             key = f"{number}-{step}"
             both = [self._act(act, key) for _ in range(1 + act.twice)]
             await asyncio.gather(*both)
@@ -315,9 +339,10 @@ async def stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
     return Standing(
         today,
         None if effect is Effect.PLACE else effect,
-        spoken=relative in data.spoken,
+        spoken=bool(data.tried(relative, *SPOKE)),
         plan=newest(((p["owner"], p["state"]) for p in own if p["relative"] == relative), desk.agency),
         asked_again=today in days | {screened_on(reading.about(relative), today, SITE)},
+        pause_until=cool_down_until(data.tried(relative, *FAILED_OUTCOMES), today, 3, 30, 14),
     )
 
 
@@ -327,9 +352,9 @@ GUIDED = screens.Guided(True, True, "s-sam", date(2026, 4, 20), True)
 TWO = screens.Guided(True, True)
 
 
-def drawn(user: str, data: Data, rng: Random) -> Act:
+def drawn(user: str, data: Data, rng: Random, mood: Mapping[str, int]) -> Act:
     """An act that this worker's role has, about what is there by now, wrong ones among them."""
-    who, twice = rng.choices(RELATIVES, (3, 2, 1))[0], rng.random() < 0.25
+    who, twice = rng.choices(RELATIVES, (6, 2, 1))[0], rng.random() < 0.25
     either = rng.choice((None, None, "Not so"))
 
     def pick(rows: Mapping[str, Any]) -> str:
@@ -348,7 +373,7 @@ def drawn(user: str, data: Data, rng: Random) -> Act:
         "again": {"person": P, "mode": "MANUAL", "screens": (screens.ScreenRow(who, "CLEAR", TWO),),
                   "at_contact": True},
         "reveal": {"relative": who},
-        "speak": {"relative": who},
+        "attempt": {"person": P, "relative": who, "mode": "PHONE", "outcome": rng.choice(OUTCOMES)},
         "day": {},
     }  # fmt: skip
     approving: Mapping[str, Mapping[str, Any]] = {
@@ -364,15 +389,18 @@ def drawn(user: str, data: Data, rng: Random) -> Act:
     table = {"s-sofia": supervisors, "s-tess": supervisors, "s-stan": answering, "s-hana": answering, "s-ines": asking}
     acts = table.get(user, own)
     names = sorted(acts)
-    name = rng.choices(names, [OFTEN.get(name, 2) for name in names])[0]
+    name = rng.choices(names, [mood.get(name, OFTEN.get(name, 2)) for name in names])[0]
     if "none-such" in acts[name].values() and rng.random() < 0.8:
         return Act(user, "wait", {})
     return Act(user, name, acts[name], twice and name not in QUIET)
 
 
-OFTEN = {"plan": 4, "reveal": 6, "again": 4, "approve": 16, "order": 2, "day": 1, "speak": 1}
+OUTCOMES = (*("NO_ANSWER",) * 6, "SPOKE_UNDECIDED", "SPOKE_WILLING", "ASKED_NOT_TO_CONTACT")
+OFTEN = {"plan": 4, "reveal": 6, "again": 4, "approve": 16, "attempt": 3, "order": 1, "day": 1}
 """What is drawn more or less often than the rest, so that most sequences come to a contact."""
-QUIET = ("reveal", "speak", "day", "wait")
+MOODS: tuple[Mapping[str, int], ...] = ({}, {"attempt": 16, "reveal": 2}, {"order": 5, "reveal": 16, "again": 10})
+"""In a third of the sequences many attempts fail, in a third somebody is kept away while contact is made."""
+QUIET = ("reveal", "day", "wait")
 """What is no record of the service: nothing is sent again."""
 
 
@@ -394,17 +422,6 @@ async def _wait(world: World, desk: Desk, said: Row) -> Any:
     return "WAITED"
 
 
-async def _speak(world: World, desk: Desk, said: Row) -> Any:
-    """What recordContactAttempt puts on file: a contact that happened, whatever stands against it."""
-    async with world.fake.lock:
-        working = deepcopy(world.fake.committed)
-        working.revision += 1
-        working.spoken.add(said["relative"])
-        world.fake.committed = working
-        world.fake.history.append(working)
-    return "SPOKE"
-
-
 ACTS: Mapping[str, Callable[[World, Desk, Row], Awaitable[Any]]] = {
     "plan": lambda w, d, s: plans.plan_outreach(d, plans.PlanInput(**s), stands),
     "approve": lambda w, d, s: plans.approve_outreach(d, plans.ApproveInput(**s), stands),
@@ -418,7 +435,7 @@ ACTS: Mapping[str, Callable[[World, Desk, Row], Awaitable[Any]]] = {
     "screen": lambda w, d, s: screens.screen_relatives(d, screens.ScreensInput(**s)),
     "again": lambda w, d, s: screens.screen_relatives(d, screens.ScreensInput(**s), "recordScreen"),
     "reveal": _reveal,
-    "speak": _speak,
+    "attempt": lambda w, d, s: attempts.record_contact_attempt(d, attempts.AttemptInput(**s), stands),
     "day": _day,
     "wait": _wait,
 }
@@ -438,6 +455,12 @@ class Replayed:
     introductions: set[str] = field(default_factory=set)
     requests: dict[str, str] = field(default_factory=dict)
     orders: dict[str, str] = field(default_factory=dict)
+    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def barred(self) -> set[str]:
+        """Whom nobody may plan to reach: an order keeps them away, or they asked not to be contacted."""
+        return {*self.orders.values(), *(who for who, outcome in self.attempts if outcome == "ASKED_NOT_TO_CONTACT")}
 
 
 def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
@@ -446,7 +469,7 @@ def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
     for receipt in sorted(receipts, key=lambda each: each["revision"]):
         act, payload = said[receipt["key"]], json.loads(receipt["payload"])
         user, (agency, *_) = act.user, STAFF[act.user]
-        barred = set(now.orders.values())
+        barred = now.barred
         match act.name:
             case "plan":
                 who = act.said["relative"]
@@ -483,6 +506,8 @@ def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
                 assert (before, to) in {("ASKED", "ACCEPTED"), ("ASKED", "FAMILY_SAID_NO"), ("ACCEPTED", "DONE"),
                                         ("ACCEPTED", "FAMILY_SAID_NO")}  # fmt: skip
                 now.requests[act.said["request"]] = to
+            case "attempt":
+                now.attempts[act.said["relative"], act.said["outcome"]] += 1
             case "order":
                 now.orders[payload["order_id"]] = act.said["restrained"]
     return now
@@ -497,6 +522,7 @@ def stored(data: Data) -> Replayed:
         set(data.introductions),
         {id: row["state"] for id, row in data.requests.items()},
         {id: row["restrained_id"] for id, row in data.orders.items()},
+        Counter((row["relative"], row["outcome"]) for row in data.attempts),
     )
 
 
@@ -536,26 +562,48 @@ def _open(data: Data, each: Done) -> bool:
     ]
     held = any(s["relative"] == who and s["result"] == "HOLD" for s in data.screens.values())
     valid = [at for at in screened if (each.today - at).days <= SITE.screen_valid_days]
-    barred = any(who == order["restrained_id"] for order in data.orders.values())
+    barred = who in _kept_away(data)
     mine = [plan for plan in data.plans.values() if (plan["owner"], plan["relative"]) == (agency, who)]
     newest_ = max(mine, key=lambda plan: plan["revision"], default={"state": ""})
     asked = each.today in valid or any(a["relative"] == who and a["on"] == each.today for a in data.asked_again)
-    planned = who in data.spoken or newest_["state"] == "APPROVED"
+    spoken = data.tried(who, "SPOKE_WILLING", "SPOKE_UNDECIDED", "SPOKE_DECLINED")
+    planned = bool(spoken) or newest_["state"] == "APPROVED"
     return bool(valid) and not barred and not held and planned and asked
 
 
 def breaches_are_on_file(world: World) -> None:
-    """A notice says whether it went past an order that was on file while it was recorded."""
+    """A notice says whether it went past a line that was on file while it was recorded; an attempt is never refused,
+    and past a line it is there with a task to review it."""
     for each in world.done:
         if isinstance(each.outcome, notices.NoticeRecorded):
             sent, who = each.act.said.get("sent_on"), each.act.said["relative"]
             past = sent is not None and each.act.said["route"] != "COURT"
             moments = [d for d in world.fake.history if each.since <= d.revision <= each.until]
             assert each.outcome.breach in {past and who in _kept_away(data) for data in moments}
+        if each.act.name == "attempt":
+            assert isinstance(each.outcome, attempts.ReceiptAnswer), each.outcome
+    past = [row for row in world.fake.committed.attempts if row.get("against_line")]
+    assert len(past) <= len(world.fake.committed.to_review)
+
+
+def pauses_are_kept(world: World) -> None:
+    """Nobody is planned for in the fourteen days after three attempts without success within thirty (AC-11.5)."""
+    for each in world.done:
+        if isinstance(each.outcome, plans.OutreachPlanned):
+            who, moments = each.act.said["relative"], world.fake.history
+            during = [d for d in moments if each.since <= d.revision <= each.until]
+            assert not all(_paused(data.tried(who, "NO_ANSWER"), each.today) for data in during)
+
+
+def _paused(days: list[date], today: date) -> bool:
+    days = sorted(days)
+    series = [third for first, third in zip(days, days[2:], strict=False) if (third - first).days <= 30]
+    return any(today < third + timedelta(days=14) for third in series)
 
 
 def _kept_away(data: Data) -> set[str]:
-    return {str(order["restrained_id"]) for order in data.orders.values()}
+    said_so = {str(row["relative"]) for row in data.attempts if row["outcome"] == "ASKED_NOT_TO_CONTACT"}
+    return said_so | {str(order["restrained_id"]) for order in data.orders.values()}
 
 
 def check(world: World) -> None:
@@ -566,5 +614,6 @@ def check(world: World) -> None:
     kept_once(data.receipts, world.done)
     contact_keeps_the_rules(world)
     breaches_are_on_file(world)
+    pauses_are_kept(world)
     standing = [(p["owner"], p["relative"]) for p in data.plans.values() if p["state"] in ("PLANNED", "APPROVED")]
     assert len(standing) == len(set(standing))

@@ -28,13 +28,14 @@ MUTATIONS = {
     "answer_intro": "answerIntroduction",
     "ask_outreach": "requestFamilyOutreach",
     "answer_request": "answerOutreachRequest",
+    "attempt": "recordContactAttempt",
 }
 IDS = {"plan": "planId", "notice": "noticeId", "introduce": "requestId", "ask_outreach": "requestId"}
 KINDS = {"approve": "plan", "except": "notice", "answer_intro": "introduce", "answer_request": "ask_outreach"}
 """Act → the act whose records it is about."""
 OF_WORKERS = {
-    "s-sam": ("plan", "plan", "notice", "introduce", "answer_request"),
-    "s-cora": ("plan", "notice", "notice", "introduce"),
+    "s-sam": ("plan", "plan", "notice", "introduce", "answer_request", "attempt"),
+    "s-cora": ("plan", "notice", "notice", "introduce", "attempt"),
     "s-sofia": ("approve", "approve", "except", "except", "plan"),
     "s-stan": ("answer_intro", "answer_request"),
     "s-hana": ("answer_intro",),
@@ -49,7 +50,8 @@ STORED = """RETURN
     n.stated_by] } AS notices,
   COLLECT { MATCH (i:Introduction)-[a:ASKED_OF]->(w) RETURN [i.id, w.id, a.state] } AS answers,
   COLLECT { MATCH (i:Introduction) RETURN i.id } AS introductions,
-  COLLECT { MATCH ()-[r:OUTREACH_ASKED_FOR]->() RETURN [r.id, r.state] } AS requests"""
+  COLLECT { MATCH ()-[r:OUTREACH_ASKED_FOR]->() RETURN [r.id, r.state] } AS requests,
+  COLLECT { MATCH (r)-[c:CONTACTED]->() RETURN [r.id, c.outcome] } AS attempts"""
 RECEIPTS = """MATCH (t:Receipt)
 RETURN t.key AS key, t.payload AS payload, t.revision AS revision, t.user AS user, t.mutation AS mutation"""
 
@@ -95,6 +97,12 @@ class Team:
             "plan": {"person": P, "relative": who, "mode": "PHONE", "words": "Hello"},
             "approve": {"plan": about, "refused_for": either},
             "notice": {"person": P, "relative": who, **rng.choice(({"sent_on": "2026-04-20"}, {"exception": "DV"}))},
+            "attempt": {
+                "person": P,
+                "relative": who,
+                "mode": "PHONE",
+                "outcome": rng.choice(("SPOKE_UNDECIDED", "SPOKE_WILLING")),
+            },
             "except": {"notice": about, "refused_for": either},
             "introduce": {"person": P, "relative": who, "reason_code": "CASE_WORK"},
             "answer_intro": {"introduction": about, "state": rng.choice(("ACCEPTED", "DECLINED"))},
@@ -130,6 +138,7 @@ class Team:
             {(id, who): state for id, who, state in row["answers"]},
             set(row["introductions"]),
             dict(row["requests"]),
+            attempts=Counter((who, outcome) for who, outcome in row["attempts"]),
         )
 
 
