@@ -171,7 +171,7 @@ class World:
             "WISHES_ABOUT": lambda: {"wish": pick(("YES", "NO", "NO", "UNSURE"))},
             "CONTACTED": lambda: {
                 "outcome": pick(("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING", "NO_ANSWER")),
-                "at": datetime.combine(day() or TODAY, time(23, 30), UTC)},
+                "at": datetime.combine(day() or TODAY, time(23, 30), UTC), "against_line": pick((None, True))},
             "LIVE_CONFLICT_WITH": lambda: {"until": day()},
             "POSSIBLY_SAME_AS": lambda: {"state": pick(("PLAUSIBLE", "SAME", "UNDECIDED", "DIFFERENT"))},
             "SCREENED_FOR": lambda: {

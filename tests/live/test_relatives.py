@@ -381,9 +381,12 @@ async def test_a_contact_out_of_scope_goes_to_who_leads_and_its_receipt_says_not
     )
     assert (await log(api))["attempts"]["totalCount"] == 1
     led = [(task["kind"], task["by"], task["words"]) for task in await tasks(api, "s-sofia")]
-    assert sorted(led, key=str) == [("CONTACT_NOTED", "s-bruno", "She wants to help")] * 3 + [
-        ("CONTACT_NOTED", "s-bruno", None)
+    assert sorted(row for row in map(str, led) if "BREACH" in row) == [
+        "('BREACH_TO_REVIEW', 's-sam', 'A first contact was made or tried without an approved plan.')"
     ]
+    assert sorted((row for row in led if row[0] == "CONTACT_NOTED"), key=str) == [
+        ("CONTACT_NOTED", "s-bruno", "She wants to help")
+    ] * 3 + [("CONTACT_NOTED", "s-bruno", None)]
     assert [task["kind"] for task in await tasks(api, "s-cora")] == ["CONTACT_NOTED"] * 4
 
 
