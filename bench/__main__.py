@@ -19,6 +19,7 @@ from rich.table import Table
 from bench import (
     bench_audit,
     bench_changes,
+    bench_family,
     bench_http,
     bench_import,
     bench_lists,
@@ -43,6 +44,7 @@ SECTIONS: Mapping[str, Callable[[Path], dict[str, float]]] = {
     "http": bench_http.numbers,
     "lists": bench_lists.numbers,
     "paths": bench_paths.numbers,
+    "family": bench_family.numbers,
 }
 APART = {"peers": bench_peers.numbers}
 """Run only when named: they need more than this project installs."""
@@ -64,6 +66,8 @@ GOALS = {
     "http.relatives_to_reach.demo.p95_ms": 60.0,
     "lists.reach_overview.240.p95_ms": 300.0,
     "lists.messengers_for.240x40.p95_ms": 1_000.0,
+    "family.kinship.3000.p95_ms": 3.0,
+    "family.relatives.3000.p95_ms": 10.0,
     **{f"paths.kernel.1000000.{kind}.k5.s{n}.p95_ms": ms for kind, ms in KERNEL_MS.items() for n in (3, 4, 6)},
     **{f"paths.http.50000.{kind}.k5.s{n}.p95_ms": 12.0 for kind in KINDS_OF_PAIRS for n in (3, 4)},
     **{f"paths.growth.{kind}": 5.0 for kind in KINDS_OF_PAIRS},

@@ -109,6 +109,10 @@ class Held(Protocol):
 
     def reading(self, near: tuple[Near, ...], relatives: Iterable[str], today: date) -> Reading: ...
 
+    def concealed_for_each(
+        self, focal_ids: Iterable[str], ids: Iterable[str], today: date, site: Site
+    ) -> Mapping[str, frozenset[str]]: ...
+
 
 @dataclass(frozen=True)
 class Protective:
@@ -130,6 +134,20 @@ class Protective:
         if self.held is None:
             return await read_readings(self.graph, nears, relatives, today)
         return {person: self.held.reading(nears.get(person, ()), some, today) for person, some in relatives.items()}
+
+    async def absent(self, sight: Sight, site: Site, person_id: str, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these people who must be absent from an output about this person to this asker."""
+        found = await self.concealed_for_each(sight, site, sight.caseload | {person_id}, ids)
+        return from_asker(sight, found) | found.get(person_id, frozenset())
+
+    async def concealed_for_each(
+        self, sight: Sight, site: Site, focal_ids: Iterable[str], ids: Iterable[str]
+    ) -> Mapping[str, frozenset[str]]:
+        """Focal person → those of these people who are absent from every output about that person; under "" whoever
+        is absent whoever it is about."""
+        if self.held is None:
+            return await concealed_for_each(self.graph, sight, site, focal_ids, ids)
+        return self.held.concealed_for_each(focal_ids, ids, sight.today, site)
 
 
 async def safety_reading(graph: Graph, person_id: str, relative_ids: Iterable[str], today: date) -> Reading:

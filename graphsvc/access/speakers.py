@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from graphsvc.access.safety import concealed_for_each, concealed_from, from_asker
+from graphsvc.access.safety import Protective, concealed_from, from_asker
 from graphsvc.access.sees import sees, within
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -52,7 +52,13 @@ def named_by(sight: Sight, ids: Iterable[str]) -> dict[str, Any]:
 
 
 async def with_speakers(
-    graph: Graph, sight: Sight, site: Site, rows: Iterable[Row], about: About, more: Iterable[str | None] = ()
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    rows: Iterable[Row],
+    about: About,
+    more: Iterable[str | None] = (),
+    protective: Protective | None = None,
 ) -> tuple[list[Row], dict[str, str]]:
     """(the rows, without the speakers who are not named with them; names by speaker). `more` are ids to be named
     besides. At most two statements, none of them when only staff spoke and the rows say so."""
@@ -65,8 +71,7 @@ async def with_speakers(
     named = await _named(graph, sight, ({row["stated_by"] for row in rows} | set(more)) - staff.keys())
     people = frozenset(row["id"] for row in named if row["staff"] is None)
     others = _others(rows, people, about)
-    absent = await concealed_for_each(
-        graph,
+    absent = await (protective or Protective(graph)).concealed_for_each(
         sight,
         site,
         sight.caseload.union(*others.values()),

@@ -11,6 +11,7 @@ from strawberry.types import ExecutionContext
 from graphsvc.api.changes import ChangesSubscription
 from graphsvc.api.disclose import DiscloseQuery
 from graphsvc.api.duty import DutyMutation, DutyQuery
+from graphsvc.api.family import FamilyQuery
 from graphsvc.api.family_duty import FamilyDutyQuery
 from graphsvc.api.groups import GroupsQuery
 from graphsvc.api.guard import Guard
@@ -39,6 +40,7 @@ from graphsvc.api.touchpoints import TouchpointsQuery
 QUERIES: tuple[type, ...] = (
     PeopleQuery,
     KinshipQuery,
+    FamilyQuery,
     TouchpointsQuery,
     GroupsQuery,
     PlacesQuery,

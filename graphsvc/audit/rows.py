@@ -13,9 +13,11 @@ ROWS = frozenset(
         "adults",
         "agencies",
         "bands",
-        "entries",
         "by_route_only",
+        "entries",
         "households",
+        "issues",
+        "lines",
         "messengers",
         "must_notify",
         "needs_safety_check",
@@ -23,9 +25,10 @@ ROWS = frozenset(
         "rows",
         "screens",
         "seen",
+        "stated",
         "statements",
-        "untried",
         "unreached",
+        "untried",
     }
 )
 """Parts of an answer that hold its rows, pages aside."""
@@ -34,6 +37,7 @@ ROWLESS = frozenset(
         "again",
         "connected",
         "contacts",
+        "contradictions",
         "counts",
         "gaps",
         "may_open",
@@ -43,8 +47,8 @@ ROWLESS = frozenset(
         "roles",
         "shared_with",
         "sides",
-        "stages",
         "sources",
+        "stages",
         "symbols",
         "totals",
     }

@@ -16,6 +16,14 @@ from graphsvc.kinship.pedigree import BIRTH, DESCENT, Parenthood, Pedigree
 from graphsvc.kinship.words import named, stated_marks
 from graphsvc.model.kin import KIN_ROLES
 
+NEXT_STEPS: Mapping[str, str] = {
+    "LOOP": "Compare the sources of these ties; have the one that is wrong corrected: call contest or reportError.",
+    "PARENT_YOUNGER": "Compare both births and the tie with their sources; contest the one that is wrong.",
+    "PARENT_DEAD": "Compare the death, the birth and the tie with their sources; contest the one that is wrong.",
+    "MANY_PARENTS": "Ask who is a parent by birth, by adoption, by fostering, by marriage. All may be right as meant.",
+    "STATED_OTHERWISE": "Ask the family which is right; contest the tie that is not, or record the missing parent.",
+}
+"""Code → what a worker does next."""
 BEFORE_BIRTH = timedelta(days=300)
 """The longest that a father may be dead when his child is born."""
 
@@ -55,7 +63,7 @@ def issues(pedigree: Pedigree, lives: Mapping[str, Life], stated: Iterable[State
         *_loops(pedigree),
         *(issue for link in links if link.kind == BIRTH for issue in _of_a_birth(pedigree, lives, link)),
         *_many_parents(pedigree),
-        *(issue for tie in stated for issue in _stated_otherwise(pedigree, tie)),
+        *(issue for tie in stated for issue in stated_otherwise(pedigree, tie)),
     ]
     return tuple(sorted(found, key=lambda each: (each.code, each.people, each.ties)))
 
@@ -109,8 +117,9 @@ def _many_parents(pedigree: Pedigree) -> Iterable[Issue]:
             yield Issue("MANY_PARENTS", (child, *parents), ties, "More parents by birth than there can be.")
 
 
-def _stated_otherwise(pedigree: Pedigree, tie: Stated) -> Iterable[Issue]:
-    """A role that has a shape is compared with the lines of descent or of one joint that were worked out."""
+def stated_otherwise(pedigree: Pedigree, tie: Stated) -> Iterable[Issue]:
+    """The issue of one stated tie, or none: a role that has a shape is compared with the lines of descent or of one
+    joint that were worked out."""
     marks = stated_marks(tie.role)
     lines = kinship(pedigree, tie.person, tie.relative).lines
     worked = [line for line in lines if tie.id not in line.ties]

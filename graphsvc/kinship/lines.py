@@ -8,8 +8,8 @@ two ways to him keep apart.
 Civil-law degree: the steps up and down, a joint counting one. Bounded whatever the pedigree: `WORK` ways are tried.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from graphsvc.kinship.pedigree import ADOPTION, BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
@@ -50,6 +50,11 @@ class Descent:
     def mark(self) -> str:
         """Its shape, as tables of names have it."""
         return f"{self.up}.{self.down}"
+
+    @property
+    def beside_top(self) -> tuple[str, ...]:
+        """Everybody in it but who stands at the top."""
+        return self.people[: self.up] + self.people[self.up + 1 :] if self.common else self.people
 
 
 @dataclass(frozen=True)
@@ -110,39 +115,44 @@ def kinship(pedigree: Pedigree, one: str, other: str, most: int = MOST_LINES) ->
         return Kinship(())
     found: list[Line] = []
     over = False
-    joined = _joined(pedigree, one, other)
-    for descent in _descents(pedigree, one, other):
+    work = [WORK]
+    joined = _joined(pedigree, one, other, work)
+    mine, theirs = (_generations(pedigree, each, DEEPEST) for each in (one, other))
+    for descent in _descents(pedigree, mine, theirs, 2 * DEEPEST, [WORK]):
         if descent is None or len(found) > most:
             over = True
             break
         found.append(Line((descent,)))
-    lines = sorted([*found, *joined], key=_nearest)
-    return Kinship(tuple(lines[:most]), over or len(lines) > most)
+    lines = sorted([*found, *joined], key=nearest)
+    return Kinship(tuple(lines[:most]), over or work[0] <= 0 or len(lines) > most)
 
 
-def _nearest(line: Line) -> tuple[object, ...]:
+def nearest(line: Line) -> tuple[object, ...]:
+    """The order of lines: by degree, then what they rest on, then who is on the way."""
     return (line.degree, BASES.index(line.basis), line.people, line.ties)
 
 
 # ---- descent -----------------------------------------------------------------------------------------------------
 
 
-def _descents(pedigree: Pedigree, one: str, other: str) -> Iterator[Descent | None]:
-    """Lines of descent by degree; None when the work is used up before the pedigree is."""
-    mine, theirs = _generations(pedigree, one), _generations(pedigree, other)
-    work = [WORK]
-    for _, tops in sorted(_tops(pedigree, mine, theirs).items()):
+def _descents(
+    pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], most: int, work: list[int]
+) -> Iterator[Descent | None]:
+    """Lines of descent by degree, to the degree `most`; None when the work is used up before the pedigree is."""
+    for degree, tops in sorted(_tops(pedigree, mine, theirs).items()):
+        if degree > most:
+            return
         ways = [way for up, down, top in tops for way in _ways(pedigree, mine, theirs, up, down, top, work)]
-        yield from sorted(_merged(pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
+        yield from sorted(merged(pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
         if work[0] < 0:
             yield None
             return
 
 
-def _generations(pedigree: Pedigree, person: str) -> dict[str, int]:
+def _generations(pedigree: Pedigree, person: str, deepest: int) -> dict[str, int]:
     """Ancestor → the generations at which he stands, a bit each; the person at 0."""
     found, edge = {person: 1}, {person}
-    for number in range(1, DEEPEST + 1):
+    for number in range(1, deepest + 1):
         edge = {link.parent for each in edge for link in pedigree.parents.get(each, ()) if link.kind in DESCENT}
         for each in edge:
             found[each] = found.get(each, 0) | 1 << number
@@ -221,8 +231,8 @@ def _walks(
                 yield (*walk, link)
 
 
-def _merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
-    """Ways that differ in who of a couple stands at the top, or in which tie says so, are one line."""
+def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
+    """The lines of some ways: those that differ in who of a couple is at the top, or in which tie says so, are one."""
     tops: dict[tuple[object, ...], list[Way]] = {}
     for rise, fall in ways:
         top = "" if rise and fall else _top(rise, fall)
@@ -273,32 +283,75 @@ def _whole(pedigree: Pedigree, left: Parenthood, right: Parenthood, basis: str) 
 # ---- one joint ---------------------------------------------------------------------------------------------------
 
 
-def _joined(pedigree: Pedigree, one: str, other: str) -> list[Line]:
+def _joined(pedigree: Pedigree, one: str, other: str, work: list[int]) -> list[Line]:
     """Lines with a joint: in the middle, at one end, or alone. Foster parents' and children's own kin are none."""
-    mine, theirs = _around(pedigree, one), _around(pedigree, other)
-    found = [*_foster_siblings(pedigree, one, other), *_spouses_of_siblings(pedigree, one, other)]
-    for near, before in mine.items():
-        for joint in _joints(pedigree, near):
-            for left, right in _parted(before, theirs.get(joint.people[1], ())):
-                if _fits(pedigree, left, joint, right):
-                    found.append(Line((*_part(left), joint, *_part(_turned(right)))))
-    return _one_each(found)
+    mine, theirs = (degrees_around(pedigree, each, JOINED_DEGREE) for each in (one, other))
+    ways = _Ways(pedigree, work)
+    found = [*_foster_siblings(pedigree, one, other), *_spouses_of_siblings(pedigree, one, other, ways)]
+    for near, steps in mine.items():
+        for joint in joints(pedigree, near, theirs):
+            left = ways.between(one, near, JOINED_DEGREE - theirs[joint.people[1]])
+            right = ways.between(other, joint.people[1], JOINED_DEGREE - steps)
+            for before, behind in parted(left, right):
+                if fits(pedigree, before, joint, behind):
+                    found.append(Line((*without_steps(before), joint, *without_steps(turned(behind)))))
+    return one_each(found)
 
 
-def _around(pedigree: Pedigree, person: str, degree: int = JOINED_DEGREE) -> dict[str, list[Descent]]:
-    """Everybody to that degree of descent, each with the lines to them; the person with one of no step."""
-    found: dict[str, list[Descent]] = {person: [Descent((person,), (), 0, 0)]}
-    ways: dict[str, list[Way]] = {}
-    work = [WORK]
+def degrees_around(pedigree: Pedigree, person: str, most: int) -> dict[str, int]:
+    """Everybody whom so many steps up and then down may reach, with the fewest."""
+    if most < 1:
+        return {person: 0}
+    found, rising, falling = {person: 0}, {person}, set[str]()
+    for degree in range(1, most + 1):
+        below = (link for each in rising | falling for link in pedigree.children.get(each, ()))
+        falling = {link.child for link in below if link.kind in DESCENT}
+        above = (link for each in rising for link in pedigree.parents.get(each, ()))
+        rising = {link.parent for link in above if link.kind in DESCENT}
+        for each in rising | falling:
+            found.setdefault(each, degree)
+    return found
+
+
+@dataclass
+class _Ways:
+    """The near lines of descent between two people, worked out when they are asked for."""
+
+    pedigree: Pedigree
+    work: list[int]
+    _above: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def between(self, one: str, other: str, most: int) -> list[Descent]:
+        """Those of at most so many steps; of no step from one to himself."""
+        if one == other:
+            return [Descent((one,), (), 0, 0)]
+        if most < 1:
+            return []
+        found = _descents(self.pedigree, self._generations(one), self._generations(other), most, self.work)
+        return [descent for descent in found if descent]
+
+    def _generations(self, person: str) -> dict[str, int]:
+        if person not in self._above:
+            self._above[person] = _generations(self.pedigree, person, JOINED_DEGREE)
+        return self._above[person]
+
+
+def ways_around(pedigree: Pedigree, person: str, degree: int, work: list[int]) -> dict[str, list[Way]]:
+    """Everybody to that degree of descent, each with every way there; the person with the one of no step. `work` holds
+    how many more steps may be tried, and is used up."""
+    found: dict[str, list[Way]] = {}
     for rise in _rises(pedigree, person, degree, work):
         top = rise[-1].parent if rise else person
         passed = frozenset([top, *_below(rise)])
         for fall in _falls(pedigree, top, degree - len(rise), passed, work):
-            if rise or fall:
-                ways.setdefault(fall[0].child if fall else top, []).append((rise, fall))
-    for each, same in ways.items():
-        found.setdefault(each, []).extend(_merged(pedigree, same))
+            found.setdefault(fall[0].child if fall else top, []).append((rise, fall))
     return found
+
+
+def lines_of(pedigree: Pedigree, person: str, ways: Iterable[Way]) -> list[Descent]:
+    """The lines that ways from one person to another are."""
+    every = tuple(ways)
+    return [Descent((person,), (), 0, 0)] if ((), ()) in every else merged(pedigree, every)
 
 
 def _rises(
@@ -327,14 +380,14 @@ def _falls(
                 yield (*fall, link)
 
 
-def _parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tuple[Descent, Descent]]:
+def parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tuple[Descent, Descent]]:
     """Pairs that are near enough and have nobody in common. Of a couple at a top only those stand there who are
     nowhere else in the line."""
     for left in before:
         for right in behind:
             if left.degree + right.degree > JOINED_DEGREE:
                 continue
-            mine, theirs = set(_beside_top(left)), set(_beside_top(right))
+            mine, theirs = set(left.beside_top), set(right.beside_top)
             if not mine.isdisjoint(theirs):
                 continue
             tops = [
@@ -344,15 +397,11 @@ def _parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tu
                 if one not in theirs and other not in mine and (one != other or not one)
             ]
             if tops:
-                yield _topped(left, (one for one, _ in tops)), _topped(right, (other for _, other in tops))
+                yield topped(left, (one for one, _ in tops)), topped(right, (other for _, other in tops))
 
 
-def _beside_top(descent: Descent) -> tuple[str, ...]:
-    people = descent.people
-    return people[: descent.up] + people[descent.up + 1 :] if descent.common else people
-
-
-def _topped(descent: Descent, tops: Iterable[str]) -> Descent:
+def topped(descent: Descent, tops: Iterable[str]) -> Descent:
+    """The same line with only these at its top."""
     if not descent.common:
         return descent
     common = tuple(sorted(set(tops)))
@@ -360,27 +409,41 @@ def _topped(descent: Descent, tops: Iterable[str]) -> Descent:
     return replace(descent, people=people, common=common)
 
 
-def _joints(pedigree: Pedigree, person: str) -> Iterator[Joint]:
+def joints(pedigree: Pedigree, person: str, to: Container[str] | None = None) -> Iterator[Joint]:
+    """The joints from one person: unions, and foster and step ties that are not worked out otherwise. `to`: whom they
+    may lead to; None: anybody."""
     for union in pedigree.unions.get(person, ()):
-        yield Joint((person, union.partner(person)), (union.id,), "M", union.current, union.kind)
-    for link in pedigree.parents.get(person, ()):
-        if _stated(pedigree, link):
+        if to is None or union.partner(person) in to:
+            yield Joint((person, union.partner(person)), (union.id,), "M", union.current, union.kind)
+    for link in _one_tie(pedigree.parents.get(person, ())):
+        if (to is None or link.parent in to) and _stated(pedigree, link):
             yield Joint((person, link.parent), (link.id,), f"{link.kind}+")
-    for link in pedigree.children.get(person, ()):
-        if _stated(pedigree, link):
+    for link in _one_tie(pedigree.children.get(person, ())):
+        if (to is None or link.child in to) and _stated(pedigree, link):
             yield Joint((person, link.child), (link.id,), f"{link.kind}-")
+
+
+def _one_tie(links: Iterable[Parenthood]) -> Iterable[Parenthood]:
+    """Where several ties say the same of two people, the first stands for them."""
+    first: dict[tuple[str, str, str], Parenthood] = {}
+    for link in links:
+        if link.kind not in DESCENT:
+            first.setdefault((link.parent, link.child, link.kind), link)
+    return first.values()
 
 
 def _stated(pedigree: Pedigree, link: Parenthood) -> bool:
     """Whether a tie is a joint of its own: no foster or step parent is one who became a parent, and no step parent
     one whose union with a parent is on file."""
+    if link.kind in DESCENT:
+        return False
     parents = pedigree.parents_of(link.child, DESCENT)
-    if link.kind in DESCENT or link.parent in parents:
+    if link.parent in parents:
         return False
     return link.kind == FOSTER or not any(pedigree.joined(parent, link.parent) for parent in parents)
 
 
-def _fits(pedigree: Pedigree, left: Descent, joint: Joint, right: Descent) -> bool:
+def fits(pedigree: Pedigree, left: Descent, joint: Joint, right: Descent) -> bool:
     """Whether it is a line: the partner is no parent of the child through whom it comes or goes. `right` is seen from
     its far end."""
     if joint.mark.startswith(FOSTER):
@@ -409,38 +472,38 @@ def _own(pedigree: Pedigree, side: Descent, end: str, partner: str, joint: Joint
 
 def _foster_siblings(pedigree: Pedigree, one: str, other: str) -> list[Line]:
     """Two children of one foster family."""
-    ups = [joint for joint in _joints(pedigree, one) if joint.mark == f"{FOSTER}+"]
-    downs = [joint for up in ups for joint in _joints(pedigree, up.people[1]) if joint.mark == f"{FOSTER}-"]
+    ups = [joint for joint in joints(pedigree, one) if joint.mark == f"{FOSTER}+"]
+    downs = [joint for up in ups for joint in joints(pedigree, up.people[1]) if joint.mark == f"{FOSTER}-"]
     return [Line((up, down)) for up in ups for down in downs if down.people == (up.people[1], other)]
 
 
-def _spouses_of_siblings(pedigree: Pedigree, one: str, other: str) -> list[Line]:
+def _spouses_of_siblings(pedigree: Pedigree, one: str, other: str, ways: _Ways) -> list[Line]:
     """A spouse's brother's wife: the one line of two unions that HL7 counts among the in-laws (BROINLAW, SISINLAW)."""
     found = []
-    for first in (joint for joint in _joints(pedigree, one) if joint.mark == "M"):
-        siblings = _around(pedigree, first.people[1], SIBLING_DEGREE)
-        for last in (joint for joint in _joints(pedigree, other) if joint.mark == "M"):
-            for way in siblings.get(last.people[1], ()):
+    for first in (joint for joint in joints(pedigree, one) if joint.mark == "M"):
+        for last in (joint for joint in joints(pedigree, other) if joint.mark == "M"):
+            for way in ways.between(first.people[1], last.people[1], SIBLING_DEGREE):
                 tops = set(way.common) - {one, other}
-                if way.mark == "1.1" and tops and {one, other}.isdisjoint(_beside_top(way)):
-                    found.append(Line((first, _topped(way, tops), replace(last, people=last.people[::-1]))))
+                if way.mark == "1.1" and tops and {one, other}.isdisjoint(way.beside_top):
+                    found.append(Line((first, topped(way, tops), replace(last, people=last.people[::-1]))))
     return found
 
 
-def _one_each(lines: Iterable[Line]) -> list[Line]:
+def one_each(lines: Iterable[Line]) -> list[Line]:
     """Of foster lines of one shape, by either of a couple, the first."""
     found: dict[object, Line] = {}
-    for line in sorted(lines, key=_nearest):
+    for line in sorted(lines, key=nearest):
         shape = tuple(part.mark for part in line.parts) if line.basis == FOSTER else line
         found.setdefault(shape, line)
     return list(found.values())
 
 
-def _turned(descent: Descent) -> Descent:
+def turned(descent: Descent) -> Descent:
     """The same line seen from its other end."""
     people, ties = descent.people[::-1], descent.ties[::-1]
     return replace(descent, people=people, ties=ties, up=descent.down, down=descent.up)
 
 
-def _part(descent: Descent) -> tuple[Part, ...]:
+def without_steps(descent: Descent) -> tuple[Part, ...]:
+    """The part of a line that it is: none where it has no step."""
     return (descent,) if descent.up + descent.down else ()

@@ -38,6 +38,7 @@ class Site:
     closeness_lapses_months: int = _whole(12, 1, 12, 'a closeness stated longer ago counts as UNKNOWN: "ask again"')
     group_member_cap: int = _whole(50, 2, 50, "a household or group with more members joins nobody")
     max_steps: int = _whole(4, 1, 4, "the longest influence path; never more than 4")
+    kin_degrees: int = _whole(8, 4, 8, "relatives are asked for to this degree at most; first cousins are of degree 4")
     hold_days: int = _whole(30, 30, 365, "a safety hold ends then, unless a safety reviewer renews it")
     screen_valid_days: int = _whole(90, 1, 90, "a safety screen holds so long")
     messenger_people: int = _whole(3, 1, 3, "a messenger is asked for so many people at most")

@@ -24,6 +24,22 @@ KINDS: Mapping[str, str] = MappingProxyType(
 """Kind of a tie in the API → its relationship type."""
 KIND_OF_TYPE = MappingProxyType({kind: name for name, kind in KINDS.items()})
 
+TIE_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "KIN_OF": "{a} is the {role} of {b}",
+        "UNION_WITH": "{a} and {b} are spouses or partners",
+        "GUARDIAN_OF": "{a} is the legal guardian of {b}",
+        "CAREGIVER_OF": "{a} cares for {b}",
+        "MENTOR_OF": "{a} is the mentor of {b}",
+        "SUPPORTS": "{a} supports {b}",
+        "CO_ARRESTED": "{a} and {b} were arrested together",
+        "CO_PRESENT": "{a} and {b} were present at the same incident",
+        "CO_FIO": "{a} and {b} were observed together",
+        "MEMBER_OF_HOUSEHOLD": "{a} lives in the household {group}",
+        "AFFILIATED_WITH": "{a} is linked to {group}",
+    }
+)
+"""Tie type → the tie as stored, in its own direction."""
 _WORDS = MappingProxyType(
     {
         ("CAREGIVER_OF", True): "person cared for",

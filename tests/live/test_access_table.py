@@ -78,6 +78,7 @@ def given(field: str, person: str, tag: str) -> dict[str, Any]:
         "person": {"id": person},
         "people": {"search": "Ivy"},
         "gang": {"id": GANG_OF.get(person, "gang-table")},
+        "kinship": {"a": person, "b": "p-ivy"},
         "locations": {"near": {"latitude": 42.3, "longitude": -71.06, "metres": 500}},
         "whyNot": {"person": person, "relative": "p-sal"},
         "reachOverview": {"people": [person]},

@@ -66,6 +66,9 @@ FIELDS: dict[str, Callable[[Lined, str | None], Asked]] = {
     "kin": about(first=25),
     "ties": about(first=25),
     "household": about(),
+    "kinship": lambda lined, day: {"a": lined.person, "b": lined.relative, "asOf": day},
+    "relatives": about(first=25),
+    "kinIssues": about(),
     "relativesToReach": about(),
     "reachOverview": lambda lined, day: {"people": [lined.person], "asOf": day},
     "genogram": about(),
@@ -166,7 +169,7 @@ async def test_a_concealed_relative_is_absent_everywhere(api: Api, field: str, l
     answer = await ask(api, field, **FIELDS[field](lined, day))
     assert not reveals(answer, lined), field
     unknown = Lined("nobody", None)
-    if field in ("person", "node", "touchpoints", "reveal"):
+    if field in ("person", "node", "touchpoints", "reveal", "kinship"):
         assert answer == await ask(api, field, **FIELDS[field](unknown, day))
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from graphsvc.access import gate
+from graphsvc.access.families import Families
 from graphsvc.access.safety import Protective, Spheres
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
@@ -83,6 +84,7 @@ class Walks:
     _engine: Engine | None = field(default=None)
     _masks: Masks = field(default_factory=Masks)
     _spheres: Spheres = field(default_factory=Spheres)
+    families: Families = field(default_factory=Families)
 
     @property
     def ready(self) -> bool:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.quality import TieFacts
+from graphsvc.model.ties import TIE_WORDS
 from graphsvc.questions.influence.answer import ASSUMED, PathAsked
 from graphsvc.questions.influence.order import Path, Step
 
@@ -16,22 +17,6 @@ STRENGTH_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Kind → strength 0 to 5 in words."""
-TIE_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "KIN_OF": "{a} is the {role} of {b}",
-        "UNION_WITH": "{a} and {b} are spouses or partners",
-        "GUARDIAN_OF": "{a} is the legal guardian of {b}",
-        "CAREGIVER_OF": "{a} cares for {b}",
-        "MENTOR_OF": "{a} is the mentor of {b}",
-        "SUPPORTS": "{a} supports {b}",
-        "CO_ARRESTED": "{a} and {b} were arrested together",
-        "CO_PRESENT": "{a} and {b} were present at the same incident",
-        "CO_FIO": "{a} and {b} were observed together",
-        "MEMBER_OF_HOUSEHOLD": "{a} lives in the household {group}",
-        "AFFILIATED_WITH": "{a} is linked to {group}",
-    }
-)
-"""Tie type → the tie as stored, in its own direction."""
 STATED_AS: Mapping[str, str] = MappingProxyType(
     {
         "PERSON": "the person",

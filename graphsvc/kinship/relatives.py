@@ -1,0 +1,163 @@
+"""Everybody related to one person up to a degree, each with the lines there: those that `kinship` finds between two.
+
+Bounded as `kinship` is: `more` says when the pedigree was not walked to its end.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from graphsvc.kinship.lines import (
+    JOINED_DEGREE,
+    SIBLING_DEGREE,
+    WORK,
+    Descent,
+    Joint,
+    Line,
+    Way,
+    degrees_around,
+    fits,
+    joints,
+    lines_of,
+    merged,
+    nearest,
+    one_each,
+    parted,
+    topped,
+    turned,
+    ways_around,
+    without_steps,
+)
+from graphsvc.kinship.pedigree import FOSTER, Pedigree
+
+KIN, SPOUSE, STEP_KIN, IN_LAW, FOSTERED = "KIN", "SPOUSE", "STEP", "IN_LAW", "FOSTER"
+
+
+@dataclass(frozen=True)
+class Relatives:
+    """Person → lines, nearest first, for everybody within the degree. `more`: there may be others."""
+
+    lines: Mapping[str, tuple[Line, ...]]
+    more: bool = False
+
+
+def relatives(pedigree: Pedigree, one: str, degree: int, *, every: bool = True) -> Relatives:
+    """Everybody within that civil-law degree of `one`, a joint counting one. Without `every`, of the lines of blood and
+    law to somebody the nearest, and others only where they are nearer than those or there are none."""
+    work = [WORK]
+    around = _Around(pedigree, work)
+    near = around.nearest(one, degree)
+    found: dict[str, list[Line]] = {}
+    for other in near:
+        if other != one:
+            ways = around.ways(one, degree)[other]
+            told = ways if every else [way for way in ways if _steps(way) == near[other]]
+            found[other] = [Line((descent,)) for descent in merged(pedigree, told)]
+    bar = {} if every else near
+    for line in _joined(around, one, degree, bar):
+        found.setdefault(line.people[-1], []).append(line)
+    return Relatives({other: _in_order(lines) for other, lines in found.items()}, work[0] <= 0)
+
+
+def _in_order(lines: list[Line]) -> tuple[Line, ...]:
+    """Nearest first; most people have one line, and need no order."""
+    return tuple(sorted(one_each(lines), key=nearest)) if len(lines) > 1 else tuple(lines)
+
+
+@dataclass
+class _Around:
+    """Who is around people and by which ways, worked out when it is asked for."""
+
+    pedigree: Pedigree
+    work: list[int]
+    _ways: dict[tuple[str, int], dict[str, list[Way]]] = field(default_factory=dict)
+    _lines: dict[tuple[str, int, str], list[Descent]] = field(default_factory=dict)
+
+    def ways(self, person: str, degree: int) -> dict[str, list[Way]]:
+        """Everybody to that degree of descent."""
+        key = (person, degree)
+        if key not in self._ways:
+            self._ways[key] = ways_around(self.pedigree, person, degree, self.work)
+        return self._ways[key]
+
+    def lines(self, person: str, degree: int, other: str) -> list[Descent]:
+        """The lines to one of them."""
+        key = (person, degree, other)
+        if key not in self._lines:
+            self._lines[key] = lines_of(self.pedigree, person, self.ways(person, degree).get(other, ()))
+        return self._lines[key]
+
+    def nearest(self, person: str, degree: int) -> dict[str, int]:
+        """The fewest steps to each of them."""
+        return {other: min(map(_steps, ways)) for other, ways in self.ways(person, degree).items()}
+
+
+def _steps(way: Way) -> int:
+    return len(way[0]) + len(way[1])
+
+
+def branch_of(line: Line) -> str:
+    """KIN by blood or law, SPOUSE, STEP (through a partner of an ancestor, or down from one's own or a relative's
+    partner), IN_LAW, or FOSTER."""
+    at = next((place for place, part in enumerate(line.parts) if isinstance(part, Joint)), None)
+    if at is None:
+        return KIN
+    joint = line.parts[at]
+    if joint.mark != "M":
+        return FOSTERED if joint.mark.startswith(FOSTER) else STEP_KIN
+    if len(line.parts) == 1:
+        return SPOUSE
+    before, behind = line.parts[at - 1] if at else None, line.parts[at + 1] if at + 1 < len(line.parts) else None
+    rises = isinstance(before, Descent) and before.up > 0 and before.down == 0
+    falls = isinstance(behind, Descent) and behind.down > 0 and behind.up == 0
+    return STEP_KIN if rises or falls else IN_LAW
+
+
+def _joined(around: _Around, one: str, degree: int, bar: Mapping[str, int]) -> Iterator[Line]:
+    """The lines with a joint, each once for every pair of ways before and behind it. `bar`: to whom only a line of
+    fewer steps counts."""
+    most = min(degree - 1, JOINED_DEGREE)
+    for near, steps in around.nearest(one, degree).items():
+        if steps <= most:
+            for joint in joints(around.pedigree, near):
+                yield from _behind(around, one, (near, steps, degree, most), joint, bar)
+    if degree >= SIBLING_DEGREE:
+        yield from _foster_siblings(around.pedigree, one)
+    if degree >= SIBLING_DEGREE + 2:
+        yield from _spouses_of_siblings(around, one)
+
+
+def _behind(
+    around: _Around, one: str, at: tuple[str, int, int, int], joint: Joint, bar: Mapping[str, int]
+) -> Iterator[Line]:
+    """`at`: (who stands before the joint, in how many steps, the degree asked for, the most steps beside the joint)."""
+    near, steps, degree, most = at
+    left, partner = most - steps, joint.people[1]
+    for other, more in degrees_around(around.pedigree, partner, left).items():
+        if other == one or (other in bar and steps + 1 + more >= bar[other]):
+            continue
+        behind = [turned(each) for each in around.lines(partner, left, other)]
+        for first, last in parted(around.lines(one, degree, near), behind) if behind else ():
+            if first.degree + last.degree <= most and fits(around.pedigree, first, joint, last):
+                yield Line((*without_steps(first), joint, *without_steps(turned(last))))
+
+
+def _foster_siblings(pedigree: Pedigree, one: str) -> Iterator[Line]:
+    for up in joints(pedigree, one):
+        for down in joints(pedigree, up.people[1]) if up.mark == f"{FOSTER}+" else ():
+            if down.mark == f"{FOSTER}-" and down.people[1] != one:
+                yield Line((up, down))
+
+
+def _spouses_of_siblings(around: _Around, one: str) -> Iterator[Line]:
+    for first in joints(around.pedigree, one):
+        for sibling in around.ways(first.people[1], SIBLING_DEGREE) if first.mark == "M" else ():
+            for last in (joint for joint in joints(around.pedigree, sibling) if joint.mark == "M"):
+                yield from _in_laws(one, first, around.lines(first.people[1], SIBLING_DEGREE, sibling), last)
+
+
+def _in_laws(one: str, first: Joint, ways: Iterable[Descent], last: Joint) -> Iterator[Line]:
+    ends = {one, last.people[1]}
+    for way in ways:
+        tops = set(way.common) - ends
+        if len(ends) == 2 and way.mark == "1.1" and tops and ends.isdisjoint(way.beside_top):
+            yield Line((first, topped(way, tops), last))

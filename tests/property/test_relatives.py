@@ -1,0 +1,118 @@
+"""Everybody around one person, beside the lines to each person by themselves; and what a walk reads, beside all of it.
+
+The pedigrees are those of tests/property/test_kinship.py, where the lines between two people have a second way of
+being found: what is compared here is compared with what was compared there.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+from graphsvc.kinship.lines import DEEPEST, JOINED_DEGREE, kinship
+from graphsvc.kinship.pedigree import ADOPTION, FOSTER, MARRIED, STEP, Pedigree
+from graphsvc.kinship.relatives import IN_LAW, STEP_KIN, branch_of, relatives
+from graphsvc.kinship.ties import FamilyTie, pedigree_from
+from graphsvc.kinship.walk import Walk
+from tests.pedigrees import drawn
+
+ROLES = {ADOPTION: "ADOPTP", FOSTER: "PRNFOST", STEP: "STPPRN"}
+SEEDS = range(24)
+
+
+def as_ties(pedigree: Pedigree) -> list[FamilyTie]:
+    """The ties that a pedigree was made of, every other parent stored from the child's end."""
+    links = {link for held in pedigree.parents.values() for link in held}
+    unions = {union for held in pedigree.unions.values() for union in held}
+    told = []
+    for number, link in enumerate(sorted(links, key=lambda each: (each.id, each.parent, each.child))):
+        role = ROLES.get(link.kind, "PRN")
+        if number % 2:
+            child = {"PRN": "CHILD", "ADOPTP": "CHLDADOPT", "PRNFOST": "CHLDFOST", "STPPRN": "STPCHLD"}[role]
+            told.append(FamilyTie(link.id, "KIN_OF", link.child, link.parent, child))
+        else:
+            told.append(FamilyTie(link.id, "KIN_OF", link.parent, link.child, role))
+    for union in unions:
+        status, category = ("CURRENT" if union.current else "DISSOLVED"), union.kind
+        told.append(
+            FamilyTie(
+                union.id,
+                "UNION_WITH",
+                union.one,
+                union.other,
+                category=category if category == MARRIED else "UNKNOWN",
+                status=status,
+            )
+        )
+    return told
+
+
+def walked(ties: Iterable[FamilyTie], start: set[str], degree: int, generations: int) -> Pedigree:
+    """The pedigree of what a walk asks for: between two people, nothing behind a joint but its other end."""
+    walk = Walk(frozenset(start), degree, generations, behind=len(start) == 1)
+    every = tuple(ties)
+    while walk.wanted:
+        walk.take([tie for tie in every if {tie.a, tie.b} & walk.wanted])
+    return pedigree_from(walk.ties.values())
+
+
+def told(lines):
+    """What is the same however a line was come upon: of a couple's ties the order is not."""
+    parts = {line: tuple((part.mark, getattr(part, "whole", "")) for part in line.parts) for line in lines}
+    return {(line.people, line.degree, line.basis, frozenset(line.ties), said) for line, said in parts.items()}
+
+
+def expected(pedigree: Pedigree, one: str, degree: int):
+    people = {*pedigree.parents, *pedigree.children, *pedigree.unions} - {one}
+    found = {other: kinship(pedigree, one, other, most=100_000).lines for other in sorted(people)}
+    near = {other: told(line for line in lines if line.degree <= degree) for other, lines in found.items()}
+    return {other: lines for other, lines in near.items() if lines}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_everybody_within_a_degree_by_every_line(seed):
+    pedigree = drawn(seed)
+    ties = as_ties(pedigree)
+    for one in sorted({*pedigree.parents, *pedigree.unions})[:6]:
+        degree = 2 + seed % 4
+        found = relatives(walked(ties, {one}, degree, degree), one, degree)
+        assert not found.more
+        assert {other: told(lines) for other, lines in found.lines.items()} == expected(pedigree, one, degree)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_nearest_lines_alone_are_the_nearest_of_all(seed):
+    """Whichever branches are asked for: blood and law always are."""
+    pedigree = drawn(seed)
+    for one in sorted({*pedigree.parents, *pedigree.unions})[:6]:
+        every, few = (relatives(pedigree, one, 4, every=all_of_them).lines for all_of_them in (True, False))
+        for left_out in ((), (STEP_KIN,), (IN_LAW,), (STEP_KIN, IN_LAW)):
+            assert nearest_of(few, left_out) == nearest_of(every, left_out)
+
+
+def nearest_of(lines, left_out):
+    wanted = {other: [line for line in ways if branch_of(line) not in left_out] for other, ways in lines.items()}
+    return {other: (ways[0].people, ways[0].degree, ways[0].basis) for other, ways in wanted.items() if ways}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_read_for_two_people_is_all_that_their_lines_need(seed):
+    pedigree = drawn(seed)
+    ties, whole = as_ties(pedigree), pedigree_from(as_ties(pedigree))
+    people = sorted({*pedigree.parents, *pedigree.unions})
+    for one, other in zip(people, people[3:] + people[:3], strict=True):
+        if one != other:
+            part = walked(ties, {one, other}, JOINED_DEGREE, DEEPEST)
+            assert kinship(part, one, other).lines == kinship(whole, one, other).lines
+
+
+def test_a_loop_of_parents_ends():
+    ring = [FamilyTie(f"t{n}", "KIN_OF", f"p{(n + 1) % 3}", f"p{n}", "MTH") for n in range(3)]
+    pedigree = walked(ring, {"p0"}, 4, DEEPEST)
+    assert {line.degree for line in kinship(pedigree, "p0", "p1").lines} == {1, 2}
+    assert set(relatives(pedigree, "p0", 4).lines) == {"p1", "p2"}
+
+
+def test_seventy_nine_generations_are_walked_to_the_top():
+    chain = [FamilyTie(f"t{n:02}", "KIN_OF", f"p{n + 1:02}", f"p{n:02}", "PRN") for n in range(79)]
+    found = kinship(walked(chain, {"p00", "p79"}, JOINED_DEGREE, DEEPEST), "p00", "p79")
+    assert [(line.degree, len(line.ties)) for line in found.lines] == [(79, 79)]
