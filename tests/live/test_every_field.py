@@ -57,7 +57,10 @@ PLANTED: dict[str, list[dict[str, str]]] = {
     "identifiers": [{"id": "i-old", "person": "p-old", "system": "LIBRARY", "value": "1", **PUBLIC}],
     "pictures": [{"id": "pic-old", "person": "p-old", "uri": "urn:example:1", **PUBLIC}],
     "addresses": [{"id": "a-old", "person": "p-old", "location": "l-here", "kind": "HOME", **PUBLIC}],
-    "kin": [{"id": "k-old", "relative": "p-old", "person": "p-marcus", "role": "GRPRN", **FAMILY}],
+    "kin": [
+        {"id": "k-old", "relative": "p-old", "person": "p-marcus", "role": "GRPRN", **FAMILY},
+        {"id": "k-dana-aunt", "relative": "p-dana", "person": "p-marcus", "role": "AUNT", **FAMILY},
+    ],
     "households": [{"id": "hh-here", "kind": "FAMILY", "label": "Here", **FAMILY}],
     "household_members": [
         {"id": f"hm-{who}", "person": f"p-{who}", "household": "hh-here", **FAMILY} for who in ("marcus", "ivy")
