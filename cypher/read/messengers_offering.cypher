@@ -2,7 +2,7 @@
 // params: people LIST<STRING>, today DATE, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>,
 // consented LIST<STRING>, circle LIST<STRING>
 // returns: messenger STRING, person STRING, id STRING, owner STRING, willingness STRING, roles LIST<STRING>,
-// capacity STRING, wait STRING, stated_at DATE, safe BOOLEAN, safe_on DATE, standing BOOLEAN
+// capacity STRING, wait STRING, stated_at DATE, recorded INTEGER, safe BOOLEAN, safe_on DATE, standing BOOLEAN
 //
 // `standing`: true today and in no doubt. What is not stands here too: a no protects, in doubt or past its time.
 UNWIND $people AS id
@@ -12,7 +12,7 @@ WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AN
   AND (s.valid_from IS NULL OR s.valid_from <= $today)
 RETURN m.id AS messenger, p.id AS person, s.id AS id, s.owner AS owner, coalesce(s.willingness, 'NOT_ASKED') AS willingness,
   coalesce(s.roles, []) AS roles, coalesce(s.capacity, 'UNKNOWN') AS capacity, coalesce(s.wait, 'NONE') AS wait,
-  s.stated_at AS stated_at, s.safe_to_be_seen AS safe, s.safe_to_be_seen_on AS safe_on,
+  s.stated_at AS stated_at, coalesce(s.recorded_at.epochMillis, 0) AS recorded, s.safe_to_be_seen AS safe, s.safe_to_be_seen_on AS safe_on,
   (s.valid_to IS NULL OR s.valid_to >= $today) AND s.contested_at IS NULL
     AND coalesce(s.verification, 'STATED') IN ['PROVEN', 'STATED'] AS standing
 ORDER BY messenger, person, id

@@ -212,6 +212,10 @@ class RecordAssessmentInput:
         default=None, description="Ask again on that day; a new willingness without one takes the old one away."
     )
     agreed_to_be_asked: bool | None = strawberry.field(default=None, description="Whether she agreed to be asked.")
+    safe_to_be_seen: bool | None = strawberry.field(
+        default=None, description="The relative's own answer: is it safe for you to be seen doing this?"
+    )
+    safe_to_be_seen_on: date | None = strawberry.field(default=None, description="Day of that answer; left out: today.")
     stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
     stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
     source: str | None = strawberry.field(default=None, description=NOTE)

@@ -103,6 +103,8 @@ class AssessmentInput:
     wait: str | None = None
     ask_again_on: date | None = None
     agreed_to_be_asked: bool | None = None
+    safe_to_be_seen: bool | None = None
+    safe_to_be_seen_on: date | None = None
     stated_as: str = "WORKER"
     stated_by: str | None = None
     source: str | None = None
@@ -126,7 +128,9 @@ async def record_assessment(desk: Desk, said: AssessmentInput) -> RecordedAnswer
     async def work(tx: Unit) -> Made[RecordedAnswer] | Refused | Problem:
         # a new answer takes the old day to ask again with it
         again = {"ask_again_on": None} if said.willingness and not said.ask_again_on else {}
-        stated = {**NEW, **again, **given(values), **await common(tx, desk, said, "a")}
+        # the answer is a dated one: of today, where nobody says otherwise
+        seen = {"safe_to_be_seen_on": desk.clock.today()} if said.safe_to_be_seen is not None else {}
+        stated = {**NEW, **again, **seen, **given(values), **await common(tx, desk, said, "a")}
         rows = await tx.run(
             "record_assessment",
             relative_id=said.relative,
@@ -153,6 +157,7 @@ def _wrong(desk: Desk, said: AssessmentInput, values: dict[str, object]) -> Refu
         unknown_code("protective_offer", "protectiveOffers", *(said.protective_offers or ())),
         unknown_code("wait", "wait", said.wait),
         future(said.last_in_person, desk.clock.today(), "lastInPerson"),
+        future(said.safe_to_be_seen_on, desk.clock.today(), "safeToBeSeenOn"),
         Refused("OUT_OF_BOUNDS", f"0 to {MOST_MINUTES} minutes.", "travelMinutes")
         if minutes is not None and not 0 <= minutes <= MOST_MINUTES
         else None,

@@ -131,6 +131,15 @@ async def test_a_later_no_about_being_seen_protects_even_where_it_is_in_doubt(ap
     assert (await messengers(api))["reached"] == 0
 
 
+RECORD = """mutation R($input: RecordAssessmentInput!) { recordAssessment(input: $input) { __typename } }"""
+
+
+async def test_what_a_worker_records_of_the_answer_counts_at_once_and_is_dated(api: Api) -> None:
+    said = {"idempotencyKey": "seen-1", "person": "p-marcus", "relative": "p-joe", "safeToBeSeen": False}
+    assert (await api.ask(RECORD, {"input": said}))["recordAssessment"]["__typename"] == "RecordAssessmentPayload"
+    assert (await messengers(api))["reached"] == 0
+
+
 INTEL = {"compartment": "INTEL_28CFR23", "owner": "BPD", "stated_at": "2026-01-10", "valid_from": "2026-01-10"}
 GANGS = {
     "gangs": [{"id": f"g-{one}", "name": f"{one} Street", **INTEL} for one in ("elm", "oak")],

@@ -83,8 +83,9 @@ def _latest(rows: Iterable[Row]) -> list[Row]:
     return [max(said, key=lambda row: (row["standing"], *_said(row))) for said in by_person.values()]
 
 
-def _said(row: Row) -> tuple[date, str]:
-    return row["stated_at"] or date.min, row["id"]
+def _said(row: Row) -> tuple[date, int, str]:
+    """Of several words of one day the last recorded counts."""
+    return row["stated_at"] or date.min, row["recorded"], row["id"]
 
 
 def _offers(row: Row) -> bool:
