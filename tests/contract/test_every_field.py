@@ -1,11 +1,9 @@
 """Every field of the schema has an access test: a call that is answered, and one by somebody who may not.
 
-    a root field           a row of permissions.csv, each of whose cells tests/live/test_access_table.py calls: allowed,
-                           refused, and about a hidden person as about nobody
-    a field of an object   selected by the call of a root field that leads to it: it leaves with that answer or not at
-                           all, since nothing is decided by field but what has a row of its own
-
-That each is seen in an answer is a matter of tests/live/test_every_field.py.
+a root field           a row of permissions.csv, each of whose cells tests/live/test_access_table.py calls: allowed,
+                       refused, and about a hidden person as about nobody
+a field of an object   selected by the call of a root field that leads to it: it leaves with that answer or not at
+                       all, since nothing is decided by field but what has a row of its own
 """
 
 from collections.abc import Iterator
