@@ -36,6 +36,10 @@ from graphsvc.demo import demo as run_demo
 from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
+from graphsvc.importing.gedcom.book import Stating
+from graphsvc.importing.gedcom.command import gedcom_command
+from graphsvc.importing.gedcom.export import Wish
+from graphsvc.model.codes import CODES
 from graphsvc.model.intel import MOST_YEARS
 from graphsvc.model.safety_lines import LINES
 from graphsvc.model.site import read_site
@@ -103,14 +107,54 @@ def serve_command() -> None:
         serve(settings, connection)
 
 
+AGENCY = click.option("--agency", help="Id of the agency whose statements a GEDCOM file holds.")
+COMPARTMENT = click.option(
+    "--compartment",
+    type=click.Choice(CODES["compartment"]),
+    default="FAMILY",
+    show_default=True,
+    help="Which rules those fall under.",
+)
+
+
 @main.command("import")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check every row and report; write nothing.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="TOML that reads foreign wide CSV files.")
+@AGENCY
+@COMPARTMENT
+@click.option("--prefix", help="Put before its xrefs to make ids: another for each file, the same for it again.")
+@click.option("--stated-by", default="", help="Id of the person or staff member who made the GEDCOM file.")
+@click.option(
+    "--stated-as", type=click.Choice(CODES["stated_as"]), default="RECORD", show_default=True, help="In what capacity."
+)
 @explained
-def import_bundle(bundle: Path, dry_run: bool, mapping: Path | None) -> None:
-    """Load BUNDLE: one CSV or JSONL per noun (seed/BUNDLE.md). Safe to run again."""
-    sys.exit(import_command(read_settings(), bundle, dry_run=dry_run, mapping=mapping))
+def import_bundle(
+    bundle: Path,
+    dry_run: bool,
+    mapping: Path | None,
+    agency: str | None,
+    compartment: str,
+    prefix: str | None,
+    stated_by: str,
+    stated_as: str,
+) -> None:
+    """Load BUNDLE: one CSV or JSONL per noun (seed/BUNDLE.md), or a GEDCOM file 5.5, 5.5.1 or 7. Safe to run again."""
+    # every program calls its first person I1, and an id that is there is replaced: no prefix is a safe default
+    stating = Stating(agency, compartment, stated_by, stated_as, prefix) if agency and prefix is not None else None
+    sys.exit(import_command(read_settings(), bundle, dry_run=dry_run, mapping=mapping, stating=stating))
+
+
+@main.command("gedcom")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--agency", required=True, help="Id of the agency whose statements are written.")
+@COMPARTMENT
+@click.option("--prefix", help="Taken from ids to make xrefs.", default="")
+@explained
+def gedcom(bundle: Path, file: Path, agency: str, compartment: str, prefix: str) -> None:
+    """Write one agency's family statements of BUNDLE, or of a GEDCOM file, to FILE as GEDCOM 7.0."""
+    click.echo(gedcom_command(read_settings(), bundle, file, Wish(agency, compartment, prefix)))
 
 
 @main.command()

@@ -12,6 +12,7 @@ from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
 from graphsvc.database.store import Store, is_new
 from graphsvc.database.word import host_word
+from graphsvc.importing.gedcom.book import Stating
 from graphsvc.importing.report import ImportReport
 from graphsvc.importing.run import import_bundle
 from graphsvc.progress import Step, bar
@@ -24,9 +25,10 @@ def import_command(
     *,
     dry_run: bool = False,
     mapping: Path | None = None,
+    stating: Stating | None = None,
     console: Console | None = None,
 ) -> int:
-    """Import a bundle and print what happened. Returns the exit code: 0 all loaded, 3 some rows were refused.
+    """Import a bundle or a GEDCOM file, print what happened. Returns the exit code: 0 all loaded, 3 rows were refused.
 
     Into an empty local store through the admin tool, otherwise through Bolt into the running or just started server.
     Raises GraphsvcError for what stops the whole import.
@@ -36,10 +38,12 @@ def import_command(
     with bar(out) as step:
         if _empty_local(settings):
             report = asyncio.run(
-                import_bundle(bundle, None, settings, clock, dry_run=dry_run, mapping=mapping, progress=step)
+                import_bundle(
+                    bundle, None, settings, clock, dry_run=dry_run, mapping=mapping, stating=stating, progress=step
+                )
             )
         else:
-            report = _through_server(settings, bundle, clock, dry_run, mapping, step)
+            report = _through_server(settings, bundle, clock, dry_run, mapping, stating, step)
     out.print(report.summary(), markup=False, highlight=False, soft_wrap=True)
     return report.exit_code
 
@@ -50,14 +54,22 @@ def _empty_local(settings: Settings) -> bool:
 
 
 def _through_server(
-    settings: Settings, bundle: Path, clock: Clock, dry_run: bool, mapping: Path | None, step: Step
+    settings: Settings,
+    bundle: Path,
+    clock: Clock,
+    dry_run: bool,
+    mapping: Path | None,
+    stating: Stating | None,
+    step: Step,
 ) -> ImportReport:
     async def work() -> ImportReport:
         word, seconds = host_word(settings.home), settings.deadline_seconds
         graph = await Graph.open(connection, read_catalogue(), deadline_seconds=seconds, word=word)
         try:
             await migrate(graph, clock)
-            return await import_bundle(bundle, graph, settings, clock, dry_run=dry_run, mapping=mapping, progress=step)
+            return await import_bundle(
+                bundle, graph, settings, clock, dry_run=dry_run, mapping=mapping, stating=stating, progress=step
+            )
         finally:
             await graph.close()
 

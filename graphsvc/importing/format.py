@@ -32,6 +32,9 @@ statements unique over all statement files.
 left alone, so that an old bundle does not undo what was recorded since. An empty cell clears the value, but for {kept}.
 A sealed record stays sealed. Stopped at any moment, an import can simply be run again.
 
+**GEDCOM.** A file 5.5, 5.5.1 or 7.x instead of a folder gives `people`, `names`, `births`, `deaths`, `unions`, `kin`,
+with ids made of `--prefix` and the file's xrefs. It is refused whole where it is not well-formed.
+
 **Bad rows** stay out, with the rows that refer to them; all others are loaded. The report is JSONL in the folder
 `reports` of `GRAPHSVC_HOME`: `file`, `line`, `column`, `value` (80 characters), `code`, `reason`.
 

@@ -23,6 +23,8 @@ from graphsvc.importing.ahead import ahead
 from graphsvc.importing.bolt import BoltLookup, BoltWriter
 from graphsvc.importing.cells import now_of
 from graphsvc.importing.check import Checked, Lookup, NothingThere, checked_tables
+from graphsvc.importing.gedcom.book import Stating
+from graphsvc.importing.gedcom.source import Gedcom
 from graphsvc.importing.link import Facts, matches_table, pairs_of
 from graphsvc.importing.mapping import Mapped, read_mapping
 from graphsvc.importing.offline import OfflineWriter
@@ -79,15 +81,16 @@ async def import_bundle(
     *,
     dry_run: bool = False,
     mapping: Path | None = None,
+    stating: Stating | None = None,
     progress: Step = quiet,
 ) -> ImportReport:
-    """Load the good rows of a bundle, and report the bad ones.
+    """Load the good rows of a bundle, and report the bad ones. `stating` makes the folder a GEDCOM file.
 
-    Raises BundleError when the folder or the mapping cannot be used, or the local store is not empty; StoreInUse,
-    ServerError, DatabaseError as they come.
+    Raises BundleError when the folder, the file or the mapping cannot be used, or the local store is not empty;
+    StoreInUse, ServerError, DatabaseError as they come.
     """
     began = monotonic()
-    job = Job(_source(folder, mapping), clock, progress)
+    job = Job(source_of(folder, mapping, stating), clock, progress)
     job.problems += job.source.strangers()
     feed = read_feed(folder, job.problems)
     with no_collection():
@@ -130,9 +133,19 @@ async def _done(
     return "the admin tool", await _into_empty_store(job, settings, feed)
 
 
-def _source(folder: Path, mapping: Path | None) -> Source:
+def source_of(folder: Path, mapping: Path | None, stating: Stating | None) -> Source:
+    """A bundle's folder, foreign files through a mapping, or a GEDCOM file. Raises BundleError for none of them."""
+    if folder.is_file():
+        if not stating or mapping:
+            raise BundleError(
+                f"{folder.name} is a file: GEDCOM says neither whose its statements are nor by which rules they fall.",
+                "For a GEDCOM file say --agency and --prefix, and no mapping; for anything else name a folder.",
+            )
+        return Gedcom(folder, stating)
     if not folder.is_dir():
         raise BundleError(f"There is no folder {folder}.", "Name the folder that holds the bundle's files.")
+    if stating:
+        raise BundleError(f"{folder} is a folder.", "--agency and what goes with it are for a GEDCOM file.")
     return Mapped(folder, read_mapping(mapping)) if mapping else Folder(folder)
 
 
