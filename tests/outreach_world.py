@@ -169,7 +169,8 @@ class Data:
 
     def request_introduction(self, *, id: str, relative_id: str, by: str, **_: Any) -> list[Row]:
         self.introductions[id] = {"by": by, "relative": relative_id}
-        for who in BONDED.get(relative_id, ()):
+        spoke = {row["by"] for row in self.attempts if row["relative"] == relative_id and row["outcome"] in SPOKE}
+        for who in {*BONDED.get(relative_id, ()), *spoke} - {by}:
             self.asked_of[id, who] = {"state": "ASKED"}
         return [{"id": id}]
 
@@ -456,6 +457,8 @@ class Replayed:
     requests: dict[str, str] = field(default_factory=dict)
     orders: dict[str, str] = field(default_factory=dict)
     attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spoke: dict[str, set[str]] = field(default_factory=dict, compare=False)
+    """Relative → who spoke with them: from then on these workers are asked for introductions too."""
 
     @property
     def barred(self) -> set[str]:
@@ -495,7 +498,8 @@ def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
                 now.notices[act.said["notice"]] = (payload["state"], by)
             case "introduce":
                 now.introductions.add(payload["request_id"])
-                now.answers |= {(payload["request_id"], who): "ASKED" for who in BONDED.get(act.said["relative"], ())}
+                asked = {*BONDED.get(act.said["relative"], ()), *now.spoke.get(act.said["relative"], ())} - {user}
+                now.answers |= {(payload["request_id"], who): "ASKED" for who in asked}
             case "answer_intro":
                 assert now.answers[act.said["introduction"], user] == "ASKED"
                 now.answers[act.said["introduction"], user] = payload["state"]
@@ -508,6 +512,8 @@ def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
                 now.requests[act.said["request"]] = to
             case "attempt":
                 now.attempts[act.said["relative"], act.said["outcome"]] += 1
+                if act.said["outcome"].startswith("SPOKE"):
+                    now.spoke.setdefault(act.said["relative"], set()).add(user)
             case "order":
                 now.orders[payload["order_id"]] = act.said["restrained"]
     return now
