@@ -46,6 +46,7 @@ ROWLESS = frozenset(
         "relaxations",
         "roles",
         "shared_with",
+        "shown",
         "sides",
         "sources",
         "stages",
