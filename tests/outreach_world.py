@@ -87,8 +87,8 @@ class Data:
         self_ = {"sphere": "SELF", "lapsed": False, "record": "", "born_on": date(2009, 9, 14)}
         return [{"person": each, "other": each, **self_} for each in person_ids]
 
-    def safety_facts(self, *, plans: list[Row], **_: Any) -> list[Row]:
-        return [{"person": each["person"], **row} for each in plans for row in self._facts(each["relatives"])]
+    def safety_facts(self, *, relatives: dict[str, list[str]], **_: Any) -> list[Row]:
+        return [{"person": person, **row} for person, ids in relatives.items() for row in self._facts(ids)]
 
     def _facts(self, relatives: list[str]) -> list[Row]:
         found = []

@@ -1,15 +1,16 @@
 // Every protective fact about some relatives of each of some people, whoever owns it: orders, harm, witness, refusals, holds, screens, ages.
-// params: plans LIST<MAP>, today DATE, adult_since DATE
+// params: plans LIST<MAP>, relatives MAP, today DATE, adult_since DATE
 // returns: person STRING, relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, moved DATE,
 // origin STRING
 //
-// A plan: person, relatives, selves (that person's records), sphere (that person's people, the records among them).
+// A plan: person, selves (that person's records), sphere (that person's people, the records among them).
+// `relatives`: person → ids; not in the plan, since each row would count the whole list.
 //
 // A step along one type costs as much as a look at all of a person's ties, so the rare types are read in one step.
 UNWIND $plans AS plan
-WITH plan, plan.selves AS selves, plan.sphere AS sphere, COLLECT {
+WITH plan.person AS person, plan.selves AS selves, plan.sphere AS sphere, COLLECT {
   MATCH (x:Person)-[m:AFFILIATED_WITH]->(:Gang)<-[n:AFFILIATED_WITH]-(me:Person)
   WHERE me.id IN plan.selves AND NOT x.id IN plan.selves
   RETURN {id: x.id, standing: NOT (coalesce(m.sealed, false) OR coalesce(n.sealed, false)
@@ -17,15 +18,15 @@ WITH plan, plan.selves AS selves, plan.sphere AS sphere, COLLECT {
     OR coalesce(m.retain_until < $today, false) OR coalesce(n.retain_until < $today, false)
     OR coalesce(m.valid_to < $today, false) OR coalesce(n.valid_to < $today, false))} AS mate
 } AS mates
-WITH plan, selves, sphere, [m IN mates | m.id] AS mates, [m IN mates WHERE m.standing | m.id] AS standing
-UNWIND plan.relatives AS relative
+WITH person, selves, sphere, [m IN mates | m.id] AS mates, [m IN mates WHERE m.standing | m.id] AS standing
+UNWIND $relatives[person] AS relative
 MATCH (r:Person {id: relative})
 UNWIND [r] + COLLECT {
   MATCH (r)-[m:POSSIBLY_SAME_AS]-(twin:Person)
   WHERE m.state IN ['PLAUSIBLE', 'SAME'] AND NOT twin.id IN selves
   RETURN DISTINCT twin
 } AS rec
-WITH plan.person AS person, selves, sphere, relative, r, rec, mates, standing, COLLECT {
+WITH person, selves, sphere, relative, r, rec, mates, standing, COLLECT {
   MATCH (rec)-[s:RESTRAINED_FROM|HARMED|ALERTED_BY|WITNESS_AGAINST|HAS_DEATH|REFUSES_CONTACT_WITH|WISHES_ABOUT|CONTACTED
     |LIVE_CONFLICT_WITH|POSSIBLY_SAME_AS|HELD_BY|SCREENED_FOR|APART]-(x)
   RETURN {s: s, type: type(s), acts: startNode(s) = rec, x: x}

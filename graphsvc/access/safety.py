@@ -87,18 +87,18 @@ async def read_readings(graph: Graph, nears: Nears, relatives: Relatives, today:
     """As read_facts, for each of these persons: one statement. Raises StatementLate for too many facts."""
     if not relatives:
         return {}
-    plans = [_plan(person, nears.get(person, ()), relatives[person]) for person in sorted(relatives)]
+    plans = [_plan(person, nears.get(person, ())) for person in sorted(relatives)]
+    said = {"relatives": {person: sorted(set(ids)) for person, ids in relatives.items()}, "today": today}
     since = years_before(today, ADULT_YEARS)
     facts: dict[str, list[FactRow]] = defaultdict(list)
-    for row in await read_whole(graph, "safety_facts", plans=plans, today=today, adult_since=since):
+    for row in await read_whole(graph, "safety_facts", plans=plans, **said, adult_since=since):
         facts[row.pop("person")].append(_fact(row))
     return {person: Reading(nears.get(person, ()), tuple(facts[person])) for person in relatives}
 
 
-def _plan(person: str, near: tuple[Near, ...], relatives: Iterable[str]) -> Row:
+def _plan(person: str, near: tuple[Near, ...]) -> Row:
     return {
         "person": person,
-        "relatives": sorted(set(relatives)),
         "selves": sorted({n.id for n in near if n.sphere is Sphere.SELF}),
         "sphere": sorted({n.id for n in near}),
     }
