@@ -206,9 +206,12 @@ BUNDLE = {
 }
 
 
-async def test_a_file_holds_one_agencys_statements_of_one_compartment_and_no_trace_of_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("alert", ["PROTECTED_WITNESS", "RELOCATED_WITNESS", "CONFIDENTIAL_SOURCE", "STAFF_CONFLICT"])
+async def test_a_file_holds_one_agencys_statements_of_one_compartment_and_no_trace_of_others(
+    tmp_path: Path, alert: str
+) -> None:
     for noun, text in BUNDLE.items():
-        (tmp_path / f"{noun}.csv").write_text(text, encoding="utf-8")
+        (tmp_path / f"{noun}.csv").write_text(text.replace("PROTECTED_WITNESS", alert), encoding="utf-8")
     tables, problems = await checked(Folder(tmp_path))
     assert problems == []
     out = written(tables, Wish("EOHHS"))

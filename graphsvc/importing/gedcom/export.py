@@ -1,7 +1,7 @@
 """Checked rows of people, names, births, deaths, unions and kin as a GEDCOM 7.0 file: pure, from tables to a text.
 
 A file has neither agencies nor compartments, so it holds the statements of one agency in one compartment; sealed
-ones, and people whom safety line 6 conceals, are not in it, and nothing in it says that they exist. What is the
+ones, and people whom safety lines 6 and 15 conceal, are not in it, and nothing in it says that they exist. What is the
 owner's alone leaves with RESN CONFIDENTIAL. What GEDCOM cannot say as strongly or as weakly as we do stays out.
 """
 
@@ -17,9 +17,12 @@ from graphsvc.importing.gedcom.tree import Family, Row, Tree, restricted
 from graphsvc.importing.tables import Table
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.nouns import NOUN
+from graphsvc.model.safety_lines import RULES, Effect, Fact
 
-CONCEALING = frozenset({"PROTECTED_WITNESS", "RELOCATED_WITNESS"})
-"""Alerts that conceal somebody from everybody (line 6)."""
+CONCEALING = frozenset(
+    code for rule in RULES if rule.fact is Fact.ALERT and rule.effect is Effect.CONCEAL for code in rule.codes
+)
+"""Alerts that conceal somebody from everybody, as the safety lines have it (6 and 15)."""
 WRITTEN = ("names", "births", "deaths", "unions", "kin")
 _HOW = {(KIN_ROLES[role].group, row[3]): how for how, row in words.BY_SEX.items() for role in row[:1]}
 _BIRTH = ("NMTH", "NFTH")
