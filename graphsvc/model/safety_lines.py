@@ -48,13 +48,17 @@ class Sphere(Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of §7: its number, what it is about, its effects, where its facts come from, its routes in words."""
+    """One line of §7: its number, what it is about, its effects, where its facts come from, its routes in words.
+
+    `notice`: how a legal notice goes where the route of a contact is none for it; empty: by the same route.
+    """
 
     number: int
     sentence: str
     effects: tuple[Effect, ...]
     facts: tuple[str, ...]
     route: str = ""
+    notice: str = ""
 
 
 _C, _N, _R, _H, _P = Effect.CONCEAL, Effect.NO_CONTACT, Effect.ROUTE_ONLY, Effect.HOLD, Effect.PLACE
@@ -102,6 +106,7 @@ LINES: tuple[Line, ...] = (
         (_R,),
         ("refusals", "wishes", "alerts", "contact_attempts"),
         "their own return",
+        "the court route only",  # the days of a notice do not wait for anybody's return
     ),
     Line(10, "A live conflict, set by a person after a shooting review.", (_N,), ("live_conflicts",), "the supervisor"),
     Line(11, "The tie is known only from a file that this agency does not hold.", (_H,), ("the tie's own statements",)),
@@ -239,7 +244,7 @@ class Finding:
 
     @property
     def route(self) -> str:
-        """The only way in for a ROUTE_ONLY person, or for a legal notice; empty: none."""
+        """The only way in for a ROUTE_ONLY person; empty: none."""
         return LINE[self.line].route if self.line else ""
 
 

@@ -11,9 +11,9 @@ from graphsvc.model.codes import CODES
 from graphsvc.model.nouns import NOUN
 
 SEED = Path(__file__).parents[2] / "seed"
-FAMILIES, F3 = SEED / "families", SEED / "families_f3"
+FAMILIES, F3, MORE = SEED / "families", SEED / "families_f3", SEED / "families_more"
 LAST_DAY = "2026-04-20"
-LATER = {"expires_on", "next_action_due", "valid_to"}
+LATER = {"expires_on", "next_action_due", "valid_to", "retain_until", "until", "ask_again_on"}
 
 
 def rows(folder: Path, noun: str) -> list[dict[str, str]]:
@@ -115,7 +115,16 @@ def test_f3_is_f2_at_a_manual_site_without_screens() -> None:
     assert rows(F3, "assessments") == rows(FAMILIES, "assessments")
 
 
-@pytest.mark.parametrize("folder", [FAMILIES, F3], ids=lambda p: p.name)
+def test_the_ten_more_are_about_nobody_of_the_first_two() -> None:
+    first = {row["id"] for row in rows(FAMILIES, "people")}
+    more = {row["id"] for row in rows(MORE, "people")}
+    ends = {row[end] for row in rows(MORE, "kin") for end in ("relative", "person")}
+    assert (first & more, ends - more) == (set(), set())
+    named = {row["given"] for row in rows(MORE, "names")}
+    assert len(named) == len(more) and not named & {row["given"] for row in rows(FAMILIES, "names")}
+
+
+@pytest.mark.parametrize("folder", [FAMILIES, F3, MORE], ids=lambda p: p.name)
 def test_nothing_happened_after_the_last_day_and_everything_says_when_it_came_on_file(folder: Path) -> None:
     late, undated = [], []
     for path in sorted(folder.glob("*.csv")):

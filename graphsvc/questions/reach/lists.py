@@ -26,7 +26,7 @@ from graphsvc.questions.reach.bands import (
     reasons,
     unknowns,
 )
-from graphsvc.questions.reach.kin import Kin
+from graphsvc.questions.reach.kin import DEGREES, Kin
 from graphsvc.questions.reach.rows import Assessment, OnFile
 from graphsvc.questions.reach.words import (
     Situation,
@@ -122,9 +122,9 @@ def placed(case: Case) -> Placed:
 
 
 def lists_of(case: Case) -> Lists:
-    """Every list."""
+    """Every list. Of a relative whom nobody spoke of, the first of kin is asked: never a friend or a mentor."""
     stand = placed(case)
-    first = next((kin for f, kin in stand.free if band_of(f) == REACH_FIRST), None)
+    first = next((kin for f, kin in stand.free if band_of(f) == REACH_FIRST and kin.degree <= DEGREES), None)
     waiting = enumerate(stand.waiting, 1)
     return Lists(
         must_notify=must_notify(case),
@@ -201,14 +201,16 @@ def _notify(case: Case, kin: Kin, due_on: date | None) -> Notify:
         LEGAL_ROUTES.get(effect, "a notice in a language understood") if effect else "a notice in a language understood"
     )
     if effect is Effect.ROUTE_ONLY:
-        route = _route(findings)
+        route = _route(findings, notice=True)
     on_file = case.on_file.get(kin.id, OnFile())
     return Notify(kin.id, on_file.name, kin.words, due_on, route, on_file.notified_on, on_file.exception)
 
 
-def _route(findings: Iterable[Finding]) -> str:
-    routes = sorted({(f.line, LINE[f.line].route) for f in findings if f.effect is Effect.ROUTE_ONLY})
-    return "; ".join(route for _, route in routes)
+def _route(findings: Iterable[Finding], *, notice: bool = False) -> str:
+    """The routes of the lines that apply, each once; of a contact, or of a legal notice."""
+    lines = sorted({f.line for f in findings if f.effect is Effect.ROUTE_ONLY})
+    ways = (LINE[line].notice or LINE[line].route if notice else LINE[line].route for line in lines)
+    return "; ".join(dict.fromkeys(ways))
 
 
 def _route_only(case: Case, kin: Kin) -> RouteOnly:
