@@ -61,11 +61,7 @@ FAMILIES = tuple(worked(part) for part in (MORE / "README.md").read_text(encodin
 
 def answered(answer: dict[str, Any]) -> dict[str, Any]:
     """The answer in the page's words."""
-    bands = [
-        (f"{band} {node['position']}", node, None)
-        for band, name in LISTS.items()
-        for node in nodes(answer[name])
-    ]
+    bands = [(f"{band} {node['position']}", node, None) for band, name in LISTS.items() for node in nodes(answer[name])]
     held = [(f"HELD {node['position']}: {node['wouldBe']}", node, None) for node in nodes(answer["needsSafetyCheck"])]
     routes = [(f"ROUTE {n}", node, _way(node)) for n, node in enumerate(nodes(answer["byRouteOnly"]), 1)]
     return {
@@ -90,7 +86,13 @@ def _row(place: str, node: dict[str, Any], way: str | None) -> Row:
     assert tuple(reason["code"] for reason in node["reasons"]) == ("BAND", *later, *FACTORS), node["name"]
     values = {reason["code"]: [each["value"] for each in reason["params"]] for reason in node["reasons"]}
     assert [*values["BAND"]] == [_band(place)], node["name"]
-    return (place, node["name"], node["relation"], *(values[code][0] for code in FACTORS), node["firstStep"]["sentence"])
+    return (
+        place,
+        node["name"],
+        node["relation"],
+        *(values[code][0] for code in FACTORS),
+        node["firstStep"]["sentence"],
+    )
 
 
 def _band(place: str) -> str:
