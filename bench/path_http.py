@@ -1,19 +1,21 @@
 """influencePaths over HTTP, one after another: uvicorn in a process of its own, over the store of a drawn city.
 
 Each pair has its worker, whose caseload is the two: so authorization, circle, safety lines, names and the audit line
-are those of any question. Before the clock starts each worker asks once, as in `bench_http`: her circle is kept from
-then on. An answer LATE is one that hit the bound. The policy allows at most 4 steps through the API (definitions.md
+are those of any question. Before the clock starts WARMUP questions of each kind of pair are asked, as in `bench_http`:
+a server that just started compiles its plans and its own code, and each worker's circle is kept from then on. An answer
+LATE is one that hit the bound. The policy allows at most 4 steps through the API (definitions.md
 §6): so there are no rows of 6 and of 8.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 
 import httpx
 
-from bench.bench_http import PORT, asker, serving
+from bench.bench_http import PORT, WARMUP, asker, serving
 from bench.bench_import import settings_at
 from bench.cities import AS_OF, KINDS_OF_PAIRS, City
 from bench.city_files import Worker, workers_of
@@ -56,8 +58,9 @@ def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]
         for kind in KINDS_OF_PAIRS:
             workers = workers_of(kind, [each.pair for each in asked[kind]])
             pairs = [(each, _headers(client, settings, own)) for each, own in zip(asked[kind], workers, strict=True)]
-            for each, headers in pairs:
-                _took(client, Call(variables_of(drawn, each, min(STEPS), min(COUNTS)), headers))
+            cells = ((steps, k) for _ in range(WARMUP) for steps in STEPS for k in COUNTS)
+            for (steps, k), (each, headers) in islice(zip(cells, cycle(pairs), strict=False), WARMUP):
+                _took(client, Call(variables_of(drawn, each, steps, k), headers))
             for steps, k in ((steps, k) for steps in STEPS for k in COUNTS):
                 calls = [Call(variables_of(drawn, each, steps, k), headers) for each, headers in pairs]
                 name = f"paths.http.{drawn.count}.{kind}.k{k}.s{steps}"
