@@ -18,6 +18,7 @@ ATTEMPT_MODE = code_enum("attempt_mode", "How a contact was tried.")
 ATTEMPT_OUTCOME = code_enum("attempt_outcome", "What came of an attempt.")
 OPENING_ROLE = code_enum("opening_role", "A role that a relative offers.")
 NOTICE_EXCEPTION = code_enum("notice_exception", "Why no notice should be sent.")
+ROOM = code_enum("capacity", "Whether a relative has room for it.")
 PLAN_STATE = code_enum("plan_state", "Where a plan of outreach stands.")
 OPENING_ROLES: Any = GenericAlias(list, (OPENING_ROLE,))
 First: TypeAlias = Annotated[int, strawberry.argument(description="How many rows, 1 to 100.")]
@@ -120,6 +121,19 @@ class SuggestedCaller:
         return shaped(cls, caller, reasons=[Reason.from_model(r) for r in caller.reasons])
 
 
+@strawberry.type(description="What a relative offers, as said last. No calendar is kept: ask about the day.")
+class Offered:
+    roles: list[str] = strawberry.field(graphql_type=OPENING_ROLES, description="What they offer to do.")
+    capacity: str = strawberry.field(graphql_type=ROOM, description="Whether they have room for it.")
+    limits: str | None = strawberry.field(description="Limits that they set, in their words.")
+    said_on: date | None = strawberry.field(description="Day on which that was said.")
+
+    @classmethod
+    def from_model(cls, said: rows.Assessment) -> Self:
+        """The GraphQL view."""
+        return shaped(cls, said, roles=list(said.roles), said_on=said.at)
+
+
 @strawberry.type(description="A relative in a band, or waiting for a safety check.")
 class Relative:
     person_id: strawberry.ID = strawberry.field(description="Global id of the person.")
@@ -140,6 +154,9 @@ class Relative:
     suggested_callers: list[SuggestedCaller] = strawberry.field(description="Who could call, best first.")
     best_next_time: str | None = strawberry.field(description="When to try, as stated or from what worked.")
     travel_minutes: int | None = strawberry.field(description="Shown, never ranked; null when the place is protected.")
+    offered: Offered | None = strawberry.field(
+        description="Roles, room and limits; null: nobody asked, or a safety check comes first."
+    )
     plan: OutreachPlan | None = strawberry.field(description="The newest plan to reach them; null: there is none.")
     screened_on: date | None = strawberry.field(description="Day of the last valid screen.")
     sources: list[str] = strawberry.field(description="Agencies whose statements were used.")
@@ -161,6 +178,7 @@ class Relative:
             routes=[ContactPoint.from_model(p) for p in relative.routes],
             attempts=[shaped(ContactAttempt, a) for a in relative.attempts],
             suggested_callers=[SuggestedCaller.from_model(c) for c in relative.suggested_callers],
+            offered=Offered.from_model(relative.offered) if relative.offered else None,
             plan=OutreachPlan.from_model(relative.plan) if relative.plan else None,
             sources=list(relative.sources),
         )

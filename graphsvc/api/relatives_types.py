@@ -10,7 +10,7 @@ from graphsvc.api.base import Node, node_id
 from graphsvc.api.context import Info
 from graphsvc.api.enums import CODE, code_enum, code_enum_of
 from graphsvc.api.nodes import nodes_of
-from graphsvc.api.reach_types import ATTEMPT_MODE, ATTEMPT_OUTCOME, CONTACT_KIND, OPENING_ROLES
+from graphsvc.api.reach_types import ATTEMPT_MODE, ATTEMPT_OUTCOME, CONTACT_KIND, OPENING_ROLES, ROOM
 from graphsvc.api.record_types import KEY
 from graphsvc.api.recorded import Recorded
 from graphsvc.api.rights_types import FieldValueInput
@@ -18,7 +18,7 @@ from graphsvc.records.family_ties import SHAPES
 
 WISH = code_enum("wish", "What a person wishes about a relative.")
 WILLINGNESS = code_enum("willingness", "Whether a relative is willing to help.")
-ROOM = code_enum("capacity", "Whether a relative has room for it.")
+
 WAIT = code_enum("wait", "What a relative waits for.")
 SUPPORT_KINDS: Any = GenericAlias(list, (code_enum("support_kind", "A kind of help."),))
 OFFERS: Any = GenericAlias(list, (code_enum("protective_offer", "Something protective that a relative offers."),))

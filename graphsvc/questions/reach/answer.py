@@ -8,7 +8,7 @@ from graphsvc.model.answers import Problem, Reason
 from graphsvc.model.safety_lines import Finding
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile, Plan
+from graphsvc.questions.reach.rows import Assessment, Attempt, ContactPoint, Focus, OnFile, Plan
 from graphsvc.questions.reach.words import Caller, Step
 
 
@@ -33,6 +33,8 @@ class Relative:
     suggested_callers: tuple[Caller, ...] = ()
     best_next_time: str | None = None
     travel_minutes: int | None = None
+    offered: Assessment | None = None
+    """Their last word that nobody questions; None: there is none, or not for this asker, or a check comes first."""
     plan: Plan | None = None
     screened_on: date | None = None
     would_be: str | None = None

@@ -46,7 +46,7 @@ def factors_of(case: Case, kin: Kin) -> Factors:
     on_file = case.on_file.get(kin.id, OnFile())
     facts = [t.facts for t in kin.ties if eligible(t.facts, case.as_of, "SUPPORT")]
     best = max(facts, key=lambda t: (quality(t, case.as_of, case.site), t.id), default=None)
-    said = next((a for a in on_file.assessments if not a.contested), None)
+    said = _last_word(on_file)
     wish = next((w for w in on_file.wishes if not w.contested), None)
     seen = [a.last_in_person for a in on_file.assessments if a.last_in_person] or [
         t.last_contact for t in facts if t.last_contact
@@ -87,6 +87,10 @@ def factors_of(case: Case, kin: Kin) -> Factors:
             if owner
         },
     )
+
+
+def _last_word(on_file: OnFile) -> Assessment | None:
+    return next((said for said in on_file.assessments if not said.contested), None)
 
 
 def _cool_down(case: Case, on_file: OnFile) -> date | None:
@@ -263,6 +267,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
         suggested_callers=callers(case.focus, on_file, lead),
         best_next_time=best_next_time(on_file) if open_ways else None,
         travel_minutes=latest.travel_minutes if latest and not hidden else None,
+        offered=None if held else _last_word(on_file),
         plan=next((plan for plan in on_file.plans if plan.state != "SUPERSEDED"), None),
         screened_on=case.screened.get(kin.id),
         would_be=_would_be(band, findings) if held else None,

@@ -232,6 +232,7 @@ def _names_only(lists: Lists) -> Lists:
                 suggested_callers=(),
                 best_next_time=None,
                 travel_minutes=None,
+                offered=None,
                 plan=None,
             )
             for r in rows
