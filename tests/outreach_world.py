@@ -1,34 +1,40 @@
-"""The work of reaching people in memory: the statements that its records use, workers at once, and what must hold.
+"""The work of reaching people in memory: the statements that its records use, one writer at a time, and its audit log.
 
-    world = World(seed)         people, workers, and sequences of acts drawn for each worker
-    await world.run()           all workers side by side over `Fake`: the records themselves, one writer at a time
-    replay(world)               a second implementation, fed with the receipts in the order of their commits
+    world = Memory(Random(1))         people and workers
+    world.begin(Act(…), turns=3)      a worker's act begins; it is left in flight after so many turns of the loop
+    world.finish()                    whatever is in flight ends
 
-What is tested are graphsvc's records and rules; statements in Cypher are tested over a real graph (tests/live).
+What is tested are graphsvc's records, rules and gate (api/context.py writes the audit lines, as for every request);
+statements in Cypher are tested over a real graph (tests/live).
 """
 
 import asyncio
-import json
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from types import SimpleNamespace
 from typing import Any, cast
 
 from graphsvc.access.safety import safety_reading
 from graphsvc.access.safety_rules import decide, screened_on
-from graphsvc.clock import Clock
+from graphsvc.api.context import Context, Info
+from graphsvc.api.records import recorded
+from graphsvc.audit.log import AuditLine
+from graphsvc.audit.people import Pseudonyms
+from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
-from graphsvc.model.answers import Problem
+from graphsvc.errors import AuditFailed
+from graphsvc.model.answers import Basis, Problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.outreach import SPOKE, Standing, against_contact, newest
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.bands import FAILED_OUTCOMES, cool_down_until
+from graphsvc.questions.reach.checks import RevealAnswer
 from graphsvc.records import attempts, introductions, notices, orders, plans, requests, screens, work
-from graphsvc.records.ledger import Desk, Refused
+from graphsvc.records.ledger import REVIEWER, Desk
 
 P = "p-marcus"
 RELATIVES = ("p-ivy", "p-joe", "p-lena")
@@ -45,9 +51,11 @@ STAFF: Mapping[str, tuple[str, tuple[str, ...], frozenset[str]]] = {
     "s-stan": ("BCYF", ("STREET_WORKER",), frozenset()),
     "s-hana": ("BPHC", ("HEALTH_VIP",), frozenset()),
     "s-ines": ("BPD", ("INVESTIGATOR",), frozenset()),
+    "s-safiya": ("PROBATION", (REVIEWER,), frozenset()),
 }
 """Staff → (agency, roles, caseload): s-bea works for another agency with the same person."""
 SECTORS = {"BPD": "LAW_ENFORCEMENT", "BPHC": "PUBLIC_HEALTH", "BCYF": "YOUTH_SERVICES"}
+NAMED = Pseudonyms((bytes(range(32)),))
 Row = dict[str, Any]
 
 
@@ -74,6 +82,9 @@ class Data:
 
     # ---- reads --------------------------------------------------------------------------------------------------
 
+    def check_people(self, *, ids: list[str]) -> list[Row]:
+        return [{"id": each} for each in ids if each in (P, *RELATIVES)]
+
     def people_existing(self, *, ids: list[str], **_: Any) -> list[Row]:
         return [{"id": each} for each in ids if each in (P, *RELATIVES)]
 
@@ -98,10 +109,12 @@ class Data:
                 if who in (each["restrained_id"], each["protected_id"]):
                     other = each["protected_id"] if who == each["restrained_id"] else each["restrained_id"]
                     said = {"code": each["type"], "status": each["status"], "acts": who == each["restrained_id"]}
+                    said["ended"] = each["ended_on"]
                     found.append(_fact(who, "ORDER", each["id"], other=other, **said))
             for each in self.screens.values():
                 if each["relative"] == who:
                     said = {"code": each["result"], "status": each["mode"], "at": each["at"], "ended": each["voided"]}
+                    said |= {"settles": each["settles"], "reviewer": each["reviewer"]}
                     found.append(_fact(who, "SCREEN", each["id"], other=P, acts=True, **said))
             for each in self.attempts:
                 telling = each["outcome"] == "ASKED_NOT_TO_CONTACT" or (
@@ -131,13 +144,16 @@ class Data:
 
     # ---- writes -------------------------------------------------------------------------------------------------
 
-    def record_lock(self, *, key: str, **_: Any) -> list[Row]:
+    def record_lock(self, *, key: str, digest: str, answer: str, **_: Any) -> list[Row]:
         self.revision += 1
-        return [self.receipts[key]] if key in self.receipts else []
+        before = self.receipts.get(key)
+        if before and before["digest"] == digest:
+            before["answers"].append(answer)
+        return [before] if before else []
 
-    def record_receipt(self, *, key: str, **said: Any) -> list[Row]:
+    def record_receipt(self, *, key: str, answer: str, **said: Any) -> list[Row]:
         assert key not in self.receipts
-        self.receipts[key] = {"key": key, "revision": self.revision, **said}
+        self.receipts[key] = {"key": key, "revision": self.revision, "answers": [answer], **said}
         return []
 
     def record_class(self, **_: Any) -> list[Row]:
@@ -187,15 +203,24 @@ class Data:
         return [{"id": id}]
 
     def record_order(self, *, id: str, today: date, **said: Any) -> list[Row]:
-        self.orders[id] = {"id": id, **said}
+        self.orders[id] = {"id": id, "ended_on": None, **said}
         for each in self.screens.values():
             if each["relative"] in (said["restrained_id"], said["protected_id"]) and each["result"] == "CLEAR":
                 each["voided"] = each["voided"] or today
         return [{"id": id}]
 
-    def record_screens(self, *, rows: list[Row], mode: str, at: date, **_: Any) -> list[Row]:
+    def end_order(self, *, order_id: str, status: str, ended_on: date, **_: Any) -> list[Row]:
+        if order_id not in self.orders:
+            return []
+        order = self.orders[order_id]
+        order |= {"status": status, "ended_on": order["ended_on"] or ended_on}
+        both = {"restrained": order["restrained_id"], "protected": order["protected_id"]}
+        return [{"id": order_id, "ended_on": order["ended_on"], **both}]
+
+    def record_screens(self, *, rows: list[Row], mode: str, at: date, by: str, **_: Any) -> list[Row]:
         for row in rows:
-            self.screens[row["id"]] = {**row, "mode": mode, "at": at, "voided": None}
+            said = {"mode": mode, "at": at, "voided": None, "reviewer": REVIEWER in STAFF[by][1]}
+            self.screens[row["id"]] = {**row, **said}
         return []
 
     def record_between(self, *, type: str, said: Row, from_id: str, to_id: str) -> list[Row]:
@@ -225,6 +250,9 @@ class Fake:
 
     def __init__(self, rng: Random) -> None:
         self.rng, self.lock, self.committed = rng, asyncio.Lock(), Data()
+        for who in RELATIVES[:2]:
+            row = {"id": f"s-{who}", "relative": who, "result": "CLEAR", "mode": "MANUAL", "settles": []}
+            self.committed.screens[row["id"]] = {**row, "at": date(2026, 4, 10), "voided": None, "reviewer": False}
         self.history: list[Data] = [self.committed]
 
     async def turn(self) -> None:
@@ -242,7 +270,8 @@ class Fake:
             made = await work(_Unit(self, working))
             self.committed = working
             self.history.append(working)
-            return made
+        await self.turn()  # whoever is cut off here has committed without being told
+        return made
 
 
 @dataclass
@@ -257,7 +286,7 @@ class _Unit:
 
 @dataclass(frozen=True)
 class Act:
-    """What one worker does: a mutation's name and what she says, or `reveal` and `day`."""
+    """What one worker does: its name in ACTS, what she says, and whether she sends it twice."""
 
     user: str
     name: str
@@ -267,66 +296,124 @@ class Act:
 
 @dataclass
 class Done:
-    """An act, what it was answered with, and the revisions between which it was."""
+    """A request, the id of its answer, what it was answered with (None: nobody was told), and the revisions between
+    which it was."""
 
     act: Act
     key: str
+    answer: str
     outcome: Any
     since: int
     until: int
     today: date
 
 
-WORKERS = ("s-sam", "s-cora", "s-bea", "s-sofia", "s-tess", "s-stan", "s-hana", "s-ines")
-MOST_ACTS = 8
-
-
 @dataclass
-class World:
-    """One drawn sequence."""
+class Log:
+    """The audit log as the disk would have it: the same lines, or none while the disk fails."""
 
-    seed: int
-    done: list[Done] = field(default_factory=list)
-    days: int = 0
+    lines: list[Row] = field(default_factory=list)
+    fails: bool = False
 
-    def __post_init__(self) -> None:
-        self.rng = Random(self.seed)
-        self.fake, self.mood = Fake(self.rng), self.rng.choice(MOODS)
-        for who in RELATIVES[:2]:
-            row = {"id": f"s-{who}", "relative": who, "result": "CLEAR", "mode": "MANUAL"}
-            self.fake.committed.screens[row["id"]] = {**row, "at": date(2026, 4, 10), "voided": None}
+    async def append(self, *lines: AuditLine) -> None:
+        await asyncio.sleep(0)
+        if self.fails:
+            raise AuditFailed("The disk is full.", "Tell somebody.")
+        self.lines += [{**vars(line), "people": NAMED.of(line.people)} for line in lines]
 
-    async def run(self) -> None:
-        """Some workers at once, each act after act."""
-        users = ["s-sam", "s-sofia", *self.rng.sample(WORKERS[1:], self.rng.randrange(3))]
-        users = list(dict.fromkeys(users + self.rng.sample(WORKERS, self.rng.randrange(2))))
-        await asyncio.gather(*(self._work(user, number) for number, user in enumerate(users)))
 
-    async def _work(self, user: str, number: int) -> None:
-        for step in range(self.rng.randrange(2, MOST_ACTS + 1)):
-            await self.fake.turn()
-            act = drawn(user, self.fake.committed, self.rng, self.mood)
-            key = f"{number}-{step}"
-            both = [self._act(act, key) for _ in range(1 + act.twice)]
-            await asyncio.gather(*both)
+@dataclass(frozen=True)
+class Gate:
+    """Lets everybody through whose role has the field: what is not allowed is tested elsewhere."""
 
-    async def _act(self, act: Act, key: str) -> None:
-        since, clock = self.fake.committed.revision, self.clock
-        outcome = await ACTS[act.name](self, desk_of(self.fake, act.user, clock), {**act.said, "idempotency_key": key})
-        until = self.fake.committed.revision
-        self.done.append(Done(act, f"{act.user}|{key}", outcome, since, until, clock.today()))
+    sight: Sight
+    policy_version: str = "v"
+
+    async def look(self, *_: object) -> Sight:
+        return self.sight
+
+
+class Memory:
+    """Workers over one graph in memory, whose turns are given one by one."""
+
+    def __init__(self, rng: Random) -> None:
+        self.fake, self.log, self.done, self.days = Fake(rng), Log(), list[Done](), 0
+        self.loop = asyncio.new_event_loop()
+        self.flying: list[asyncio.Task[None]] = []
+        self.acts: dict[str, Act] = {}
+        """Key of a receipt → the form that was sent under it."""
 
     @property
     def clock(self) -> Clock:
         return Clock(fixed=START + timedelta(days=self.days))
 
+    def begin(self, act: Act, turns: int) -> None:
+        """The act is on its way; others go on beside it after so many turns."""
+        key = str(len(self.acts))
+        self.acts[f"{act.user}|{key}"] = act
+        for _ in range(1 + act.twice):
+            self.flying.append(self.loop.create_task(self._sent(act, key)))
+        self.turn(turns)
 
-def desk_of(graph: Any, user: str, clock: Clock) -> Desk:
-    """As the gate would open one."""
+    def turn(self, turns: int) -> None:
+        self.loop.run_until_complete(_turns(turns))
+        self.flying = [each for each in self.flying if not each.done() or each.result()]
+
+    def cut(self, which: int) -> None:
+        """Some worker's phone goes away in the middle of it."""
+        if self.flying:
+            self.flying[which % len(self.flying)].cancel()
+            self.turn(1)
+
+    def finish(self) -> None:
+        self.loop.run_until_complete(_all(self.flying))
+        self.turn(0)
+
+    def close(self) -> None:
+        self.finish()
+        self.loop.close()
+
+    def made(self, name: str) -> list[str]:
+        """The ids that acts of this name were answered with, the newest last."""
+        payloads = [each.outcome for each in self.done if each.act.name == name]
+        return [getattr(each, IDS[name]) for each in payloads if hasattr(each, IDS[name])]
+
+    async def _sent(self, act: Act, key: str) -> None:
+        context = context_of(self, act.user)
+        one = Done(
+            act, f"{act.user}|{key}", context.answer_id, None, self.fake.committed.revision, -1, self.clock.today()
+        )
+        self.done.append(one)
+        try:
+            try:
+                outcome = await answered(context, act, key)
+            finally:
+                await context.keep()
+            one.outcome = outcome
+        except (asyncio.CancelledError, AuditFailed):
+            pass  # nobody was told anything
+        one.until = self.fake.committed.revision
+
+
+async def _turns(turns: int) -> None:
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def context_of(world: Memory, user: str) -> Context:
+    """The request as the view would open one."""
     agency, roles, caseload = STAFF[user]
-    principal = Principal(user, agency, SECTORS.get(agency, "HUMAN_SERVICES"), roles, f"t-{user}")
+    principal, clock = Principal(user, agency, SECTORS.get(agency, "HUMAN_SERVICES"), roles, f"t-{user}"), world.clock
     sight = Sight(principal, None, "f", "own", "v", clock.now(), clock.today(), caseload=caseload)
-    return Desk(cast(Graph, graph), sight, clock, SITE)
+    nothing = cast(Any, None)
+    return Context(
+        principal, None, None, cast(Any, Gate(sight)), cast(Any, world.log), nothing, cast(Graph, world.fake), clock,
+        SITE, monotonic() + 600, nothing, nothing, nothing, nothing,
+    )  # fmt: skip
 
 
 async def stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
@@ -347,279 +434,58 @@ async def stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
     )
 
 
-# ---- what is drawn ------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Form:
+    """A row: an act, its mutation, the noun of its input, and the record that it makes."""
 
-GUIDED = screens.Guided(True, True, "s-sam", date(2026, 4, 20), True)
-TWO = screens.Guided(True, True)
-
-
-def drawn(user: str, data: Data, rng: Random, mood: Mapping[str, int]) -> Act:
-    """An act that this worker's role has, about what is there by now, wrong ones among them."""
-    who, twice = rng.choices(RELATIVES, (6, 2, 1))[0], rng.random() < 0.25
-    either = rng.choice((None, None, "Not so"))
-
-    def pick(rows: Mapping[str, Any]) -> str:
-        return "none-such" if not rows or rng.random() < 0.1 else rng.choice(list(rows))
-
-    waiting = {id: row for id, row in data.plans.items() if row["state"] == "PLANNED" and rng.random() < 0.8}
-    own: Mapping[str, Mapping[str, Any]] = {
-        "plan": {"person": P, "relative": who, "mode": "PHONE", "words": "Hello",
-                 "template": rng.choice((None, None, None, "FIRST_CALL"))},
-        "notice": {"person": P, "relative": who, "route": rng.choice(("LETTER", "COURT")),
-                   **rng.choice(({"sent_on": date(2026, 4, 20)}, {"exception": "DV"}))},
-        "introduce": {"person": P, "relative": who, "reason_code": "CASE_WORK"},
-        "answer_request": {"request": pick(data.requests), "state": rng.choice(("ACCEPTED", "FAMILY_SAID_NO", "DONE"))},
-        "order": {"restrained": who, "protected": P, "type": "BAIL_NO_CONTACT"},
-        "screen": {"person": P, "mode": "MANUAL", "screens": (screens.ScreenRow(who, "CLEAR", GUIDED),)},
-        "again": {"person": P, "mode": "MANUAL", "screens": (screens.ScreenRow(who, "CLEAR", TWO),),
-                  "at_contact": True},
-        "reveal": {"relative": who},
-        "attempt": {"person": P, "relative": who, "mode": "PHONE", "outcome": rng.choice(OUTCOMES)},
-        "day": {},
-    }  # fmt: skip
-    approving: Mapping[str, Mapping[str, Any]] = {
-        "approve": {"plan": pick(waiting or data.plans), "refused_for": either},
-        "except": {"notice": pick(data.notices), "refused_for": either},
-    }
-    answering = {
-        "answer_intro": {"introduction": pick(data.introductions), "state": rng.choice(("ACCEPTED", "DECLINED"))}
-    }
-    asking = {"ask_outreach": {"person": P, "reason_code": "SAFETY"}}
-    supervisors = {name: own[name] for name in ("plan", "notice")} | dict(approving)
-    table: Mapping[str, Mapping[str, Mapping[str, Any]]]
-    table = {"s-sofia": supervisors, "s-tess": supervisors, "s-stan": answering, "s-hana": answering, "s-ines": asking}
-    acts = table.get(user, own)
-    names = sorted(acts)
-    name = rng.choices(names, [mood.get(name, OFTEN.get(name, 2)) for name in names])[0]
-    if "none-such" in acts[name].values() and rng.random() < 0.8:
-        return Act(user, "wait", {})
-    return Act(user, name, acts[name], twice and name not in QUIET)
+    mutation: str
+    shape: type
+    record: Callable[[Desk, Any], Awaitable[Any]]
 
 
-OUTCOMES = (*("NO_ANSWER",) * 6, "SPOKE_UNDECIDED", "SPOKE_WILLING", "ASKED_NOT_TO_CONTACT")
-OFTEN = {"plan": 4, "reveal": 6, "again": 4, "approve": 16, "attempt": 3, "order": 1, "day": 1}
-"""What is drawn more or less often than the rest, so that most sequences come to a contact."""
-MOODS: tuple[Mapping[str, int], ...] = ({}, {"attempt": 16, "reveal": 2}, {"order": 5, "reveal": 16, "again": 10})
-"""In a third of the sequences many attempts fail, in a third somebody is kept away while contact is made."""
-QUIET = ("reveal", "day", "wait")
-"""What is no record of the service: nothing is sent again."""
-
-
-async def _reveal(world: World, desk: Desk, said: Row) -> Any:
-    standing = await stands(desk, P, said["relative"])
-    assert isinstance(standing, Standing)
-    return against_contact(standing) or "VALUE"
-
-
-async def _day(world: World, desk: Desk, said: Row) -> Any:
-    world.days += 1
-    return "DAY"
-
-
-async def _wait(world: World, desk: Desk, said: Row) -> Any:
-    """Whoever answers others looks again later."""
-    for _ in range(8):
-        await world.fake.turn()
-    return "WAITED"
-
-
-ACTS: Mapping[str, Callable[[World, Desk, Row], Awaitable[Any]]] = {
-    "plan": lambda w, d, s: plans.plan_outreach(d, plans.PlanInput(**s), stands),
-    "approve": lambda w, d, s: plans.approve_outreach(d, plans.ApproveInput(**s), stands),
-    "notice": lambda w, d, s: notices.record_notice(d, notices.NoticeInput(**s)),
-    "except": lambda w, d, s: notices.approve_notice_exception(d, notices.ExceptionInput(**s)),
-    "introduce": lambda w, d, s: introductions.request_introduction(d, introductions.IntroductionInput(**s)),
-    "answer_intro": lambda w, d, s: introductions.answer_introduction(d, introductions.IntroductionAnswerInput(**s)),
-    "ask_outreach": lambda w, d, s: work.request_family_outreach(d, work.OutreachInput(**s)),
-    "answer_request": lambda w, d, s: requests.answer_request(d, requests.RequestAnswerInput(**s)),
-    "order": lambda w, d, s: orders.record_order(d, orders.OrderInput(**s)),
-    "screen": lambda w, d, s: screens.screen_relatives(d, screens.ScreensInput(**s)),
-    "again": lambda w, d, s: screens.screen_relatives(d, screens.ScreensInput(**s), "recordScreen"),
-    "reveal": _reveal,
-    "attempt": lambda w, d, s: attempts.record_contact_attempt(d, attempts.AttemptInput(**s), stands),
-    "day": _day,
-    "wait": _wait,
+FORMS: Mapping[str, Form] = {
+    "plan": Form("planOutreach", plans.PlanInput, lambda d, s: plans.plan_outreach(d, s, stands)),
+    "approve": Form("approveOutreach", plans.ApproveInput, lambda d, s: plans.approve_outreach(d, s, stands)),
+    "notice": Form("recordNotice", notices.NoticeInput, notices.record_notice),
+    "except": Form("approveNoticeException", notices.ExceptionInput, notices.approve_notice_exception),
+    "introduce": Form("requestWarmIntroduction", introductions.IntroductionInput, introductions.request_introduction),
+    "answer_intro": Form(
+        "answerIntroduction", introductions.IntroductionAnswerInput, introductions.answer_introduction
+    ),
+    "ask_outreach": Form("requestFamilyOutreach", work.OutreachInput, work.request_family_outreach),
+    "answer_request": Form("answerOutreachRequest", requests.RequestAnswerInput, requests.answer_request),
+    "order": Form("recordOrder", orders.OrderInput, orders.record_order),
+    "end_order": Form("endOrder", orders.EndOrderInput, orders.end_order),
+    "screen": Form("screenRelatives", screens.ScreensInput, screens.screen_relatives),
+    "again": Form("recordScreen", screens.ScreensInput, lambda d, s: screens.screen_relatives(d, s, "recordScreen")),
+    "attempt": Form(
+        "recordContactAttempt", attempts.AttemptInput, lambda d, s: attempts.record_contact_attempt(d, s, stands)
+    ),
 }
+ACT_OF = {form.mutation: name for name, form in FORMS.items()}
+IDS = {
+    "plan": "plan_id",
+    "notice": "notice_id",
+    "introduce": "request_id",
+    "ask_outreach": "request_id",
+    "order": "order_id",
+}
+"""Act → where its payload says the id of what others decide about."""
 
 
-# ---- what must hold -----------------------------------------------------------------------------------------------
+async def answered(context: Context, act: Act, key: str) -> Any:
+    """What the worker is told: a payload, or a user error or problem, which have a code."""
+    if act.name == "reveal":
+        return await context.answer("reveal", lambda sight: _revealed(context, sight, act.said["relative"]))
+    form = FORMS[act.name]
+    info = cast(Info, SimpleNamespace(context=context))
+    said = form.shape(**act.said, idempotency_key=key)
+    return await recorded(info, form.mutation, said, form.record, lambda made: made)
 
 
-@dataclass
-class Replayed:
-    """What the receipts say, one after the other: a second implementation, of nothing but states."""
-
-    plans: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
-    """Id → (owner, relative, state, who planned it)."""
-    notices: dict[str, tuple[str, str]] = field(default_factory=dict)
-    answers: dict[tuple[str, str], str] = field(default_factory=dict)
-    introductions: set[str] = field(default_factory=set)
-    requests: dict[str, str] = field(default_factory=dict)
-    orders: dict[str, str] = field(default_factory=dict)
-    attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    spoke: dict[str, set[str]] = field(default_factory=dict, compare=False)
-    """Relative → who spoke with them: from then on these workers are asked for introductions too."""
-
-    @property
-    def barred(self) -> set[str]:
-        """Whom nobody may plan to reach: an order keeps them away, or they asked not to be contacted."""
-        return {*self.orders.values(), *(who for who, outcome in self.attempts if outcome == "ASKED_NOT_TO_CONTACT")}
-
-
-def replayed(receipts: list[Row], said: Mapping[str, Act]) -> Replayed:
-    """The state after these receipts, each of which must be allowed where it stands."""
-    now = Replayed()
-    for receipt in sorted(receipts, key=lambda each: each["revision"]):
-        act, payload = said[receipt["key"]], json.loads(receipt["payload"])
-        user, (agency, *_) = act.user, STAFF[act.user]
-        barred = now.barred
-        match act.name:
-            case "plan":
-                who = act.said["relative"]
-                assert who not in barred
-                for id, (owner, relative, state, by) in now.plans.items():
-                    if (owner, relative) == (agency, who) and state in ("PLANNED", "APPROVED"):
-                        now.plans[id] = (owner, relative, "SUPERSEDED", by)
-                state = "APPROVED" if act.said.get("template") else "PLANNED"
-                assert payload["state"] == state
-                now.plans[payload["plan_id"]] = (agency, who, state, user)
-            case "approve":
-                owner, relative, state, by = now.plans[act.said["plan"]]
-                assert (state, owner) == ("PLANNED", agency) and by != user
-                assert relative not in barred or payload["state"] == "RETURNED"
-                now.plans[act.said["plan"]] = (owner, relative, payload["state"], by)
-            case "notice":
-                kept = "SENT" if act.said.get("sent_on") else "REQUESTED"
-                assert payload["state"] == kept
-                now.notices[payload["notice_id"]] = (kept, user)
-            case "except":
-                state, by = now.notices[act.said["notice"]]
-                assert state == "REQUESTED" and by != user
-                now.notices[act.said["notice"]] = (payload["state"], by)
-            case "introduce":
-                now.introductions.add(payload["request_id"])
-                asked = {*BONDED.get(act.said["relative"], ()), *now.spoke.get(act.said["relative"], ())} - {user}
-                now.answers |= {(payload["request_id"], who): "ASKED" for who in asked}
-            case "answer_intro":
-                assert now.answers[act.said["introduction"], user] == "ASKED"
-                now.answers[act.said["introduction"], user] = payload["state"]
-            case "ask_outreach":
-                now.requests[payload["request_id"]] = "ASKED"
-            case "answer_request":
-                before, to = now.requests[act.said["request"]], act.said["state"]
-                assert (before, to) in {("ASKED", "ACCEPTED"), ("ASKED", "FAMILY_SAID_NO"), ("ACCEPTED", "DONE"),
-                                        ("ACCEPTED", "FAMILY_SAID_NO")}  # fmt: skip
-                now.requests[act.said["request"]] = to
-            case "attempt":
-                now.attempts[act.said["relative"], act.said["outcome"]] += 1
-                if act.said["outcome"].startswith("SPOKE"):
-                    now.spoke.setdefault(act.said["relative"], set()).add(user)
-            case "order":
-                now.orders[payload["order_id"]] = act.said["restrained"]
-    return now
-
-
-def stored(data: Data) -> Replayed:
-    """What stands in the graph, in the same shape."""
-    return Replayed(
-        {id: (row["owner"], row["relative"], row["state"], row["by"]) for id, row in data.plans.items()},
-        {id: (row["state"], row["by"]) for id, row in data.notices.items()},
-        {key: row["state"] for key, row in data.asked_of.items()},
-        set(data.introductions),
-        {id: row["state"] for id, row in data.requests.items()},
-        {id: row["restrained_id"] for id, row in data.orders.items()},
-        Counter((row["relative"], row["outcome"]) for row in data.attempts),
-    )
-
-
-EARLIER = {"WRONG_STATE", "SAFETY_CHECK_REQUIRED", "SCREEN_FIRST"}
-"""With what one of two alike may be refused and the other not: what stood in the way went in between."""
-
-
-def kept_once(receipts: Mapping[str, Row], done: list[Done]) -> None:
-    """Nothing is lost and nothing twice: an act that was answered with a payload has its receipt, sent twice it was
-    answered alike, and one that was refused has none."""
-    answers: dict[str, list[Any]] = {}
-    for each in done:
-        if each.act.name not in QUIET:
-            answers.setdefault(each.key, []).append(each.outcome)
-    for key, outcomes in answers.items():
-        made = [each for each in outcomes if not isinstance(each, Refused | Problem)]
-        assert bool(made) == (key in receipts), key
-        assert all(each == made[0] for each in made)
-        refused = {each.code for each in outcomes if isinstance(each, Refused | Problem)}
-        assert not made or refused <= EARLIER, key
-    assert set(receipts) <= set(answers)
-
-
-def contact_keeps_the_rules(world: World) -> None:
-    """A value left only if, at some moment while it was asked for, nothing stood against it: by facts alone."""
-    for each in world.done:
-        if each.act.name == "reveal":
-            moments = [d for d in world.fake.history if each.since <= d.revision <= each.until]
-            free = {_open(data, each) for data in moments}
-            assert (each.outcome == "VALUE") in free
-
-
-def _open(data: Data, each: Done) -> bool:
-    who, agency = each.act.said["relative"], STAFF[each.act.user][0]
-    screened = [
-        s["at"] for s in data.screens.values() if s["relative"] == who and s["result"] == "CLEAR" and not s["voided"]
-    ]
-    held = any(s["relative"] == who and s["result"] == "HOLD" for s in data.screens.values())
-    valid = [at for at in screened if (each.today - at).days <= SITE.screen_valid_days]
-    barred = who in _kept_away(data)
-    mine = [plan for plan in data.plans.values() if (plan["owner"], plan["relative"]) == (agency, who)]
-    newest_ = max(mine, key=lambda plan: plan["revision"], default={"state": ""})
-    asked = each.today in valid or any(a["relative"] == who and a["on"] == each.today for a in data.asked_again)
-    spoken = data.tried(who, "SPOKE_WILLING", "SPOKE_UNDECIDED", "SPOKE_DECLINED")
-    planned = bool(spoken) or newest_["state"] == "APPROVED"
-    return bool(valid) and not barred and not held and planned and asked
-
-
-def breaches_are_on_file(world: World) -> None:
-    """A notice says whether it went past a line that was on file while it was recorded; an attempt is never refused,
-    and past a line it is there with a task to review it."""
-    for each in world.done:
-        if isinstance(each.outcome, notices.NoticeRecorded):
-            sent, who = each.act.said.get("sent_on"), each.act.said["relative"]
-            past = sent is not None and each.act.said["route"] != "COURT"
-            moments = [d for d in world.fake.history if each.since <= d.revision <= each.until]
-            assert each.outcome.breach in {past and who in _kept_away(data) for data in moments}
-        if each.act.name == "attempt":
-            assert isinstance(each.outcome, attempts.ReceiptAnswer), each.outcome
-    past = [row for row in world.fake.committed.attempts if row.get("against_line")]
-    assert len(past) <= len(world.fake.committed.to_review)
-
-
-def pauses_are_kept(world: World) -> None:
-    """Nobody is planned for in the fourteen days after three attempts without success within thirty (AC-11.5)."""
-    for each in world.done:
-        if isinstance(each.outcome, plans.OutreachPlanned):
-            who, moments = each.act.said["relative"], world.fake.history
-            during = [d for d in moments if each.since <= d.revision <= each.until]
-            assert not all(_paused(data.tried(who, "NO_ANSWER"), each.today) for data in during)
-
-
-def _paused(days: list[date], today: date) -> bool:
-    days = sorted(days)
-    series = [third for first, third in zip(days, days[2:], strict=False) if (third - first).days <= 30]
-    return any(today < third + timedelta(days=14) for third in series)
-
-
-def _kept_away(data: Data) -> set[str]:
-    said_so = {str(row["relative"]) for row in data.attempts if row["outcome"] == "ASKED_NOT_TO_CONTACT"}
-    return said_so | {str(order["restrained_id"]) for order in data.orders.values()}
-
-
-def check(world: World) -> None:
-    """Everything that must hold after a sequence."""
-    data = world.fake.committed
-    said = {each.key: each.act for each in world.done}
-    assert replayed(list(data.receipts.values()), said) == stored(data)
-    kept_once(data.receipts, world.done)
-    contact_keeps_the_rules(world)
-    breaches_are_on_file(world)
-    pauses_are_kept(world)
-    standing = [(p["owner"], p["relative"]) for p in data.plans.values() if p["state"] in ("PLANNED", "APPROVED")]
-    assert len(standing) == len(set(standing))
+async def _revealed(context: Context, sight: Sight, relative: str) -> RevealAnswer | Problem:
+    standing = await stands(Desk(context.graph, sight, context.clock, context.site), P, relative)
+    assert isinstance(standing, Standing)
+    basis = Basis(sight.today, "v", "")
+    none = (None, (), False, False, False, False, None, sight.now, context.principal.agency)
+    return against_contact(standing) or RevealAnswer(basis, f"cp-{relative}", relative, "PHONE", "VALUE", *none)

@@ -110,7 +110,8 @@ async def recorded(
     context = info.context
 
     async def ask(sight: Sight) -> Payload | Refused | Problem:
-        desk = Desk(context.graph, sight, context.clock, context.site, said if sight.merged else None)
+        asked = said if sight.merged else None
+        desk = Desk(context.graph, sight, context.clock, context.site, asked, context.answer_id)
         return await write(desk, _now(sight, said))
 
     found: Payload | Refused | Problem = await context.answer(name, ask, about=said, writes=True)

@@ -56,6 +56,8 @@ class Desk:
     site: Site
     asked: object = None
     """The input as it was sent, where old ids in it lead to other people now: it tells the same request again."""
+    answer: str = ""
+    """The id under which the request stands in the audit log: the receipt keeps it."""
 
     @property
     def user(self) -> str:
@@ -117,7 +119,8 @@ async def write_once(
     key, digest = f"{desk.user}|{said.idempotency_key}", _digest(mutation, desk.asked or said)
 
     async def unit(tx: Unit) -> Payload | Refused | Problem:
-        before = await tx.run("record_lock", key=key, token=new_id("v"), at=desk.clock.now())
+        who = {"key": key, "digest": digest, "answer": desk.answer}
+        before = await tx.run("record_lock", **who, token=new_id("v"), at=desk.clock.now())
         if before:
             return _again(before[0], digest, shape)
         made = await work(tx)
@@ -126,9 +129,8 @@ async def write_once(
         text = json.dumps(asdict(made.payload), default=str)  # type: ignore[call-overload]
         await tx.run(
             "record_receipt",
-            key=key,
+            **who,
             mutation=mutation,
-            digest=digest,
             payload=text,
             user=desk.user,
             at=desk.clock.now(),

@@ -2,7 +2,8 @@
 
 CLEAR is kept only where no line bars; else the screen is kept as HOLD. A safety reviewer's CLEAR names the lapsed
 facts that it settles; a worker's settles nothing. At the moment of contact two questions are enough where the screen is
-valid: their CLEAR is kept beside it and lasts for the day, so that it moves no day by which to screen again.
+valid: their CLEAR is kept beside it and lasts for the day, so that it moves no day by which to screen again. What is on
+file is read after the writers before have ended: no CLEAR is kept over an order that was recorded meanwhile.
 """
 
 import json
@@ -91,18 +92,18 @@ async def screen_relatives(
     if await unknown_to(desk, said.person, *relatives):
         return not_found()
     today = desk.clock.today()
-    reading = await safety_reading(desk.graph, said.person, relatives, today)
-    found = {each: decide(reading, each, today, desk.site) for each in relatives}
-    if REVIEWER not in desk.sight.principal.roles and any(concealed(each) for each in found.values()):
-        return not_found()
-    rows = [_row(desk, row, found[row.relative], reading, today) for row in said.screens]
-    again = said.at_contact and all(row["result"] == "CLEAR" for row in rows)
-    valid = {each: screened_on(reading.about(each), today, desk.site) for each in relatives}
-    if again and None in valid.values():
-        return Refused("SCREEN_FIRST", "There is no valid screen to ask again about.", "atContact")
-    since = min(day for day in valid.values() if day) if again else today
 
     async def work(tx: Unit) -> Made[ScreensRecorded] | Refused | Problem:
+        reading = await safety_reading(desk.graph, said.person, relatives, today)
+        found = {each: decide(reading, each, today, desk.site) for each in relatives}
+        if REVIEWER not in desk.sight.principal.roles and any(concealed(each) for each in found.values()):
+            return not_found()
+        rows = [_row(desk, row, found[row.relative], reading, today) for row in said.screens]
+        again = said.at_contact and all(row["result"] == "CLEAR" for row in rows)
+        valid = {each: screened_on(reading.about(each), today, desk.site) for each in relatives}
+        if again and None in valid.values():
+            return Refused("SCREEN_FIRST", "There is no valid screen to ask again about.", "atContact")
+        since = min(day for day in valid.values() if day) if again else today
         what = "record_asked_again" if again else "record_screens"
         await tx.run(what, person_id=said.person, rows=rows, mode=said.mode, by=desk.user, at=today)
         kept = tuple((str(row["relative"]), str(row["id"]), str(row["result"])) for row in rows)
