@@ -4,7 +4,7 @@ import asyncio
 import functools
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
@@ -19,8 +19,9 @@ from graphsvc.access.matrix import Matrix, changes, most, said_by, sides
 from graphsvc.access.tokens import new_token_id
 from graphsvc.access.written import written_policies
 from graphsvc.api.codes import errors_text
+from graphsvc.api.family_file import FileWish, family_file
 from graphsvc.api.schema import schema_text
-from graphsvc.app import Explain, explain_policy, purge_on_record, serve
+from graphsvc.app import Explain, explain_policy, purge_on_record, serve, served_on
 from graphsvc.audit import check as audit_check
 from graphsvc.audit.trees import FOLDER
 from graphsvc.catalogue import read_catalogue
@@ -37,7 +38,7 @@ from graphsvc.demo import personas, token_for
 from graphsvc.errors import GraphsvcError
 from graphsvc.importing.command import import_command
 from graphsvc.importing.gedcom.book import Stating
-from graphsvc.importing.gedcom.command import gedcom_command
+from graphsvc.importing.gedcom.command import gedcom_command, not_there_yet, told, write_whole
 from graphsvc.importing.gedcom.export import Wish
 from graphsvc.model.codes import CODES
 from graphsvc.model.intel import MOST_YEARS
@@ -155,6 +156,28 @@ def import_bundle(
 def gedcom(bundle: Path, file: Path, agency: str, compartment: str, prefix: str) -> None:
     """Write one agency's family statements of BUNDLE, or of a GEDCOM file, to FILE as GEDCOM 7.0."""
     click.echo(gedcom_command(read_settings(), bundle, file, Wish(agency, compartment, prefix)))
+
+
+@main.command("export")
+@click.argument("person")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--token-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Holds the bearer token of whoever asks.",
+)
+@click.option("--purpose", required=True, help="The handle of her open purpose.")
+@COMPARTMENT
+@click.option("--prefix", help="Taken from ids to make xrefs.", default="")
+@explained
+def export(person: str, file: Path, token_file: Path, purpose: str, compartment: str, prefix: str) -> None:
+    """Write the family of PERSON, one of your own people, to FILE as GEDCOM 7.0: your agency's statements alone."""
+    not_there_yet(file)
+    settings = read_settings()
+    wish = FileWish(person, token_file.read_text(encoding="utf-8").strip(), purpose, compartment, prefix)
+    with running_server(settings) as connection:
+        click.echo(asyncio.run(_exported(settings, connection, wish, file)))
 
 
 @main.command()
@@ -339,6 +362,15 @@ def _print_changes(before: Matrix, after: Matrix, heads: tuple[str, str]) -> Non
 async def _explain(settings: Settings, connection: Connection, wish: Explain) -> tuple[bool, str]:
     async with _graph(settings, connection) as graph:
         return await explain_policy(settings, graph, wish)
+
+
+async def _exported(settings: Settings, connection: Connection, wish: FileWish, file: Path) -> str:
+    async with _graph(settings, connection) as graph:
+        served = served_on(settings, graph, clock_from(settings.clock, settings.zone))
+        with closing(served.audit):
+            made, truncated = await family_file(served, wish)
+    write_whole(file, made.text)
+    return told(file, made) + ("\n  The family is larger: the nearest people are in the file." if truncated else "")
 
 
 async def _migrate(settings: Settings, connection: Connection) -> list[int]:

@@ -82,6 +82,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "ConsentInput": ("person", "grantor"),
     "ReviewedAnswer": ("person",),
     "GenogramAnswer": ("person", "drawing", "seen"),
+    "FamilyFileAnswer": ("person", "people"),
     "Drawing": ("people", "lines"),
     "Placed": ("figure",),
     "Figure": ("id",),

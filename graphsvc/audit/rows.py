@@ -42,6 +42,7 @@ ROWLESS = frozenset(
         "gaps",
         "may_open",
         "meetings",
+        "people",
         "reasons",
         "relaxations",
         "roles",
@@ -54,7 +55,8 @@ ROWLESS = frozenset(
         "totals",
     }
 )
-"""Parts that hold several things and no row: totals, words about the answer, what one thing has several of."""
+"""Parts that hold several things and no row: totals, words about the answer, what one thing has several of, whom the
+rows are about."""
 NESTED = ("members", "reaches", "steps")
 """Lists of a row that name further people: a household's members, whom a messenger reaches, the steps of a path."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from graphsvc.clock import clock_from
@@ -19,11 +20,10 @@ from graphsvc.settings import Settings
 def gedcom_command(settings: Settings, bundle: Path, file: Path, wish: Wish) -> str:
     """Write the file and say what is in it, what stayed out, and which rows were bad.
 
-    It reads the bundle and never the database, so that nothing leaves but what its sender has already. The file is
-    complete when it has its name, and only its owner can read it. Raises BundleError, OSError.
+    It reads the bundle and never the database, so that nothing leaves but what its sender has already. Raises
+    BundleError, OSError.
     """
-    if file.exists():
-        raise BundleError(f"{file} is there already.", "Name a file that does not exist yet.")
+    not_there_yet(file)
     said = Stating(wish.owner, wish.compartment, prefix=wish.prefix)
     source = source_of(bundle, None, said if bundle.is_file() else None)
     problems: list[Problem] = [*source.strangers()]
@@ -32,8 +32,14 @@ def gedcom_command(settings: Settings, bundle: Path, file: Path, wish: Wish) -> 
         made = written(tables, wish)
     except ValueError as fault:
         raise BundleError(f"This cannot be written as GEDCOM: {fault}.", "Mend the row it comes from.") from fault
-    _write(file, made.text)
-    return _said(file, made, problems)
+    write_whole(file, made.text)
+    return told(file, made, problems)
+
+
+def not_there_yet(file: Path) -> None:
+    """Raises BundleError where there is such a file."""
+    if file.exists():
+        raise BundleError(f"{file} is there already.", "Name a file that does not exist yet.")
 
 
 async def _tables(settings: Settings, source: Source, problems: list[Problem]) -> dict[str, Table]:
@@ -42,7 +48,8 @@ async def _tables(settings: Settings, source: Source, problems: list[Problem]) -
     return {each.table.noun.name: each.table async for each in found}
 
 
-def _write(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
+    """Complete when it has its name, and its owner's alone."""
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="") as to:
@@ -50,7 +57,8 @@ def _write(file: Path, text: str) -> None:
     part.replace(file)
 
 
-def _said(file: Path, made: Written, problems: list[Problem]) -> str:
+def told(file: Path, made: Written, problems: Sequence[Problem] = ()) -> str:
+    """What is in the file, what stayed out, and which rows were bad."""
     lines = [f"{file}: {made.people:,} people and {made.families:,} families in GEDCOM 7.0."]
     lines += [f"  {rows:,} rows stayed out: {why}" for why, rows in made.left.items()]
     lines += [f"  {each.file}:{each.line} {each.column}: {each.reason}" for each in problems]

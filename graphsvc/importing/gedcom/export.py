@@ -84,7 +84,13 @@ def _rows(tables: Mapping[str, Table], noun: str) -> list[Row]:
     if not table:
         return []
     names = list(table.columns)
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*table.columns.values(), strict=True)]
+    return [_doubted(dict(zip(names, cells, strict=True))) for cells in zip(*table.columns.values(), strict=True)]
+
+
+def _doubted(row: Row) -> Row:
+    """A statement that somebody questioned leaves as questioned: GEDCOM has no day for it."""
+    doubted = row.get("contested_at") and row["verification"] != "DISPROVEN"
+    return {**row, "verification": "CHALLENGED"} if doubted else row
 
 
 def _mine(row: Row, wish: Wish) -> bool:
