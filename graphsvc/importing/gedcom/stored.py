@@ -13,12 +13,12 @@ UNSAID: Mapping[str, Cell] = {"sensitivity": "OPEN", "verification": "STATED", "
 
 def tables_of(people: Iterable[str], rows: Mapping[str, Iterable[Mapping[str, object]]]) -> dict[str, Table]:
     """A table for each noun, every column there."""
-    made = {"people": [{"id": person} for person in people], **{name: list(each) for name, each in rows.items()}}
-    return {name: _table(name, list(each)) for name, each in made.items()}
+    made = {name: _table(name, each) for name, each in rows.items()}
+    return {"people": _table("people", ({"id": person} for person in people)), **made}
 
 
-def _table(name: str, rows: list[Mapping[str, object]]) -> Table:
-    noun = NOUN[name]
+def _table(name: str, said: Iterable[Mapping[str, object]]) -> Table:
+    noun, rows = NOUN[name], list(said)
     columns = {c.name: [_cell(row.get(c.name), c.name, c.default) for row in rows] for c in noun.all_columns}
     return Table(noun, columns, list(range(1, len(rows) + 1)), [name] * len(rows))
 
