@@ -12,12 +12,12 @@ WHERE ($circle IS NULL OR p.id IN $circle)
   AND (
     EXISTS {
       MATCH (p)-[was:HAS_NAME|HAS_BIRTH|HAS_DEATH|HAS_IDENTIFIER|HAS_PICTURE|ENROLLED_IN|REMOVED|REACHED_AT]->(s)
-      WHERE was.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      WHERE was.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     }
     OR EXISTS {
       MATCH (p)-[s:CAREGIVER_OF|MENTOR_OF|SUPPORTS|CO_ARRESTED|CO_PRESENT|CO_FIO|WISHES_ABOUT|ASSESSED_FOR|CONTACTED|NOTIFIED_FOR]-(b:Person)
       WHERE pair[0] IN [s.start_record, s.end_record] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND b.id IN $consented))
-        AND ($circle IS NULL OR (p.id IN $circle AND b.id IN $circle))
+        AND ($circle IS NULL OR b.id IN $circle)
     }
     OR EXISTS {
       MATCH (p)-[s:KIN_OF|UNION_WITH|GUARDIAN_OF]-(b:Person)
@@ -31,17 +31,17 @@ WHERE ($circle IS NULL OR p.id IN $circle)
     }
     OR EXISTS {
       MATCH (p)-[s:RESIDES_AT]->(:Location)
-      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     }
     OR EXISTS {
       MATCH (p)-[s:AFFILIATED_WITH]->(g:Gang)
-      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
         AND (g.cls IN $allowed OR g.case_id IN $cases)
         AND s.status IN ['VERIFIED_ASSOCIATE', 'VERIFIED_MEMBER', 'CONTESTED', 'EXITED'] AND s.retain_until >= $today
     }
     OR EXISTS {
       MATCH (p)-[s:INVOLVED_IN]->(i:Incident)
-      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
+      WHERE s.start_record = pair[0] AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
         AND (i.cls IN $allowed OR i.case_id IN $cases)
     }
     OR EXISTS {

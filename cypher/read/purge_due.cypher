@@ -1,6 +1,8 @@
 // What is past its time on a day, a row a record: intelligence about people, as far as these classes show it.
 // params: people LIST<STRING>, on DATE, years INTEGER, allowed LIST<INTEGER>, cases LIST<STRING>,
-// consent_classes LIST<INTEGER>, consented LIST<STRING>, circle LIST<STRING>
+// consent_classes LIST<INTEGER>, consented LIST<STRING>, circle LIST<STRING>, agency STRING, touch_open LIST<STRING>,
+// touch_party LIST<STRING>, touch_consent LIST<STRING>, touch_consented LIST<STRING>, touch_case LIST<STRING>,
+// touch_people LIST<STRING>
 // returns: label STRING, id STRING, owner STRING, due DATE, person STRING, other STRING, held BOOLEAN
 //
 // The preview shows what this answers, and the purge deletes it: it asks with every class, of `people` in each batch
@@ -39,11 +41,20 @@ CALL (p) {
   RETURN 'AFFILIATED_WITH' AS label, s, null AS other,
     CASE WHEN last < coalesce(s.retain_until, last) THEN last ELSE coalesce(s.retain_until, last) END AS due
   UNION ALL
-  MATCH (p)-[:HAS_NAME|HAS_IDENTIFIER|HAS_PICTURE|REACHED_AT|TOUCHED_BY]->(s)
+  MATCH (p)-[:HAS_NAME|HAS_IDENTIFIER|HAS_PICTURE|REACHED_AT]->(s)
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     AND ($circle IS NULL OR p.id IN $circle) AND s.compartment = 'INTEL_28CFR23'
   RETURN head(labels(s)) AS label, s, null AS other,
     coalesce(s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
+  UNION ALL
+  MATCH (p)-[:TOUCHED_BY]->(t:Touchpoint)
+  WHERE (t.type + '|' + toString(t.cls) IN $touch_open
+      OR (t.type + '|' + toString(t.cls) IN $touch_party AND ($agency = t.agency OR $agency IN coalesce(t.parties, [])))
+      OR (t.type + '|' + toString(t.cls) IN $touch_consent AND t.compartment + '|' + p.id IN $touch_consented)
+      OR (t.type IN $touch_case AND t.case_id IN $cases AND t.cls <> 0))
+    AND ($touch_people IS NULL OR p.id IN $touch_people) AND t.compartment = 'INTEL_28CFR23'
+  RETURN 'Touchpoint' AS label, t AS s, null AS other,
+    coalesce(t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
   UNION ALL
   MATCH (p)-[s:RESIDES_AT]->()  // a secret place stays secret: line 7 reads it here
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))

@@ -11,7 +11,7 @@ says whose it is and how sensitive. The predicate (`t` the touchpoint of person 
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -101,6 +101,13 @@ def proof_params(sight: Sight) -> dict[str, object]:
     one. A yes or no (`connected4`, the injury flag) shows no statement, so it proves nobody."""
     told = {kind: word for kind, word in sight.touchpoints.items() if set(MODES[word].shows) > {"type"}}
     return _params(sight, told, sight.touch_compartments)
+
+
+def every_touchpoint(classes: Iterable[int]) -> dict[str, object]:
+    """The same for what acts for everyone and shows nobody: each type of these classes."""
+    keys = [f"{kind}|{cls}" for kind in CODES["touchpoint_type"] for cls in classes]
+    gates = ("touch_party", "touch_consent", "touch_consented", "touch_case")
+    return {"agency": "", "touch_open": keys, **{gate: [] for gate in gates}, "touch_people": None}
 
 
 def _params(sight: Sight, words: Mapping[str, str], compartments: Mapping[str, str]) -> dict[str, object]:

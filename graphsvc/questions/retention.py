@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from graphsvc.access.safety import concealed_from
 from graphsvc.access.sees import sees
+from graphsvc.access.touchpoints import proof_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis
@@ -85,7 +87,8 @@ async def due_for_review(graph: Graph, sight: Sight, site: Site, *, window: Wind
 
 async def purge_preview(graph: Graph, sight: Sight, site: Site, *, on: date, window: Window) -> PurgeAnswer:
     """As far as shared with the asker: the whole is shown to whoever runs the purge."""
-    rows = await graph.read("purge_due", people=None, on=on, years=site.intel_years, **sees(sight))
+    access: dict[str, Any] = {**sees(sight), **proof_params(sight)}
+    rows = await graph.read("purge_due", people=None, on=on, years=site.intel_years, **access)
     records = [
         PurgeRecord(row["id"], KIND_OF_LABEL[row["label"]], row["owner"], row["due"], row["held"])
         for row in await _shown(graph, sight, site, rows)

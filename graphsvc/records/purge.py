@@ -20,6 +20,7 @@ from pathlib import Path
 
 from graphsvc.access.protective import read_whole
 from graphsvc.access.tokens import local_key
+from graphsvc.access.touchpoints import every_touchpoint
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.engine.snapshot import forget
@@ -172,7 +173,15 @@ async def _due(ask: Ask, site: Site, on: date, people: list[str] | None = None) 
     """Everything due, sealed records too: every class is asked for."""
     classes = [0, *(int(row["id"]) for row in await ask("import_access_classes"))]
     nobody: dict[str, object] = {"cases": [], "consent_classes": [], "consented": [], "circle": None}
-    rows = await ask("purge_due", people=people, on=on, years=site.intel_years, allowed=classes, **nobody)
+    rows = await ask(
+        "purge_due",
+        people=people,
+        on=on,
+        years=site.intel_years,
+        allowed=classes,
+        **nobody,
+        **every_touchpoint(classes),
+    )
     return tuple(Due(**row) for row in rows)
 
 

@@ -59,7 +59,7 @@ def missing_in(statement: Statement) -> set[str]:
         wanted |= {"circle"}
     if labels & set(KIN_ROW_TYPES):
         wanted |= {"kin_circle"}
-    if "Touchpoint" in labels:
+    if labels & TOUCH:
         wanted |= TOUCHPOINT_PARAMS
     return wanted - used
 

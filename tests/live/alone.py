@@ -7,9 +7,11 @@ in Python; nothing of graphsvc/access is used. Everything happens in one transac
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -66,7 +68,7 @@ FACTS: Mapping[str, Mapping[str, Value]] = {
     "KIN_OF": {"role": "SIS"},
     "RESIDES_AT": {"kind": "HOME"},
     "WISHES_ABOUT": {"wish": "YES"},
-    "ASSESSED_FOR": {"named_by_family": True, "agreed_to_be_asked": True, "ask_again_on": TODAY},
+    "ASSESSED_FOR": {"named_by_family": True, "agreed_to_be_asked": True, "ask_again_on": TODAY, "language": "kea"},
     "OutreachPlan": {"state": "PLANNED", "staff": "u0", "mode": "PHONE", "words": "hello"},
     "FamilyMeeting": {"kind": "FGC", "held_on": TODAY, "decisions": []},
     "RelativeOrder": {"why": "tested", "relatives": [], "ours": []},
@@ -185,14 +187,25 @@ STATEMENTS = {name: each for name, each in read_catalogue().statements.items() i
 _WORDS = re.compile(r"\b[A-Z]\w+\b")
 
 
-def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]:
-    """A graph of what the statement reads, and an asker: every other time of one noun alone, each in its turn, so that
-    nothing else shows the same people; else of several."""
+MANY = 8  # nouns
+
+
+def nouns_of(statement: Statement) -> list[Noun]:
+    """What it reads, by label or by the step from a person."""
     labels = set(_WORDS.findall(statement.text))
-    nouns = [
+    return [
         noun for noun in NOUNS if noun.statement and ({noun.label} | {c.link for c in noun.columns} - {""}) & labels
     ]
-    alone = nouns[number // 2 % len(nouns) :][:1] if nouns and number % 2 == 0 else []
+
+
+def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]:
+    """A graph of what the statement reads, and an asker: every other time of one noun alone, each in its turn, so that
+    nothing else shows the same people; else of several. Of many nouns three times of four."""
+    labels = set(_WORDS.findall(statement.text))
+    nouns = nouns_of(statement)
+    lone, of = (3, 4) if len(nouns) > MANY else (1, 2)
+    turn = number // of * lone + number % of
+    alone = [nouns[turn % len(nouns)]] if nouns and number % of < lone else []
     some = alone or [noun for noun in nouns if rng.random() < 0.6] or nouns
     joined = {column.of for noun in some for column in noun.columns} | ({"gangs"} if SUBMISSION in labels else set())
     some += [
@@ -205,7 +218,7 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
     groups: list[tuple[str, str]] = []
     for noun in some:
         if noun.name in GROUPS:
-            made = [f"{noun.name}-{n}" for n in range(2)]
+            made = [f"{noun.name}-{n}" for n in range(rng.choice((1, 2)))]  # of one, everybody is a member
             groups += [(noun.name, each) for each in made]
             world.said += [Said(each, noun.label, frozenset(), _props(noun.label, each, rng)) for each in made]
     world.groups = tuple(groups)
@@ -314,7 +327,7 @@ def _sight(statement: Statement, world: World, rng: Random) -> Sight:
     some = frozenset(rng.sample(list(CLASSES), rng.choice((1, 3, 4))))
     rest = sorted(set(CLASSES) - some)
     pairs = [f"{kind}|{cls}" for kind in TOUCH_TYPES for cls in CLASSES]
-    gates = [rng.randrange(5) for _ in pairs]
+    gates = [rng.choice((0, 1, 2, 2, 3)) for _ in pairs]
     touch = {
         name: frozenset(pair for pair, gate in zip(pairs, gates, strict=True) if gate == number)
         for number, name in enumerate(TOUCH[:3])
@@ -324,7 +337,7 @@ def _sight(statement: Statement, world: World, rng: Random) -> Sight:
     return Sight(
         some if "allowed" in takes else frozenset(),
         frozenset(rest[:1]) if "counted" in takes else frozenset(),
-        frozenset(rng.sample(rest, len(rest) // 2 + 1)) if "consent_classes" in takes else frozenset(),
+        frozenset(rng.sample(rest, (len(rest) + 1) // 2)) if "consent_classes" in takes else frozenset(),
         frozenset({CASE} if "cases" in takes and rng.random() < 0.7 else {}),
         frozenset(_some(world.people, rng)) if "consented" in takes else frozenset(),
         _near(world, rng) if "circle" in takes else None,
@@ -398,7 +411,7 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
     lists: dict[str, Value] = {"a": [a for a, _ in pairs], "b": [b for _, b in pairs]}
     if "plans" in statement.params:
         lists["plans"] = [{"person": person, "relatives": world.ids} for person in _some(world.people, rng)]
-    caps = {name: rng.choice((1, 2, 50)) for name in ("group_cap", "member_cap")}
+    caps = {name: rng.choice((1, 2, 2, 50)) for name in ("group_cap", "member_cap")}
     found: dict[str, Value] = {}
     lone = rng.random() < 0.5
     for name, kind in statement.params.items():
@@ -406,9 +419,9 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
         if name in near:
             found[name] = near[name]
         elif name in SOMEBODY and lone:
-            found[name] = [rng.choice(world.people)] if name != "household_ids" else []
+            found[name] = _padded([rng.choice(world.people)] if name != "household_ids" else [])
         elif name in EVERYBODY:
-            found[name] = world.ids
+            found[name] = _padded(world.ids)
         elif one is not None:
             found[name] = rng.choice(_named(world, one))
         elif kind == "DATETIME":
@@ -500,52 +513,61 @@ async def rows(run: neo4j.AsyncTransaction, text: str, params: Mapping[str, Valu
     return await result.values(*told)
 
 
+OWN = 0
+"""The statement itself; the others are its mutants, by number."""
+
+
 @dataclass(frozen=True)
 class Trial:
-    """What one draw showed: text → its rows over the whole graph, and over what is left of it where that was asked."""
+    """What one draw showed: number → its rows over the whole graph; over what is left of it where that was asked."""
 
-    whole: Mapping[str, Rows]
-    left: Mapping[str, Rows]
+    whole: Mapping[int, Rows]
+    left: Mapping[int, Rows]
     about: object
 
-    def differs(self, text: str) -> bool:
-        return text in self.left and self.whole[text] != self.left[text]
+    def differs(self, number: int) -> bool:
+        return number in self.left and self.whole[number] != self.left[number]
 
 
-async def trial(graph: Graph, statement: Statement, texts: Iterable[str], number: int) -> Trial:
-    """One draw of the statement, asked in its own text and in these, which have a filter less. What answers over the
-    whole graph as the statement does is not asked over what is left: with nothing hidden, a filter less hides nothing
-    more."""
+async def trial(graph: Graph, statement: Statement, number: int, loose: str = "", without: Iterable[int] = ()) -> Trial:
+    """One draw of the statement, asked in its own text and with a filter less.
+
+    loose: the text in which `$without` says the number of the filter that is off; without: these numbers. What answers
+    over the whole graph as the statement does is not asked over what is left: with nothing hidden, a filter less hides
+    nothing more.
+    """
     rng = Random(f"{statement.name}-{number}")
     world, sight = drawn(statement, rng, number)
     params = asked(statement, world, sight, rng)
     hidden = [each for each in world.said if not opened(sight, each)]
-    own = statement.text
-    whole = await _answers(graph, statement, (own, *texts), params, world, ())
-    other = [text for text, found in whole.items() if text == own or found != whole[own]]
-    left = await _answers(graph, statement, tuple(other), params, world, hidden)
+    asks = {OWN: (statement.text, params)} | {each: (loose, {**params, "without": each}) for each in without}
+    # what writes is asked once in a transaction, since what it wrote would show in the next
+    some = [asks] if statement.mode == "read" else [{each: ask} for each, ask in asks.items()]
+    whole, left = dict[int, Rows](), dict[int, Rows]()
+    for each in some:
+        async with _made(graph, statement, world) as (run, shut):
+            whole |= {number: await rows(run, *ask) for number, ask in each.items()}
+            other = {number: ask for number, ask in each.items() if number == OWN or whole[number] != whole[OWN]}
+            if statement.mode == "read":
+                await shut(hidden)
+                left |= {number: await rows(run, *ask) for number, ask in other.items()}
+        if statement.mode == "write" and other:
+            async with _made(graph, statement, world) as (run, shut):
+                await shut(hidden)
+                left |= {number: await rows(run, *ask) for number, ask in other.items()}
     return Trial(whole, left, (params, [each.id for each in hidden]))
 
 
-async def _answers(
-    graph: Graph,
-    statement: Statement,
-    texts: tuple[str, ...],
-    params: Mapping[str, Value],
-    world: World,
-    hidden: Iterable[Said],
-) -> Mapping[str, Rows]:
-    """Text → rows. What writes is asked once in a transaction, since what it wrote would show in the next."""
-    alone = [(text,) for text in texts] if statement.mode == "write" else [texts]
-    found: dict[str, Rows] = {}
-    for some in alone:
-        async with graph.driver.session(database=graph.database) as session:
-            run = await session.begin_transaction()
-            try:
-                places = await make(run, world)
-                await hide(run, world, places, hidden, keys_stay=statement.name in KEYS_STAY)
-                for text in some:
-                    found[text] = await rows(run, text, params)
-            finally:
-                await run.rollback()
-    return found
+@asynccontextmanager
+async def _made(
+    graph: Graph, statement: Statement, world: World
+) -> AsyncIterator[tuple[neo4j.AsyncTransaction, Callable[[Iterable[Said]], Awaitable[None]]]]:
+    """The drawn graph without bare keys, in a transaction that is rolled back, and what hides some of it."""
+    async with graph.driver.session(database=graph.database) as session:
+        run = await session.begin_transaction()
+        try:
+            shut = partial(hide, run, world, await make(run, world), keys_stay=statement.name in KEYS_STAY)
+            await shut(())
+            yield run, shut
+        finally:
+            await run.rollback()

@@ -110,6 +110,27 @@ async def test_a_preview_shows_what_is_shared_and_no_more(api: Api, tmp_path: Pa
     assert later["records"]["totalCount"] == 6
 
 
+async def test_a_contact_goes_whoever_may_see_it_and_is_previewed_to_those_alone(api: Api, tmp_path: Path) -> None:
+    """touchpoints.csv decides: police see a street stop; of a visit only where they took part."""
+    visit = {"person": "p-0", "agency": "BPD", "at": "2020-04-01T10:00:00-04:00", **OLD}
+    await plant(
+        api,
+        tmp_path / "contacts",
+        people=[{"id": "p-0"}],
+        touchpoints=[
+            {"id": "t-stop", "type": "FIO", **visit},
+            {"id": "t-theirs", "type": "HOME_VISIT", "parties": "BPD", **visit, "agency": "BPS"},
+            {"id": "t-visit", "type": "HOME_VISIT", **visit, "agency": "BPS"},
+        ],
+    )
+    shown = (await api.ask(PREVIEW, as_="s-ivan", purpose="AUDIT"))["purgePreview"]
+    assert [edge["node"]["recordId"] for edge in shown["records"]["edges"]] == ["t-stop", "t-theirs"]
+    assert shown["counts"] == [{"owner": "BPD", "kind": "TOUCHPOINTS", "held": False, "records": 2}]
+    said = await preview(keeper_of(api), TODAY)
+    assert {each.id for each in said.records} == {"t-stop", "t-theirs", "t-visit"}
+    assert await purge(keeper_of(api), TODAY, said.token) == 3
+
+
 async def test_a_purge_of_something_else_is_refused_and_one_that_was_cut_off_goes_on(
     api: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
