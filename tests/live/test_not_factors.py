@@ -8,6 +8,7 @@ import pytest
 
 from graphsvc.database.driver import Graph
 from tests.live.api import Api, api_on, plant
+from tests.live.arrays import over_arrays
 from tests.live.record_queries import record
 
 INTEL = {"compartment": "INTEL_28CFR23", "owner": "BPD", "stated_at": "2026-04-01"}
@@ -41,6 +42,10 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
             }
         ],
         locations=[{"id": "l-shared"}],
+        kin=[  # so that kinship is worked out over a common ancestor
+            {"id": f"k-ivy-{child}", "relative": "p-ivy", "person": f"p-{child}", "role": "MTH", **FAMILY}
+            for child in ("dana", "joe")
+        ],
     )
     return api
 
@@ -77,6 +82,23 @@ PATHS = """query($p: ID!) { influencePaths(person: $p) { ... on InfluencePathsAn
   paths { id weakest weakestPoint whatWouldChange steps { sentence screenFirst unknowns } } } } }"""
 SEARCH = """query($s: String!) { people(search: $s, first: 50) { ... on PeopleAnswer { people {
   totalCount edges { cursor node { id } } } } } }"""
+OVERVIEW = """{ reachOverview { ... on ReachOverviewAnswer { csv rows(first: 25) { edges { cursor node {
+  personId stage leadAgency counts { name total } held noticesDue noticesDueOn nobodyWilling noRoute callerMissing
+  lastTouch nextAction nextActionDue dueOn reasons { code sentence date } sources detail } } } } } }"""
+KINSHIP = """query($p: ID!, $q: ID!) { kinship(a: $p, b: $q) { ... on KinshipAnswer { known more
+  lines { basis degree whole commonAncestors { personId name } people { personId name } ties { tieId kind } }
+  stated { tie { tieId } } contradictions { code } } } }"""
+RELATIVES = """query($p: ID!) { relatives(person: $p, first: 25) { ... on RelativesAnswer { livingAt truncated
+  relatives { totalCount edges { cursor node {
+  personId name known basis degree life lifeReasons { code sentence } } } } } } }"""
+MESSENGERS = """{ messengersFor { ... on MessengersAnswer { asked reached chosen nextAdds messengers {
+  personId name roles safeOn reaches { personId name path screenFirst reasons { code sentence date } } }
+  unreached { personId name reason { code sentence } } } } }"""
+DUTY = """query($p: ID!, $d: FamilyDutyKind!) { familyDuty(person: $p, duty: $d) { ... on FamilyDutyAnswer {
+  name childrenHere worker workerAgency notice reason { code sentence }
+  adults { personId name cautions { code sentence } } } } }"""
+"""Sex makes a word of kin (grandmother), its code and its side, and a language is what the worker must speak: none of
+them is asked for here, and nothing else may move."""
 FLIPS = {
     "sex": "MATCH (b:Birth) SET b.sex = CASE b.sex WHEN 'MALE' THEN 'FEMALE' ELSE 'MALE' END",
     "language": "MATCH (x:ContactPoint) SET x.language = CASE x.language WHEN 'en' THEN 'kea' ELSE 'en' END"
@@ -93,10 +115,15 @@ async def ranked(api: Api) -> bytes:
     """Bands, paths and search in their order, with all that decides it; sex and language themselves are not asked."""
     found: list[Any] = []
     for person in ("p-marcus", "p-dre"):
-        found += [await api.ask(text, {"p": person}) for text in (RANKED, PATHS)]
+        found += [await api.ask(text, {"p": person}) for text in (RANKED, PATHS, RELATIVES)]
     found += [
         await api.ask(SEARCH, {"s": word}, as_=who) for word in ("mar", "exemplard") for who in ("s-sam", "s-ines")
     ]
+    found += [await api.ask(KINSHIP, {"p": "p-marcus", "q": other}) for other in ("p-joe", "p-jay", "p-dre")]
+    found += [await api.ask(OVERVIEW), await over_arrays(api).ask(MESSENGERS)]
+    officer = {"as_": "s-ines", "purpose": "SAFETY_PLANNING", "case": "CASE-1"}
+    for duty in ("NEXT_OF_KIN_NOTICE", "WELFARE_CHECK", "CUSTOM_NOTIFICATION_VISIT"):
+        found.append(await api.ask(DUTY, {"p": "p-dre", "d": duty}, **officer))
     return orjson.dumps(found)
 
 
@@ -104,6 +131,8 @@ async def ranked(api: Api) -> bytes:
 async def test_what_is_no_factor_moves_no_byte_of_an_order(api: Api, what: str) -> None:
     before = await ranked(api)
     assert before.count(b'"position"') >= 4 and before.count(b'"weakest"') >= 2 and before.count(b'"cursor"') >= 2
+    for each in (b'"relatives":{', b'"commonAncestors":[{', b'"csv"', b'"safeOn"', b'"adults":[{'):
+        assert each in before
     await api.served.graph.run_alone(FLIPS[what], label="flip")
     await api.served.graph.run_alone("MATCH (r:Revision {id: 'graph'}) SET r.n = r.n + 1", label="revision")
     assert await ranked(api) == before
