@@ -35,7 +35,8 @@ async def save_draft(desk: Desk, mutation: str, key: str, form: dict[str, object
     kept = {"user": desk.user, "mutation": mutation, "said": key, "form": text, "at": now}
 
     async def unit(tx: Unit) -> bool:
-        sent = await tx.run("record_lock", key=f"{desk.user}|{key}", token=new_id("v"), at=now)
+        told_of = {"digest": "", "answer": ""}  # a draft tells of nothing that was recorded
+        sent = await tx.run("record_lock", key=f"{desk.user}|{key}", token=new_id("v"), at=now, **told_of)
         if not sent:
             old = now - timedelta(days=KEPT_DAYS)
             await tx.run("save_draft", key=f"{desk.user}|{key}", old=old, **kept)
