@@ -39,14 +39,16 @@ CALL () {
   RETURN 'BREACH_TO_REVIEW' AS kind, m.id AS id, m.recorded_at AS at, null AS due_at, p.id AS person, s.id AS by,
     m.owner AS agency, null AS reason, null AS words, 'MEETING' AS state
   UNION ALL
-  MATCH (:Staff {id: $user})<-[a:ASKED_OF {state: 'ASKED'}]-(i:Introduction)-[:INTRODUCTION_TO]->(r:Person)
-  WHERE i.asked_at > $since
+  MATCH (w:Staff {id: $user})<-[a:ASKED_OF {state: 'ASKED'}]-(i:Introduction)-[:INTRODUCTION_TO]->(r:Person)
+  WHERE i.asked_at > $since AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+    WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }
   RETURN 'INTRODUCTION_ASKED' AS kind, i.id AS id, i.asked_at AS at, datetime(toString(i.due_on) + 'T23:59:59Z') AS due_at,
     r.id AS person, i.by AS by, i.agency AS agency, i.reason AS reason, null AS words, a.state AS state
   UNION ALL
   MATCH (i:Introduction {by: $user})-[a:ASKED_OF {state: 'ACCEPTED'}]->(w:Staff)
   MATCH (i)-[:INTRODUCTION_FOR]->(p:Person)
-  WHERE a.answered_at > $since
+  WHERE a.answered_at > $since AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+    WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }
   RETURN 'INTRODUCTION_ACCEPTED' AS kind, i.id AS id, a.answered_at AS at, null AS due_at, p.id AS person, w.id AS by,
     w.agency AS agency, i.reason AS reason, a.words AS words, a.state AS state
   UNION ALL

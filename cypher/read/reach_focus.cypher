@@ -46,7 +46,8 @@ RETURN p.id AS person,
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
     MATCH (w)-[:WORKS_FOR]->(y:Agency)
     RETURN {id: w.id, name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
-      lead: coalesce(a.lead, false), since: toString(a.valid_from)} AS worker
+      lead: coalesce(a.lead, false), since: toString(a.valid_from), conflict: EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+        WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }} AS worker
     ORDER BY w.id, worker.lead, a.valid_from DESC, a.id } AS workers,
   COLLECT { MATCH (p)<-[:ORDER_FOR]-(s:RelativeOrder)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)

@@ -64,7 +64,9 @@ RETURN person, relative,
     OPTIONAL MATCH (w:Staff {id: s.by})-[:WORKS_FOR]->(y:Agency)
     RETURN {id: s.id, mode: s.mode, at: toString(s.at), by: s.by, outcome: s.outcome, next_step: s.next_step, owner: s.owner,
       inbound: coalesce(s.inbound, false),
-      name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, [])} AS attempt
+      name: w.name, agency: y.id, sector: y.sector, languages: coalesce(w.languages, []),
+      conflict: EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+        WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }} AS attempt
     ORDER BY s.at DESC, s.id
   } AS attempts,
   [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), owner: e.s.owner,

@@ -5,6 +5,8 @@ MATCH (v:Revision {id: 'graph'})
 MATCH (p:Person {id: $person_id}), (r:Person {id: $relative_id})
 MATCH (w:Staff {id: $staff_id})-[:WORKS_FOR]->(:Agency)
 WHERE any(role IN w.roles WHERE role IN $roles) AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(c) WHERE c IN [p, r] }
+  AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+    WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }
 CALL (p, r) {
   MATCH (p)<-[:PLAN_FOR]-(old:OutreachPlan {owner: $owner})-[:PLAN_TO_REACH]->(r)
   WHERE old.state IN ['PLANNED', 'APPROVED']

@@ -3,7 +3,7 @@
 // spoke LIST<STRING>, most INTEGER, today DATE, due_on DATE, at DATETIME
 // returns: id STRING
 //
-// Nobody is asked who asks herself, nor a worker who is one of the two. What comes back is the same whoever was asked.
+// Nobody is asked who asks herself, nor a worker who is one of the two or has a declared conflict. What comes back is the same whoever was asked.
 MATCH (p:Person {id: $person_id}), (r:Person {id: $relative_id})
 CREATE (i:Introduction {id: $id, by: $by, agency: $agency, reason: $reason, asked_on: $today, asked_at: $at, due_on: $due_on})
 CREATE (i)-[:INTRODUCTION_FOR]->(p)
@@ -24,6 +24,8 @@ CALL (p, r, i) {
   MATCH (w:Staff {id: staff})
   WHERE w.id <> $by AND any(role IN w.roles WHERE role IN $roles)
     AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(c) WHERE c IN [p, r] }
+    AND NOT EXISTS { MATCH (w)-[:IS_PERSON]->(:Person)-[m:POSSIBLY_SAME_AS*0..1]-(:Person)-[:ALERTED_BY]->(:SafetyAlert {kind: 'STAFF_CONFLICT'})
+      WHERE all(x IN m WHERE x.state IN ['PLAUSIBLE', 'SAME']) }
   WITH i, w, day
   ORDER BY day DESC, w.id
   LIMIT $most

@@ -282,6 +282,52 @@ async def test_the_receipt_of_an_introduction_is_the_same_whether_or_not_anybody
     assert twice["code"] == "WRONG_STATE"
 
 
+async def declared(api: Api, folder: Path, staff: str, roles: str, agency: str, *, alert: bool, twin: bool) -> None:
+    """A worker who is a person of the graph too, with a conflict declared of her, or of a record that may be hers."""
+    bare = {"compartment": "PUBLIC", "owner": "EOHHS"}
+    who = f"p-{staff}"
+    rows: dict[str, list[dict[str, str]]] = {
+        "people": [{"id": who}, {"id": f"{who}-2"}],
+        "staff": [{"id": staff, "name": staff, "agency": agency, "roles": roles, "person": who, "languages": "en"}],
+        "matches": [{"id": f"m-{staff}", "person_a": who, "person_b": f"{who}-2", "state": "PLAUSIBLE"}],
+    }
+    about = f"{who}-2" if twin else who
+    if alert:
+        rows["alerts"] = [{"id": f"al-{staff}", "person": about, "kind": "STAFF_CONFLICT", "sealed": "yes", **bare}]
+    await plant(api, folder, **rows)
+
+
+@pytest.mark.parametrize(("alert", "twin"), [(False, False), (True, False), (True, True)])
+async def test_a_worker_with_a_declared_conflict_calls_nobody(
+    api: Api, tmp_path: Path, alert: bool, twin: bool
+) -> None:
+    """Line 15 and definitions.md §8; sealed, it still acts (§4)."""
+    told_of = {"alert": alert, "twin": twin}
+    met = {"type": "STREET_WORKER_CONTACT", "compartment": "OUTREACH", "owner": "BCYF", "agency": "BCYF"}
+    touch = {"id": "t-stan-ivy", "person": "p-ivy", "staff": "s-stan", "at": "2026-04-01T15:00:00Z", **met}
+    await plant(api, tmp_path / "met", touchpoints=[touch])
+    before = (await record(api, "requestWarmIntroduction", relative="p-ivy", reasonCode="CASE_WORK", **MARCUS))[
+        "requestId"
+    ]
+    await declared(api, tmp_path / "sam", "s-sam", "SOCIAL_WORKER", "EOHHS", **told_of)
+    await declared(api, tmp_path / "stan", "s-stan", "STREET_WORKER", "BCYF", **told_of)
+
+    first = nodes((await reach(api))["reachFirst"])[0]
+    assert [each["staff"] for each in first["suggestedCallers"]] == ["s-cora", *(() if alert else ("s-sam",)), None]
+    planned = [await record(api, "planOutreach", relative="p-joe", staff=who, **PLAN) for who in ("s-sam", "s-cora")]
+    assert [each.get("code") for each in planned] == ["NOT_A_RECEIVER" if alert else None, None]
+    named = await record(api, "requestFamilyOutreach", "s-ines", person="p-dre", reasonCode="SAFETY")
+    assert named["worker"] == (None if alert else "s-sam")
+    ask = {"relative": "p-ivy", "reasonCode": "CASE_WORK", "idempotencyKey": "again", **MARCUS}
+    after = (await record(api, "requestWarmIntroduction", **ask))["requestId"]
+    assert len(await told(api, "s-stan", "INTRODUCTION_ASKED")) == (0 if alert else 2)
+    for which in (before, after):
+        answered = await record(api, "answerIntroduction", "s-stan", introduction=which, state="ACCEPTED")
+        assert answered.get("code") == ("NOT_FOUND" if alert else None)
+    came = await record(api, "recordMeeting", kind="FTM", heldOn="2026-04-19", attendees=["p-ivy", "p-s-sam"], **MARCUS)
+    assert came["code"] == "NOT_FOUND"
+
+
 async def test_a_request_for_outreach_is_answered_and_its_asker_reads_the_state_alone(api: Api) -> None:
     asked = await record(api, "requestFamilyOutreach", "s-ines", person="p-dre", reasonCode="SAFETY")
     request = asked["requestId"]

@@ -223,6 +223,13 @@ def test_who_spoke_last_calls_first_and_never_police() -> None:
     ]
 
 
+def test_a_worker_with_a_declared_conflict_never_calls() -> None:
+    conflicted = replace(WORKER, conflict=True)
+    attempts = (Attempt("a1", "PHONE", NOON, "s-a", "SPOKE_WILLING", worker=conflicted),)
+    focus = replace(ADULT, workers=(replace(conflicted, id="s-b", lead=True), replace(WORKER, id="s-c")))
+    assert [c.staff for c in callers(focus, OnFile(attempts=attempts), "EOHHS")] == ["s-c", None]
+
+
 def test_the_next_time_is_as_stated_and_else_what_worked() -> None:
     attempts = (
         Attempt("a1", "PHONE", NOON, "s-a", "SPOKE_WILLING"),

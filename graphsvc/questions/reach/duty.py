@@ -25,7 +25,6 @@ from graphsvc.questions.reach.duty_rules import DUTIES, cut_off, needed
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.question import people_of, read_focuses, read_ties, tie_findings
 from graphsvc.questions.reach.rows import AtHome, ReachTie, Relation, Worker, relation_of
-from graphsvc.questions.reach.words import NEVER_CALLING_SECTORS
 
 SAID_THEMSELVES = frozenset({"PERSON", "FAMILY"})
 YES, UNKNOWN = "YES", "UNKNOWN"
@@ -131,7 +130,7 @@ def _answer(
     kin, own = candidates(person_id, ties), shown.get(person_id, Relation())
     minor = not grown_up(own.born_on, today)
     chosen = () if duty.of_minor and not minor else needed(duty, kin, person_id, lambda each: _fit(each, findings))
-    worker = next((w for w in sorted(workers, key=_first) if w.sector not in NEVER_CALLING_SECTORS), None)
+    worker = next((w for w in sorted(workers, key=_first) if w.may_call), None)
     homes = [shown.get(one, Relation()).home for one in (person_id, *(each.id for each in chosen))]
     return FamilyDutyAnswer(
         basis=Basis(today, sight.policy_version, HOW, LIMITS),

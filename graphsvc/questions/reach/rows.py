@@ -10,6 +10,8 @@ from graphsvc.catalogue import Row
 from graphsvc.model.quality import TieFacts
 
 Noun = TypeVar("Noun")
+NEVER_CALLING_SECTORS = frozenset({"LAW_ENFORCEMENT"})
+"""Never police, unless the relative chose so; nobody can record that yet."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ class ContactPoint:
 
 @dataclass(frozen=True)
 class Worker:
-    """Somebody who may call."""
+    """Somebody who works with the person or spoke with a relative. `conflict`: one was declared (line 15)."""
 
     id: str
     name: str
@@ -103,6 +105,12 @@ class Worker:
     languages: tuple[str, ...] = ()
     lead: bool = False
     since: date | None = None
+    conflict: bool = False
+
+    @property
+    def may_call(self) -> bool:
+        """Whether families may be told of her: never the police (unless they chose so), never in a conflict (§8)."""
+        return self.sector not in NEVER_CALLING_SECTORS and not self.conflict
 
 
 @dataclass(frozen=True)
@@ -371,7 +379,8 @@ def on_file_of(row: Row) -> OnFile:
 
 def _attempt(row: dict[str, Any]) -> Attempt:
     named = row["name"] is not None and row["agency"] is not None
-    worker = Worker(row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"])) if named else None
+    who = (row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"]))
+    worker = Worker(*who, conflict=bool(row["conflict"])) if named else None
     at = datetime.fromisoformat(row["at"]).astimezone(UTC)
     told = (row["id"], row["mode"], at, row["by"], row["outcome"], row["next_step"], row["owner"])
     return Attempt(*told, worker, bool(row["inbound"]))

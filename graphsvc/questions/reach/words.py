@@ -13,8 +13,6 @@ FIXED_SENTENCE = "Built from what is shared with you. Before a first contact, ru
 """The same in every reach answer, whether or not anything was hidden (definitions.md §7)."""
 PRONOUNS: Mapping[str, tuple[str, str]] = {"FEMALE": ("she", "her"), "MALE": ("he", "him")}
 SPOKE = ("SPOKE_WILLING", "SPOKE_UNDECIDED", "SPOKE_DECLINED")
-NEVER_CALLING_SECTORS = frozenset({"LAW_ENFORCEMENT"})
-"""Never police, unless the relative chose so; nobody can record that yet."""
 PARTS_OF_DAY = ((6, "nights"), (12, "mornings"), (17, "afternoons"), (22, "evenings"), (24, "nights"))
 
 
@@ -131,7 +129,7 @@ def callers(focus: Focus, on_file: OnFile, lead_agency: str | None) -> tuple[Cal
     spoke = {a.worker.id: a for a in reversed(on_file.attempts) if a.worker and a.outcome in SPOKE}
     assigned = {w.id: w for w in focus.workers}
     known: dict[str, Worker] = {**{a.worker.id: a.worker for a in spoke.values() if a.worker}, **assigned}
-    able = [w for w in known.values() if w.sector not in NEVER_CALLING_SECTORS]
+    able = [w for w in known.values() if w.may_call]
     language = on_file.assessments[0].language if on_file.assessments else None
     found = [(_caller_key(w, spoke, language, assigned), _caller(w, spoke, language, assigned)) for w in able]
     named = tuple(caller for _, caller in sorted(found, key=lambda pair: pair[0]))
