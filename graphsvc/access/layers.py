@@ -35,6 +35,10 @@ class Layered(Generic[Key, Held]):
         yield from (key for key in self.base if key not in self.over)
         yield from (key for key, held in self.over.items() if held)
 
+    def among(self, keys: Set[Key]) -> Set[Key]:
+        """Those of these keys under which something is held; the work grows with the smaller number of keys."""
+        return (self.base.keys() & keys) - self.over.keys() | {key for key in self.over.keys() & keys if self.over[key]}
+
     def changed(self, held: Mapping[Key, Held]) -> "Layered[Key, Held]":
         """With these in the place of what was there."""
         over = {**self.over, **held}

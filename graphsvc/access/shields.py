@@ -70,9 +70,12 @@ class Shields:
 
         Under "" stands whoever is absent whoever it is about. A focal person with nobody absent has no entry.
         """
+        telling = self.file.facts.among(frozenset(ids))  # of a whole family hardly anybody
+        if not telling:
+            return {}
         facts: dict[str, list[FactRow]] = defaultdict(list)
         mine = Mine.of(self.file, focal_ids)
-        for one in sorted(set(ids)):
+        for one in sorted(telling):
             for record in dict.fromkeys((one, *self.file.twins(one))):
                 for focal, row in mine.concealing(record):
                     facts[focal].append(replace(row, relative=one))

@@ -145,4 +145,5 @@ class FamilyQuery:
 
 async def _asking(context: Context, sight: Sight, day: date) -> Asking:
     protective = await context.walks.protective(context.graph, sight.revision)
-    return Asking(context.graph, sight, context.site, protective, day, context.walks.families)
+    walks = context.walks
+    return Asking(context.graph, sight, context.site, protective, day, walks.families, walks.shelves)

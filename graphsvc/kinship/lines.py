@@ -10,8 +10,10 @@ Civil-law degree: the steps up and down, a joint counting one. Bounded whatever 
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain
 
+from graphsvc.kinship.ascent import Ascent, Up
 from graphsvc.kinship.pedigree import ADOPTION, BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
 
 BLOOD, LAW, MARRIAGE = "BLOOD", "LAW", "MARRIAGE"
@@ -77,22 +79,22 @@ class Line:
 
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """Everybody on the way, both ends included; of a couple at the top the first."""
         return (self.parts[0].people[0], *chain.from_iterable(part.people[1:] for part in self.parts))
 
-    @property
+    @cached_property
     def ties(self) -> tuple[str, ...]:
         """The ids of the ties it is worked out from."""
         return tuple(chain.from_iterable(part.ties for part in self.parts))
 
-    @property
+    @cached_property
     def degree(self) -> int:
         """Civil-law degree, a joint counting one."""
         return sum(part.degree if isinstance(part, Descent) else 1 for part in self.parts)
 
-    @property
+    @cached_property
     def basis(self) -> str:
         """BLOOD, LAW, FOSTER or MARRIAGE."""
         joints = [part for part in self.parts if isinstance(part, Joint)]
@@ -117,8 +119,8 @@ def kinship(pedigree: Pedigree, one: str, other: str, most: int = MOST_LINES) ->
     over = False
     work = [WORK]
     joined = _joined(pedigree, one, other, work)
-    mine, theirs = (_generations(pedigree, each, DEEPEST) for each in (one, other))
-    for descent in _descents(pedigree, mine, theirs, 2 * DEEPEST, [WORK]):
+    mine, theirs = (Ascent.of(pedigree, each, DEEPEST) for each in (one, other))
+    for descent in _descents(mine, theirs, 2 * DEEPEST, [WORK]):
         if descent is None or len(found) > most:
             over = True
             break
@@ -135,43 +137,28 @@ def nearest(line: Line) -> tuple[object, ...]:
 # ---- descent -----------------------------------------------------------------------------------------------------
 
 
-def _descents(
-    pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], most: int, work: list[int]
-) -> Iterator[Descent | None]:
+def _descents(mine: Ascent, theirs: Ascent, most: int, work: list[int]) -> Iterator[Descent | None]:
     """Lines of descent by degree, to the degree `most`; None when the work is used up before the pedigree is."""
-    for degree, tops in sorted(_tops(pedigree, mine, theirs).items()):
+    for degree, tops in sorted(_tops(mine, theirs).items()):
         if degree > most:
             return
-        ways = [way for up, down, top in tops for way in _ways(pedigree, mine, theirs, up, down, top, work)]
-        yield from sorted(merged(pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
+        ways = [way for up, down, top in tops for way in _ways(mine, theirs, up, down, top, work)]
+        yield from sorted(merged(mine.pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
         if work[0] < 0:
             yield None
             return
 
 
-def _generations(pedigree: Pedigree, person: str, deepest: int) -> dict[str, int]:
-    """Ancestor → the generations at which he stands, a bit each; the person at 0."""
-    found, edge = {person: 1}, {person}
-    for number in range(1, deepest + 1):
-        edge = {link.parent for each in edge for link in pedigree.parents.get(each, ()) if link.kind in DESCENT}
-        for each in edge:
-            found[each] = found.get(each, 0) | 1 << number
-        if not edge:
-            break
-    return found
-
-
-def _tops(pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int]) -> dict[int, list[tuple[int, int, str]]]:
+def _tops(mine: Ascent, theirs: Ascent) -> dict[int, list[tuple[int, int, str]]]:
     """Degree → (generations up, down, who stands at the top), where two ways to him may keep apart."""
     found: dict[int, list[tuple[int, int, str]]] = {}
-    for top in sorted(mine.keys() & theirs.keys()):
-        under = [link.child for link in pedigree.children.get(top, ()) if link.kind in DESCENT]
-        left, right = {each for each in under if each in mine}, {each for each in under if each in theirs}
-        direct = mine[top] & 1 or theirs[top] & 1
-        if not direct and len(left | right) < 2:
+    left, right, down_from = mine.generations, theirs.generations, mine.pedigree.down
+    for top in sorted(left.keys() & right.keys()):
+        direct = left[top] & 1 or right[top] & 1
+        if not direct and len({each for each in down_from.get(top, ()) if each in left or each in right}) < 2:
             continue
-        for up in _bits(mine[top]):
-            for down in _bits(theirs[top]):
+        for up in _bits(left[top]):
+            for down in _bits(right[top]):
                 found.setdefault(up + down, []).append((up, down, top))
     found.pop(0, None)
     return found
@@ -184,51 +171,28 @@ def _bits(number: int) -> Iterator[int]:
         number ^= low
 
 
-Way = tuple[tuple[Parenthood, ...], tuple[Parenthood, ...]]
+Way = tuple[Up, Up]
 """The ties from one of the two up to the top, and from the other up to it."""
 
 
-def _ways(
-    pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], up: int, down: int, top: str, work: list[int]
-) -> Iterator[Way]:
-    if up and down and not _apart(pedigree, mine, theirs, up, down, top):
+def _ways(mine: Ascent, theirs: Ascent, up: int, down: int, top: str, work: list[int]) -> Iterator[Way]:
+    if up and down and not _apart(mine, theirs, up, down, top):
         return
-    left = list(_walks(pedigree, mine, top, up, frozenset([top]), work))
-    right = list(_walks(pedigree, theirs, top, down, frozenset([top]), work))
-    for rise in left:
+    falls = [(fall, [link.child for link in fall]) for fall in theirs.ways(top, down, work)]
+    for rise in mine.ways(top, up, work):
         passed = {link.child for link in rise}
-        for fall in right:
+        for fall, people in falls:
             work[0] -= 1
             if work[0] < 0:
                 return
-            if passed.isdisjoint(link.child for link in fall):
+            if passed.isdisjoint(people):
                 yield rise, fall
 
 
-def _apart(pedigree: Pedigree, mine: dict[str, int], theirs: dict[str, int], up: int, down: int, top: str) -> bool:
+def _apart(mine: Ascent, theirs: Ascent, up: int, down: int, top: str) -> bool:
     """Whether two different children of his lead to the two."""
-    under = [link.child for link in pedigree.children.get(top, ()) if link.kind in DESCENT]
-    left = {each for each in under if mine.get(each, 0) >> (up - 1) & 1}
-    right = {each for each in under if theirs.get(each, 0) >> (down - 1) & 1}
-    return bool(left and right) and len(left | right) > 1
-
-
-def _walks(
-    pedigree: Pedigree, generations: dict[str, int], top: str, left: int, passed: frozenset[str], work: list[int]
-) -> Iterator[tuple[Parenthood, ...]]:
-    """Every way of exactly so many generations from the person up to `top`, nobody twice."""
-    if left == 0:
-        if generations[top] & 1:
-            yield ()
-        return
-    for link in pedigree.children.get(top, ()):
-        work[0] -= 1
-        if work[0] < 0:
-            return
-        below = generations.get(link.child, 0) >> (left - 1) & 1
-        if below and link.kind in DESCENT and link.child not in passed:
-            for walk in _walks(pedigree, generations, link.child, left - 1, passed | {link.child}, work):
-                yield (*walk, link)
+    left, right = mine.under(top, up - 1), theirs.under(top, down - 1)
+    return bool(left and right) and len({*left, *right}) > 1
 
 
 def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
@@ -236,31 +200,32 @@ def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
     tops: dict[tuple[object, ...], list[Way]] = {}
     for rise, fall in ways:
         top = "" if rise and fall else _top(rise, fall)
-        under = (tuple(_below(rise)), tuple(_below(fall)), top, _basis((*rise, *fall)))
+        under = (_below(rise), _below(fall), top, _basis((*rise, *fall)))
         tops.setdefault(under, []).append((rise, fall))
-    return [line for same in tops.values() for line in _lines_of(pedigree, same)]
+    return [_line_of(pedigree, same, basis) for (_, _, _, basis), same in tops.items()]
 
 
-def _below(walk: tuple[Parenthood, ...]) -> Iterator[str]:
-    return (link.child for link in walk)
+def _below(walk: tuple[Parenthood, ...]) -> tuple[str, ...]:
+    return tuple([link.child for link in walk])
 
 
-def _lines_of(pedigree: Pedigree, same: list[Way]) -> list[Descent]:
+def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
     """One line; where several ties say that the same one is a parent, the first stands for them."""
-    by_top = {_top(rise, fall): (rise, fall) for rise, fall in sorted(same, key=_tie_ids, reverse=True)}
+    several = len(same) > 1
+    by_top = {_top(*way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
     tops = tuple(sorted(by_top))
     rise, fall = by_top[tops[0]]
-    people = (*_below(rise), tops[0], *reversed(tuple(_below(fall))))
-    ties = tuple(dict.fromkeys(link.id for top in tops for link in (*by_top[top][0], *reversed(by_top[top][1]))))
-    basis = _basis((*rise, *fall))
+    people = (*_below(rise), tops[0], *_below(fall)[::-1])
+    every = [link.id for top in tops for link in (*by_top[top][0], *reversed(by_top[top][1]))]
+    ties = tuple(dict.fromkeys(every))
     if not rise or not fall:
-        return [Descent(people, ties, len(rise), len(fall), basis)]
+        return Descent(people, ties, len(rise), len(fall), basis)
     whole = FULL if len(tops) > 1 else _whole(pedigree, rise[-1], fall[-1], basis)
-    return [Descent(people, ties, len(rise), len(fall), basis, tops, whole)]
+    return Descent(people, ties, len(rise), len(fall), basis, tops, whole)
 
 
 def _tie_ids(way: Way) -> tuple[str, ...]:
-    return tuple(link.id for walk in way for link in walk)
+    return tuple([link.id for walk in way for link in walk])
 
 
 def _top(rise: tuple[Parenthood, ...], fall: tuple[Parenthood, ...]) -> str:
@@ -268,7 +233,7 @@ def _top(rise: tuple[Parenthood, ...], fall: tuple[Parenthood, ...]) -> str:
 
 
 def _basis(links: Iterable[Parenthood]) -> str:
-    return LAW if any(link.kind == ADOPTION for link in links) else BLOOD
+    return LAW if ADOPTION in [link.kind for link in links] else BLOOD
 
 
 def _whole(pedigree: Pedigree, left: Parenthood, right: Parenthood, basis: str) -> str:
@@ -289,6 +254,8 @@ def _joined(pedigree: Pedigree, one: str, other: str, work: list[int]) -> list[L
     ways = _Ways(pedigree, work)
     found = [*_foster_siblings(pedigree, one, other), *_spouses_of_siblings(pedigree, one, other, ways)]
     for near, steps in mine.items():
+        if theirs.keys().isdisjoint(pedigree.beside.get(near, ())):
+            continue
         for joint in joints(pedigree, near, theirs):
             left = ways.between(one, near, JOINED_DEGREE - theirs[joint.people[1]])
             right = ways.between(other, joint.people[1], JOINED_DEGREE - steps)
@@ -304,12 +271,9 @@ def degrees_around(pedigree: Pedigree, person: str, most: int) -> dict[str, int]
         return {person: 0}
     found, rising, falling = {person: 0}, {person}, set[str]()
     for degree in range(1, most + 1):
-        below = (link for each in rising | falling for link in pedigree.children.get(each, ()))
-        falling = {link.child for link in below if link.kind in DESCENT}
-        above = (link for each in rising for link in pedigree.parents.get(each, ()))
-        rising = {link.parent for link in above if link.kind in DESCENT}
-        for each in rising | falling:
-            found.setdefault(each, degree)
+        falling = pedigree.below(rising | falling)
+        rising = pedigree.above(rising)
+        found |= dict.fromkeys((rising | falling) - found.keys(), degree)
     return found
 
 
@@ -319,7 +283,7 @@ class _Ways:
 
     pedigree: Pedigree
     work: list[int]
-    _above: dict[str, dict[str, int]] = field(default_factory=dict)
+    _above: dict[str, Ascent] = field(default_factory=dict)
 
     def between(self, one: str, other: str, most: int) -> list[Descent]:
         """Those of at most so many steps; of no step from one to himself."""
@@ -327,12 +291,12 @@ class _Ways:
             return [Descent((one,), (), 0, 0)]
         if most < 1:
             return []
-        found = _descents(self.pedigree, self._generations(one), self._generations(other), most, self.work)
+        found = _descents(self._ascent(one), self._ascent(other), most, self.work)
         return [descent for descent in found if descent]
 
-    def _generations(self, person: str) -> dict[str, int]:
+    def _ascent(self, person: str) -> Ascent:
         if person not in self._above:
-            self._above[person] = _generations(self.pedigree, person, JOINED_DEGREE)
+            self._above[person] = Ascent.of(self.pedigree, person, JOINED_DEGREE)
         return self._above[person]
 
 
@@ -405,13 +369,17 @@ def topped(descent: Descent, tops: Iterable[str]) -> Descent:
     if not descent.common:
         return descent
     common = tuple(sorted(set(tops)))
+    if common == descent.common:
+        return descent
     people = (*descent.people[: descent.up], common[0], *descent.people[descent.up + 1 :])
-    return replace(descent, people=people, common=common)
+    return Descent(people, descent.ties, descent.up, descent.down, descent.basis, common, descent.whole)
 
 
 def joints(pedigree: Pedigree, person: str, to: Container[str] | None = None) -> Iterator[Joint]:
     """The joints from one person: unions, and foster and step ties that are not worked out otherwise. `to`: whom they
     may lead to; None: anybody."""
+    if not pedigree.beside.get(person):
+        return
     for union in pedigree.unions.get(person, ()):
         if to is None or union.partner(person) in to:
             yield Joint((person, union.partner(person)), (union.id,), "M", union.current, union.kind)
@@ -425,10 +393,12 @@ def joints(pedigree: Pedigree, person: str, to: Container[str] | None = None) ->
 
 def _one_tie(links: Iterable[Parenthood]) -> Iterable[Parenthood]:
     """Where several ties say the same of two people, the first stands for them."""
+    stated = [link for link in links if link.kind not in DESCENT]
+    if not stated:
+        return ()
     first: dict[tuple[str, str, str], Parenthood] = {}
-    for link in links:
-        if link.kind not in DESCENT:
-            first.setdefault((link.parent, link.child, link.kind), link)
+    for link in stated:
+        first.setdefault((link.parent, link.child, link.kind), link)
     return first.values()
 
 
@@ -501,7 +471,7 @@ def one_each(lines: Iterable[Line]) -> list[Line]:
 def turned(descent: Descent) -> Descent:
     """The same line seen from its other end."""
     people, ties = descent.people[::-1], descent.ties[::-1]
-    return replace(descent, people=people, ties=ties, up=descent.down, down=descent.up)
+    return Descent(people, ties, descent.down, descent.up, descent.basis, descent.common, descent.whole)
 
 
 def without_steps(descent: Descent) -> tuple[Part, ...]:

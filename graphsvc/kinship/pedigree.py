@@ -39,15 +39,31 @@ class Union:
 
 @dataclass(frozen=True)
 class Pedigree:
-    """`sexes`: FEMALE or MALE by person, others are unknown. Made by `pedigree_of`."""
+    """`sexes`: FEMALE or MALE by person, others are unknown. Made by `pedigree_of`.
+
+    Whom the ties lead to, once for each: `up` to parents and `down` to children by blood or adoption, `beside` by a
+    union or a foster or step tie."""
 
     sexes: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, tuple[Parenthood, ...]] = field(default_factory=dict)
     children: Mapping[str, tuple[Parenthood, ...]] = field(default_factory=dict)
     unions: Mapping[str, tuple[Union, ...]] = field(default_factory=dict)
+    up: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    down: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def above(self, people: Iterable[str]) -> set[str]:
+        """The parents of these people by blood or adoption."""
+        return set().union(*[self.up.get(each, ()) for each in people])
+
+    def below(self, people: Iterable[str]) -> set[str]:
+        """The children of these people by blood or adoption."""
+        return set().union(*[self.down.get(each, ()) for each in people])
 
     def parents_of(self, person: str, kinds: Iterable[str]) -> frozenset[str]:
         """A person's parents of these kinds."""
+        if kinds is DESCENT:
+            return frozenset(self.up.get(person, ()))
         return frozenset(link.parent for link in self.parents.get(person, ()) if link.kind in kinds)
 
     def joined(self, one: str, other: str) -> bool:
@@ -68,7 +84,25 @@ def pedigree_of(sexes: Mapping[str, str], parenthoods: Iterable[Parenthood], uni
         if union.one != union.other:
             joined.setdefault(union.one, []).append(union)
             joined.setdefault(union.other, []).append(union)
-    return Pedigree(sexes, _frozen(parents), _frozen(children), _frozen(joined))
+    people = parents.keys() | children.keys() | joined.keys()
+    led = {one: led_to(one, parents.get(one, ()), children.get(one, ()), joined.get(one, ())) for one in people}
+    up, down, beside = ({one: ways[place] for one, ways in led.items()} for place in range(3))
+    return Pedigree(sexes, _frozen(parents), _frozen(children), _frozen(joined), up, down, beside)
+
+
+def led_to(
+    person: str, parents: Iterable[Parenthood], children: Iterable[Parenthood], unions: Iterable[Union]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """(up, down, beside) of one person."""
+    return (
+        tuple([link.parent for link in parents if link.kind in DESCENT]),
+        tuple([link.child for link in children if link.kind in DESCENT]),
+        (
+            *[link.parent for link in parents if link.kind not in DESCENT],
+            *[link.child for link in children if link.kind not in DESCENT],
+            *[union.partner(person) for union in unions],
+        ),
+    )
 
 
 def _frozen(lists: Mapping[str, list[Held]]) -> dict[str, tuple[Held, ...]]:

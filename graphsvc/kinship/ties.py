@@ -6,6 +6,7 @@ people (an aunt, a cousin, a guardian, a father in doubt) stands beside the line
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from graphsvc.kinship.pedigree import (
     ADOPTION,
@@ -66,10 +67,28 @@ class FamilyTie:
     contested: bool = False
     over: bool = False
 
+    def __hash__(self) -> int:
+        return hash(self.id)
+
     @property
     def sure(self) -> bool:
         """Whether lines are worked out from it."""
         return self.verification in SURE and not self.contested
+
+    @cached_property
+    def parenthood(self) -> Parenthood | None:
+        """The tie as one of a parent and a child; None when it is none, or not sure."""
+        return parenthood_of(self)
+
+    @cached_property
+    def union(self) -> Union | None:
+        """The tie as a union; None when it is none, or not sure."""
+        return union_of(self)
+
+    @property
+    def sex_said(self) -> str:
+        """The sex of `a` that the role says ("mother"), or nothing."""
+        return KIN_ROLES[self.role].sex if self.type == "KIN_OF" and self.sure else ""
 
     def other(self, person: str) -> str:
         """The other end."""
@@ -106,21 +125,11 @@ def union_of(tie: FamilyTie) -> Union | None:
 def pedigree_from(ties: Iterable[FamilyTie], sexes: Mapping[str, str] | None = None) -> Pedigree:
     """The pedigree that the ties make. `sexes`: FEMALE or MALE by person; left out: words are neutral."""
     every = tuple(ties)
-    links = [link for tie in every if (link := parenthood_of(tie))]
-    unions = [union for tie in every if (union := union_of(tie))]
+    links = [link for tie in every if (link := tie.parenthood)]
+    unions = [union for tie in every if (union := tie.union)]
     return pedigree_of(sexes or {}, links, unions)
 
 
 def makes_lines(tie: FamilyTie) -> bool:
     """Whether lines are worked out from it."""
-    return parenthood_of(tie) is not None or union_of(tie) is not None
-
-
-def sexes_said(ties: Iterable[FamilyTie]) -> dict[str, str]:
-    """Person → the sex that roles say ("mother"), where they agree: for whom no birth is on file."""
-    found: dict[str, set[str]] = {}
-    for tie in ties:
-        sex = KIN_ROLES[tie.role].sex if tie.type == "KIN_OF" and tie.sure else ""
-        if sex:
-            found.setdefault(tie.a, set()).add(sex)
-    return {person: said.pop() for person, said in found.items() if len(said) == 1}
+    return tie.parenthood is not None or tie.union is not None

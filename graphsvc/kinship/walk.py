@@ -10,101 +10,72 @@ Everybody who is met is asked about once; of those in the last layer only what m
 and nothing behind them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
-from graphsvc.kinship.pedigree import DESCENT
-from graphsvc.kinship.ties import FamilyTie, parenthood_of, union_of
+from graphsvc.kinship.known import NOBODY, Known
 
-UP, DOWN, JOINT = "UP", "DOWN", "JOINT"
-RISING = "RISING"
-NEXT: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        (RISING, UP): RISING,
-        (RISING, DOWN): "FALLING",
-        (RISING, JOINT): "JOINED_RISING",
-        ("FALLING", DOWN): "FALLING",
-        ("FALLING", JOINT): "JOINED_RISING",
-        ("JOINED_RISING", UP): "JOINED_RISING",
-        ("JOINED_RISING", DOWN): "JOINED_FALLING",
-        ("JOINED_FALLING", DOWN): "JOINED_FALLING",
-    }
-)
-JOINED = frozenset({"JOINED_RISING", "JOINED_FALLING"})
-State = tuple[str, str]
-"""(person, where the walk stands)."""
+RISING, FALLING, JOINED_RISING, JOINED_FALLING = range(4)
+PHASES = range(4)
 
 
 @dataclass
 class Walk:
     """One walk from `start`. `degree`: steps that are looked at; straight up, `generations` of them. `behind`: whether
-    to go on behind a union, or a foster or step tie; otherwise its other end is the last.
+    to go on behind a union, or a foster or step tie; otherwise its other end is the last. `most`: how many people are
+    asked about before it is `cut`.
 
-    `wanted` is whose ties to give to `take` next; nobody: the walk is over.
+    `go` walks as far as ties are known, and says whose must be known next; nobody: the walk is over.
     """
 
     start: frozenset[str]
     degree: int
     generations: int
     behind: bool = True
-    ties: dict[str, FamilyTie] = field(default_factory=dict)
-    _by_person: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    _edge: set[State] = field(default_factory=set)
-    _seen: set[State] = field(default_factory=set)
-    _asked: set[str] = field(default_factory=set)
+    most: int = 2**31
+    cut: bool = False
+    asked: set[str] = field(default_factory=set)
+    _edge: list[set[str]] = field(default_factory=list)
+    _seen: list[set[str]] = field(default_factory=list)
     _layer: int = 0
 
     def __post_init__(self) -> None:
-        self._edge = {(person, RISING) for person in self.start}
-        self._seen = set(self._edge)
+        self._edge = [set(self.start), set(), set(), set()]
+        self._seen = [set(self.start), set(), set(), set()]
 
     @property
-    def wanted(self) -> frozenset[str]:
-        """Whose ties come next."""
-        return frozenset(person for person, _ in self._edge) - self._asked
+    def wanted(self) -> set[str]:
+        """Who was met and not asked about yet."""
+        return set().union(*self._edge) - self.asked
 
-    @property
-    def people(self) -> int:
-        """How many were asked about."""
-        return len(self._asked)
+    def go(self, known: Known) -> frozenset[str]:
+        """Whose ties must be known before it can go on. It is given what only grew since."""
+        while any(self._edge) and not self.cut:
+            met = self.wanted
+            missing = met - known.own.keys()
+            if missing:
+                return frozenset(missing)
+            self.asked |= met
+            self.cut = len(self.asked) >= self.most
+            self._step(known)
+        return NOBODY
 
-    def take(self, ties: Iterable[FamilyTie]) -> None:
-        """The ties of those who were wanted; then on to the next layer that wants somebody."""
-        self._asked |= self.wanted
-        for tie in ties:
-            if tie.id not in self.ties:
-                self.ties[tie.id] = tie
-                for person, move, other in _moves(tie):
-                    self._by_person.setdefault(person, []).append((move, other))
-        self._step()
-        while self._edge and not self.wanted:
-            self._step()
-
-    def _step(self) -> None:
-        found = {each for state in self._edge if self._goes_on(state) for each in self._ways(state)}
-        self._edge = found - self._seen
-        self._seen |= self._edge
+    def _step(self, known: Known) -> None:
+        near, first = self._layer < self.degree, self._layer < self.generations
+        rising, falling, joined_rising, joined_falling = self._edge
+        top = rising if first else NOBODY
+        inner = top | falling if near else NOBODY
+        new = [_led(known.up, top), _led(known.down, inner), _led(known.beside, inner), set[str]()]
+        if near and self.behind:
+            new[JOINED_RISING] |= _led(known.up, joined_rising)
+            new[JOINED_FALLING] = _led(known.down, joined_rising | joined_falling)
+        for phase in PHASES:
+            new[phase] -= self._seen[phase]
+            self._seen[phase] |= new[phase]
+        self._edge = new
         self._layer += 1
 
-    def _goes_on(self, state: State) -> bool:
-        return self._layer < (self.generations if state[1] == RISING else self.degree)
 
-    def _ways(self, state: State) -> Iterator[State]:
-        person, phase = state
-        straight = self._layer >= self.degree
-        for move, other in self._by_person.get(person, ()):
-            if (phase, move) in NEXT and (move == UP or not straight) and (self.behind or phase not in JOINED):
-                yield other, NEXT[phase, move]
-
-
-def _moves(tie: FamilyTie) -> Iterator[tuple[str, str, str]]:
-    """(from whom, move, to whom), both ways."""
-    link = parenthood_of(tie)
-    if link is not None:
-        lineal = link.kind in DESCENT
-        yield link.child, UP if lineal else JOINT, link.parent
-        yield link.parent, DOWN if lineal else JOINT, link.child
-    elif union_of(tie) is not None:
-        yield tie.a, JOINT, tie.b
-        yield tie.b, JOINT, tie.a
+def _led(ways: Mapping[str, tuple[str, ...]], people: Set[str]) -> set[str]:
+    """Whom these people's ways lead to."""
+    return set().union(*map(ways.__getitem__, people))

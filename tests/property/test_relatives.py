@@ -5,9 +5,11 @@ being found: what is compared here is compared with what was compared there.
 """
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 import pytest
 
+from graphsvc.kinship.known import Known
 from graphsvc.kinship.lines import DEEPEST, JOINED_DEGREE, kinship
 from graphsvc.kinship.pedigree import ADOPTION, FOSTER, MARRIED, STEP, Pedigree
 from graphsvc.kinship.relatives import IN_LAW, STEP_KIN, branch_of, relatives
@@ -48,11 +50,19 @@ def as_ties(pedigree: Pedigree) -> list[FamilyTie]:
 
 def walked(ties: Iterable[FamilyTie], start: set[str], degree: int, generations: int) -> Pedigree:
     """The pedigree of what a walk asks for: between two people, nothing behind a joint but its other end."""
-    walk = Walk(frozenset(start), degree, generations, behind=len(start) == 1)
+    walk, known = Walk(frozenset(start), degree, generations, behind=len(start) == 1), Known()
     every = tuple(ties)
-    while walk.wanted:
-        walk.take([tie for tie in every if {tie.a, tie.b} & walk.wanted])
-    return pedigree_from(walk.ties.values())
+    while wanted := walk.go(known):
+        known.take(wanted, [tie for tie in every if {tie.a, tie.b} & wanted])
+    pedigree = pedigree_from(known.ties.values())
+    for each in fields(pedigree):
+        held = getattr(known.pedigree({}), each.name)
+        assert filled(held) == filled(getattr(pedigree, each.name)), each.name
+    return pedigree
+
+
+def filled(table):
+    return {person: held for person, held in table.items() if held}
 
 
 def told(lines):
@@ -103,6 +113,30 @@ def test_what_is_read_for_two_people_is_all_that_their_lines_need(seed):
         if one != other:
             part = walked(ties, {one, other}, JOINED_DEGREE, DEEPEST)
             assert kinship(part, one, other).lines == kinship(whole, one, other).lines
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_else_is_known_makes_no_other_line(seed):
+    """Whatever was read for others before, and in whatever order."""
+    pedigree = drawn(seed)
+    ties, known = as_ties(pedigree), Known()
+    people = sorted({*pedigree.parents, *pedigree.unions})
+    for one, other in zip(people, people[3:] + people[:3], strict=True):
+        if one != other:
+            walk = Walk(frozenset({one, other}), JOINED_DEGREE, DEEPEST, behind=False)
+            while wanted := walk.go(known):
+                known.take(wanted, [tie for tie in reversed(ties) if {tie.a, tie.b} & wanted])
+            apart = walked(ties, {one, other}, JOINED_DEGREE, DEEPEST)
+            assert kinship(known.pedigree({}), one, other) == kinship(apart, one, other)
+
+
+def test_a_walk_that_meets_too_many_is_cut():
+    chain = [FamilyTie(f"t{n:02}", "KIN_OF", f"p{n + 1:02}", f"p{n:02}", "PRN") for n in range(20)]
+    walk, known = Walk(frozenset({"p00"}), 4, DEEPEST, most=5), Known()
+    while wanted := walk.go(known):
+        known.take(wanted, [tie for tie in chain if {tie.a, tie.b} & wanted])
+    assert walk.cut
+    assert walk.asked == {f"p{n:02}" for n in range(5)}
 
 
 def test_a_loop_of_parents_ends():

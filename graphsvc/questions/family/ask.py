@@ -1,7 +1,6 @@
 """The questions `kinship` and `kinIssues`."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from graphsvc.errors import InputRefused
 from graphsvc.kinship.issues import Issue, issues, stated_otherwise
@@ -26,7 +25,8 @@ from graphsvc.questions.family.parts import (
     stated_kin,
     stated_roles,
 )
-from graphsvc.questions.family.read import Asking, Family, read_family, read_lives, sexes_of, tell
+from graphsvc.questions.family.read import Asking, Family, read_family
+from graphsvc.questions.family.tell import read_lives, tell
 from graphsvc.questions.family.words import CUT, FIXED, HOW, NOT_UNRELATED, summary
 
 MOST_ISSUES = 100
@@ -40,20 +40,20 @@ async def kinship(ask: Asking, *, person_id: str, other_id: str) -> KinshipAnswe
     family = await read_family(ask, person_id, pair, degree=JOINED_DEGREE, generations=DEEPEST, behind=False)
     if family is None:
         return problem("NOT_FOUND")
-    found = lines_between(pedigree_from(family.ties), person_id, other_id)
+    found = lines_between(family.pedigree({}), person_id, other_id)
     return await _kinship(ask, family, found, *pair)
 
 
 async def _kinship(ask: Asking, family: Family, found: Kinship, one: str, other: str) -> KinshipAnswer:
-    direct = [tie for tie in family.ties if {tie.a, tie.b} == {one, other}]
+    direct = [tie for tie in family.ties_of(one) if tie.other(one) == other]
     on_lines, ties = lines_on(found.lines)
-    shown = [tie for tie in family.ties if tie.id in ties or tie in direct]
-    told = await tell(ask, one, on_lines | {one, other}, shown)
-    sexes = sexes_of(told.lives, family)
-    pedigree = replace(pedigree_from(family.ties), sexes=sexes)
+    shown = on_lines | {one, other}
+    told = await tell(ask, one, shown, (*family.ties_named(ties), *direct))
+    sexes = family.sexes(told.lives, shown)
+    pedigree = family.pedigree(sexes)
     against = [issue for tie in stated_roles(direct) for issue in stated_otherwise(pedigree, tie)]
     lines = tuple(kin_line(line, pedigree, told) for line in found.lines)
-    said = said_between(family.ties, one, other, sexes)
+    said = said_between(direct, one, other, sexes)
     more = found.more or family.truncated
     return KinshipAnswer(
         basis=_basis(ask, () if lines or said else (NOT_UNRELATED,), more),
@@ -83,7 +83,7 @@ async def kin_issues(ask: Asking, *, person_id: str) -> KinIssuesAnswer | Proble
     if family is None:
         return problem("NOT_FOUND")
     lives = await read_lives(ask, family.people)
-    pedigree = pedigree_from(family.ties, sexes_of(lives, family))
+    pedigree = pedigree_from(family.ties, family.sexes(lives, family.people))
     days = {person: LifeDays(life.born, life.died) for person, life in lives.items()}
     found = issues(pedigree, days, stated_roles(family.ties))
     shown = found[:MOST_ISSUES]

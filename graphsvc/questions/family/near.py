@@ -10,13 +10,14 @@ from graphsvc.kinship.lines import BASES, Line
 from graphsvc.kinship.pedigree import Pedigree
 from graphsvc.kinship.relatives import branch_of
 from graphsvc.kinship.relatives import relatives as lines_around
-from graphsvc.kinship.ties import makes_lines, pedigree_from
+from graphsvc.kinship.ties import FamilyTie, makes_lines
 from graphsvc.kinship.words import side_of
 from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.questions.family.answer import BOTH, STATED, WORKED_OUT, RelatedPerson, RelativesAnswer
 from graphsvc.questions.family.parts import Said, kin_line, lines_on, nearest_said, said_of, stated_kin
-from graphsvc.questions.family.read import Asking, Family, Told, read_family, read_lives, sexes_of, tell
+from graphsvc.questions.family.read import Asking, Family, read_family
+from graphsvc.questions.family.tell import Told, read_lives, tell
 from graphsvc.questions.family.words import CUT, FIXED, HOW, NOTHING_PRESUMED
 
 SIDES = ("MATERNAL", "PATERNAL")
@@ -42,6 +43,10 @@ class RelativesAsked:
     def on_side(self, side: str) -> bool:
         """Whether a line or a statement of that side is asked for."""
         return self.side not in SIDES or side in (self.side, "BOTH")
+
+    def takes(self, pedigree: Pedigree, line: Line) -> bool:
+        """Whether a line is asked for."""
+        return self.wants(branch_of(line)) and (self.side not in SIDES or self.on_side(side_of(pedigree, line)))
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,16 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     family = await read_family(ask, asked.person, (asked.person,), degree=asked.degree, generations=asked.degree)
     if family is None:
         return problem("NOT_FOUND")
-    lives = await read_lives(ask, family.people) if asked.side in SIDES else {}
-    pedigree = pedigree_from(family.ties, sexes_of(lives, family))
-    around = lines_around(pedigree, asked.person, asked.degree, every=asked.side in SIDES)
-    found = _chosen(asked, pedigree, around.lines, _said(asked, family, pedigree))
+    sided = asked.side in SIDES
+    lives = await read_lives(ask, family.people) if sided else {}
+    direct = [tie for tie in family.ties_of(asked.person) if not makes_lines(tie)]
+    sexed = family.people if sided else {tie.other(asked.person) for tie in direct}
+    pedigree = family.pedigree(family.sexes(lives, sexed))
+    around = lines_around(pedigree, asked.person, asked.degree, every=sided)
+    found = _chosen(asked, pedigree, around.lines, _said(asked, direct, pedigree))
     page = page_of(found, _order, window)
     told = await _told(ask, asked.person, family, page.rows)
-    pedigree = replace(pedigree, sexes=sexes_of(told.lives, family))
+    pedigree = replace(pedigree, sexes=family.sexes(told.lives, _named_in(asked.person, page.rows)))
     cut = around.more or family.truncated
     return RelativesAnswer(
         basis=_basis(ask, cut),
@@ -92,11 +100,11 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     )
 
 
-def _said(asked: RelativesAsked, family: Family, pedigree: Pedigree) -> dict[str, tuple[Said, ...]]:
+def _said(asked: RelativesAsked, direct: Iterable[FamilyTie], pedigree: Pedigree) -> dict[str, tuple[Said, ...]]:
     """Relative → what was stated of them, as far as it is kinship within the degree and not disproven."""
     found: dict[str, list[Said]] = {}
-    for tie in family.ties:
-        if asked.person in (tie.a, tie.b) and tie.verification != "DISPROVEN" and not makes_lines(tie):
+    for tie in direct:
+        if tie.verification != "DISPROVEN":
             said = said_of(tie, asked.person, pedigree.sexes)
             if said.basis and (said.degree or 9) <= asked.degree:
                 found.setdefault(tie.other(asked.person), []).append(said)
@@ -112,8 +120,7 @@ def _chosen(
     """Whoever has a line or a statement that was asked for, by the nearest."""
     found = []
     for other in sorted({*lines, *said} - {asked.person}):
-        wanted = (line for line in lines.get(other, ()) if asked.wants(branch_of(line)))
-        line = next((line for line in wanted if asked.on_side(side_of(pedigree, line))), None)
+        line = next((line for line in lines.get(other, ()) if asked.takes(pedigree, line)), None)
         stated = tuple(each for each in said.get(other, ()) if asked.wants(each.branch) and asked.on_side(each.side))
         if line or stated:
             found.append(_Found(other, line, stated))
@@ -127,10 +134,16 @@ def _order(found: _Found) -> tuple[int, int, str]:
 async def _told(ask: Asking, about: str, family: Family, rows: Iterable[_Found]) -> Told:
     """Names and sources of what one page shows."""
     shown = tuple(rows)
-    people, ties = lines_on(each.line for each in shown if each.line)
+    _, ties = lines_on(each.line for each in shown if each.line)
     stated = {said.tie.id for each in shown for said in each.said}
-    named = people | {each.person for each in shown} | {about}
-    return await tell(ask, about, named, [tie for tie in family.ties if tie.id in ties or tie.id in stated])
+    return await tell(ask, about, _named_in(about, shown), family.ties_named(ties | stated))
+
+
+def _named_in(about: str, rows: Iterable[_Found]) -> frozenset[str]:
+    """Everybody whom these rows name."""
+    shown = tuple(rows)
+    people, _ = lines_on(each.line for each in shown if each.line)
+    return people | {each.person for each in shown} | {about}
 
 
 def _row(asked: RelativesAsked, found: _Found, pedigree: Pedigree, told: Told) -> RelatedPerson:

@@ -12,7 +12,7 @@ from graphsvc.kinship.words import named
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.ties import role_seen, side_seen, words_seen
 from graphsvc.questions.family.answer import KinIssue, KinLine, StatedKin
-from graphsvc.questions.family.read import Told
+from graphsvc.questions.family.tell import Told
 from graphsvc.questions.family.words import line_sentence
 
 BASIS_OF_MOVE: Mapping[str, str] = {"U": "BLOOD", "D": "BLOOD", "S": "BLOOD", "M": "MARRIAGE"}

@@ -1,32 +1,26 @@
-"""What questions about kinship read: family ties layer by layer, then lives and the sources of what is shown.
+"""What questions about kinship read first: family ties layer by layer. What is shown of them is read by tell.py.
 
 A concealed person is taken out with every tie before anything is worked out, so that nothing in an answer leads there.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
 
-from graphsvc.access.facts import existing, source_of
-from graphsvc.access.families import PARAMS, Families
+from graphsvc.access.facts import existing
+from graphsvc.access.families import Families, read_more
 from graphsvc.access.safety import Protective
-from graphsvc.access.sees import sees, within
-from graphsvc.access.speakers import named_by, names_in, with_speakers
-from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
-from graphsvc.kinship.life import Event, OnFile
-from graphsvc.kinship.ties import FamilyTie, sexes_said
+from graphsvc.kinship.known import Known
+from graphsvc.kinship.life import OnFile
+from graphsvc.kinship.pedigree import Pedigree
+from graphsvc.kinship.ties import FamilyTie, pedigree_from
 from graphsvc.kinship.walk import Walk
 from graphsvc.model.asker import Sight
-from graphsvc.model.person import NAMELESS
 from graphsvc.model.site import Site
-from graphsvc.questions.family.answer import KinPerson, KinTie
-from graphsvc.questions.family.words import tie_sentence
+from graphsvc.questions.family.shelf import Shelves
 
-TIES, LIVES, NAMES = "family_told", "family_lives", "speakers"
-"""The statements that say what is on file about what an answer shows."""
 MOST_PEOPLE = 5_000
 """Whose ties are read for one question: several times what the fourth degree of any family on file holds."""
 
@@ -41,32 +35,70 @@ class Asking:
     protective: Protective
     as_of: date
     families: Families = field(default_factory=Families)
+    shelves: Shelves = field(default_factory=Shelves)
 
 
 @dataclass(frozen=True)
 class Family:
-    """The family ties around somebody, as if nobody concealed were there. `truncated`: not all of them."""
+    """The family ties around somebody, as if nobody concealed were there. `asked`: whose ties were all read, of whom
+    nobody is `absent`. `truncated`: not all ties that matter are known."""
 
-    ties: tuple[FamilyTie, ...]
+    known: Known
+    asked: frozenset[str]
+    absent: frozenset[str]
     truncated: bool
+
+    @cached_property
+    def ties(self) -> tuple[FamilyTie, ...]:
+        """Every tie of those who were asked about, by type and id."""
+        every = {tie.id: tie for person in self.asked for tie in self.known.own[person].ties}
+        open_ties = (tie for tie in every.values() if self.absent.isdisjoint((tie.a, tie.b)))
+        return tuple(sorted(open_ties, key=_type_and_id))
+
+    def ties_of(self, person: str) -> tuple[FamilyTie, ...]:
+        """Those of one of them, by type and id."""
+        ties = (tie for tie in self.known.own[person].ties if tie.other(person) not in self.absent)
+        return tuple(sorted(ties, key=_type_and_id))
+
+    def ties_named(self, ids: Iterable[str]) -> list[FamilyTie]:
+        """The ties of these ids."""
+        return [self.known.ties[id] for id in ids]
 
     @property
     def people(self) -> frozenset[str]:
         """Everybody whom the ties join."""
         return frozenset(end for tie in self.ties for end in (tie.a, tie.b))
 
+    def pedigree(self, sexes: Mapping[str, str]) -> Pedigree:
+        """The pedigree that the ties make. What else is known makes no other line between people of these."""
+        if self.absent or self.truncated:
+            return pedigree_from(self.ties, sexes)
+        return self.known.pedigree(sexes)
 
-@dataclass(frozen=True)
-class Told:
-    """What is on file about what an answer shows: names and lives by person, ties by id."""
+    def sexes(self, lives: Mapping[str, OnFile], people: Iterable[str]) -> dict[str, str]:
+        """Person → FEMALE or MALE, as recorded, else as their roles say."""
+        recorded = ((person, lives[person].sex if person in lives else "") for person in people)
+        said = ((person, sex or self._sex_said(person)) for person, sex in recorded)
+        return {person: sex for person, sex in said if sex}
 
-    names: Mapping[str, str]
-    ties: Mapping[str, KinTie]
-    lives: Mapping[str, OnFile] = field(default_factory=dict)
+    def _sex_said(self, person: str) -> str:
+        """What the roles in its ties say of somebody, where they agree."""
+        said = {tie.sex_said for tie in self._held(person) if tie.a == person and tie.b not in self.absent} - {""}
+        return said.pop() if len(said) == 1 else ""
 
-    def person(self, id: str) -> KinPerson:
-        """Somebody by the name that the asker may know."""
-        return KinPerson(id, self.names.get(id, NAMELESS))
+    def _held(self, person: str) -> Iterable[FamilyTie]:
+        """The ties of anybody to those who were asked about, as they were read."""
+        own = self.known.own
+        if person in self.asked:
+            return own[person].ties
+        if person in own:
+            return (tie for tie in own[person].ties if tie.other(person) in self.asked)
+        beside = (own[one].ties for one in self.asked if person in own[one].others)
+        return (tie for ties in beside for tie in ties if person in (tie.a, tie.b))
+
+
+def _type_and_id(tie: FamilyTie) -> tuple[str, str]:
+    return (tie.type, tie.id)
 
 
 async def read_family(
@@ -75,88 +107,21 @@ async def read_family(
     """The ties around `start` in an output about `about`; None where one of them is not there for the asker. `behind`:
     whether whoever stands behind a union or a step tie matters, beyond that tie's other end."""
     asked = frozenset(start)
-    walk, cut = Walk(asked, degree, generations, behind), False
-    while walk.wanted and not cut:
-        ties, cut = await ask.families.around(ask.graph, ask.sight, ask.as_of, walk.wanted)
-        walk.take(ties)
-        cut = cut or walk.people >= MOST_PEOPLE
-    ties = set(walk.ties.values())
-    people = frozenset(end for tie in ties for end in (tie.a, tie.b))
-    if not await _all_there(ask, asked - people):
+    walk, cut = Walk(asked, degree, generations, behind, MOST_PEOPLE), False
+    known = ask.families.known(ask.sight, ask.as_of)
+    while not cut and (missing := walk.go(known)):
+        known, cut = await read_more(ask.graph, ask.sight, ask.as_of, known, missing)
+    met = frozenset(walk.asked | walk.wanted if cut else walk.asked)
+    people = met.union(*(known.own[person].others for person in met))
+    alone = [person for person in asked if not known.own[person].ties]
+    if not await _all_there(ask, frozenset(alone)):
         return None
-    absent = await ask.protective.absent(ask.sight, ask.site, about, people | asked)
+    absent = await ask.protective.absent(ask.sight, ask.site, about, people)
     if asked & absent:
         return None
-    open_ties = (tie for tie in ties if absent.isdisjoint((tie.a, tie.b)))
-    return Family(tuple(sorted(open_ties, key=lambda tie: (tie.type, tie.id))), cut)
+    return Family(known, met - absent, absent & people, walk.cut or cut)
 
 
 async def _all_there(ask: Asking, people: frozenset[str]) -> bool:
     """Whether all of these are there for the asker; whoever has a visible tie is."""
     return not people or people == await existing(ask.graph, ask.sight, ask.site, people)
-
-
-async def read_lives(ask: Asking, people: Iterable[str]) -> dict[str, OnFile]:
-    """What is on file about the lives of these people; of whom nothing is, there is no entry."""
-    wanted = sorted(set(people))
-    return _lives(await ask.graph.read(LIVES, **_about_lives(ask, wanted))) if wanted else {}
-
-
-def _about_lives(ask: Asking, people: list[str]) -> dict[str, Any]:
-    circle = within(ask.sight.circle, people)
-    return {**sees(ask.sight), "people": people, "as_of": ask.as_of, "circle": circle}
-
-
-def _lives(rows: Iterable[Row]) -> dict[str, OnFile]:
-    found: dict[str, dict[str, list[Event]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        event = Event(row["id"], row["owner"], row["happened_on"], row["said_on"], row["questioned"], row["sex"])
-        found[row["person"]][row["noun"]].append(event)
-    return {person: OnFile(tuple(said["Birth"]), tuple(said["Death"])) for person, said in found.items()}
-
-
-def sexes_of(lives: Mapping[str, OnFile], family: Family) -> dict[str, str]:
-    """Person → FEMALE or MALE, as recorded, else as their roles say."""
-    recorded = {person: life.sex for person, life in lives.items() if life.sex}
-    return {**sexes_said(family.ties), **recorded}
-
-
-async def tell(ask: Asking, about: str, people: Iterable[str], ties: Iterable[FamilyTie]) -> Told:
-    """Names and lives of these people and what is on file about these ties, in an output about `about`: one round trip,
-    and where others than staff and these people spoke one more."""
-    wanted = {tie.id: tie for tie in ties}
-    everybody = sorted(frozenset(people).union(*((tie.a, tie.b) for tie in wanted.values())))
-    rows = await ask.graph.read_together(_asks(ask, everybody, sorted(wanted)))
-    names = await names_in(rows[NAMES], ask.sight, _nobody)  # who is concealed is not among them
-    told, said = await with_speakers(
-        ask.graph,
-        ask.sight,
-        ask.site,
-        rows[TIES],
-        lambda row: (about, row["a"], row["b"]),
-        protective=ask.protective,
-    )
-    named = {**said, **names}
-    return Told(named, {row["id"]: _kin_tie(row, named) for row in told}, _lives(rows[LIVES]))
-
-
-async def _nobody(sight: Sight, people: frozenset[str]) -> frozenset[str]:
-    return frozenset()
-
-
-def _asks(ask: Asking, people: list[str], ties: list[str]) -> dict[str, dict[str, Any]]:
-    kin_circle = within(ask.sight.kin_circle, people)
-    told = {**sees(ask.sight, PARAMS), "people": people, "ties": ties, "kin_circle": kin_circle}
-    return {TIES: told, LIVES: _about_lives(ask, people), NAMES: named_by(ask.sight, people)}
-
-
-def _kin_tie(row: Row, said: Mapping[str, str]) -> KinTie:
-    return KinTie(
-        id=row["id"],
-        type=row["type"],
-        a=row["a"],
-        b=row["b"],
-        sentence=tie_sentence(row, said),
-        last_contact=row["last_contact"],
-        source=source_of(row, said),
-    )

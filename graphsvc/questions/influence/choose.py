@@ -20,6 +20,7 @@ from graphsvc.errors import EngineRequired
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
+from graphsvc.questions.family.shelf import Shelves
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
 from graphsvc.questions.influence.masks import Masks
@@ -85,6 +86,7 @@ class Walks:
     _masks: Masks = field(default_factory=Masks)
     _spheres: Spheres = field(default_factory=Spheres)
     families: Families = field(default_factory=Families)
+    shelves: Shelves = field(default_factory=Shelves)
 
     @property
     def ready(self) -> bool:
