@@ -29,6 +29,7 @@ from graphsvc.engine.columns import (
 )
 from graphsvc.engine.columns import VERIFICATIONS as WORTH
 from graphsvc.engine.texts import Texts
+from graphsvc.engine.word import CONTESTED, PARTS
 from graphsvc.model.asker import AccessClass
 from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES
@@ -193,8 +194,10 @@ class City:
             close=_by(tuple(CLOSENESS[each.name] for each in CLOSE))[draw.close],
             tone=_by(tuple(map(_tone_number, TONES)))[draw.tone],
             verified=np.where(
-                draw.contested, 0, _by(tuple(WORTH.get(v.name, 0) for v in VERIFICATIONS))[draw.verification]
-            ),
+                draw.contested | (_kinds(draw) == KINDS[""]),
+                0,
+                _by(tuple(WORTH.get(v.name, 0) for v in VERIFICATIONS))[draw.verification],
+            ).astype(np.int8),
             said=_known(draw.stated, ALWAYS),
             contact=np.where(peer, draw.at, draw.contact),
             sources=draw.sources.astype(np.int32),
@@ -202,6 +205,7 @@ class City:
             until=_known(draw.valid_to, ALWAYS),
             incident=draw.incident,
             kept=np.full(len(draw.a), ALWAYS, np.int32),
+            word=_words(draw),
         )
 
     @property
@@ -360,6 +364,20 @@ def _kinds(draw: Draw) -> NDArray[np.int8]:
     return np.where((draw.type == TYPES.index("KIN_OF")) & unwalked, KINDS[""], kinds).astype(np.int8)
 
 
+def _words(draw: Draw) -> Numbers:
+    """What each family tie says of itself, as city_files.py writes it."""
+    of_type = {
+        "KIN_OF": PARTS["side"]["NA"] + PARTS["basis"]["BIOLOGICAL"],
+        "UNION_WITH": PARTS["category"]["UNKNOWN"] + PARTS["status"]["UNKNOWN"],
+    }
+    types = _numbers(tuple(PARTS["type"].get(name, 0) + of_type.get(name, 0) for name in TYPES))
+    roles = _numbers(tuple(PARTS["role"][each.name] for each in ROLES))
+    said = _numbers(tuple(PARTS["verification"][each.name] for each in VERIFICATIONS))
+    words = types[draw.type] + said[draw.verification] + np.where(draw.contested, CONTESTED, 0)
+    words += np.where(draw.type == TYPES.index("KIN_OF"), roles[draw.role], 0)
+    return np.where(types[draw.type] > 0, words, 0).astype(np.int32)
+
+
 def _type_number(type: str) -> int:
     return MEMBER if type == "MEMBER_OF_HOUSEHOLD" else INCIDENTS if type in INCIDENT_TYPES else DIRECT
 
@@ -370,6 +388,10 @@ def _tone_number(tone: Share) -> int:
 
 def _by(values: tuple[int, ...]) -> NDArray[np.int8]:
     return np.array(values, np.int8)
+
+
+def _numbers(values: tuple[int, ...]) -> Numbers:
+    return np.array(values, np.int32)
 
 
 def _known(days: Numbers, unknown: int) -> Numbers:

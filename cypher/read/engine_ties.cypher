@@ -1,6 +1,6 @@
 // The ties whose numbers in the server lie in a range, as columns: they fill the arrays, and no answer.
 // params: first INTEGER, rows INTEGER, types MAP, closeness MAP, tones MAP, verifications MAP, roles MAP,
-//   listed LIST<STRING>
+//   listed LIST<STRING>, family MAP
 // returns: id LIST<STRING>, a LIST<INTEGER>, b LIST<INTEGER>, cls LIST<INTEGER>, traits LIST<INTEGER>,
 //   said LIST<INTEGER>, contact LIST<INTEGER>, since LIST<INTEGER>, until LIST<INTEGER>, at LIST<INTEGER>,
 //   kept LIST<INTEGER>, case LIST<STRING>, incident LIST<STRING>, sources LIST<LIST<STRING>>
@@ -23,7 +23,12 @@ RETURN collect(coalesce(p.id, '')) AS id, collect(id(a)) AS a, collect(id(b)) AS
     + CASE WHEN p.case_id IS NULL THEN 0 ELSE 512 END + CASE WHEN p.incident IS NULL THEN 0 ELSE 1024 END
     + CASE WHEN at IS NULL THEN 0 ELSE 2048 END
     + CASE coalesce(size(sources), 0) WHEN 0 THEN 0 WHEN 1 THEN 4096
-      WHEN 2 THEN CASE WHEN sources[0] = sources[1] THEN 4096 ELSE 8192 END ELSE 12288 END) AS traits,
+      WHEN 2 THEN CASE WHEN sources[0] = sources[1] THEN 4096 ELSE 8192 END ELSE 12288 END
+    + CASE WHEN $family.type[type] IS NULL THEN 0 ELSE $family.type[type] + coalesce($family.role[p.role], 0)
+      + coalesce($family.side[p.side], 0) + coalesce($family.basis[p.basis], 0)
+      + coalesce($family.category[p.category], 0) + coalesce($family.status[p.status], 0)
+      + coalesce($family.verification[p.verification], 0)
+      + CASE WHEN p.contested_at IS NULL THEN 0 ELSE $family.contested END END) AS traits,
   collect(coalesce(said.year * 512 + said.ordinalDay, 0)) AS said,
   collect(coalesce(contact.year * 512 + contact.ordinalDay, 0)) AS contact,
   collect(coalesce(since.year * 512 + since.ordinalDay, 0)) AS since,

@@ -3,9 +3,10 @@
 A worker asks about one family several times over: whoever was looked at once is not read again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from graphsvc.access.kept import Kept
 from graphsvc.access.sees import sees
@@ -27,23 +28,44 @@ class Families:
 
     _kept: Kept[Known] = field(default_factory=lambda: Kept(KEPT_ASKERS))
 
-    def known(self, sight: Sight, as_of: date) -> Known:
+    def known(self, sight: Sight, as_of: date, revision: int) -> Known:
         """What was read so far, for all that decides what this asker sees. The revision is that of when the asker was
-        let in, or a later one was read: either is true."""
+        let in, or a later one was read: either is true; or that of the graph in memory."""
         seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.kin_circle)
-        key = (sight.revision, as_of, sight.today, seen)
+        key = (revision, as_of, sight.today, seen)
         found = self._kept.get(key)
         return found if found and len(found.own) <= KEPT_PEOPLE else self._kept.keep(key, Known())
 
 
-async def read_more(graph: Graph, sight: Sight, as_of: date, known: Known, people: Iterable[str]) -> tuple[Known, bool]:
-    """(what is known with the ties of these people too, whether there may be more of them): one statement.
+class Ties(Protocol):
+    """Where family ties are read, for one asker and day."""
+
+    async def of(self, people: Collection[str]) -> list[FamilyTie]:
+        """The ties that touch these people, by type and id, MOST_TIES at most."""
+
+
+@dataclass(frozen=True)
+class StatedTies:
+    """By statement, one each time."""
+
+    graph: Graph
+    sight: Sight
+    as_of: date
+
+    async def of(self, people: Collection[str]) -> list[FamilyTie]:
+        """The ties that touch these people, by type and id, MOST_TIES at most."""
+        seen = sees(self.sight, PARAMS)
+        rows = await self.graph.read("family_ties", people=sorted(people), as_of=self.as_of, **seen)
+        return [FamilyTie(**row) for row in rows]
+
+
+async def read_more(ties: Ties, known: Known, people: frozenset[str]) -> tuple[Known, bool]:
+    """(what is known with the ties of these people too, whether there may be more of them).
 
     Where there may be, it is another one than was given: that one is not to know less than it seems to.
     """
-    asked = sorted(people)
-    rows = await graph.read("family_ties", people=asked, as_of=as_of, **sees(sight, PARAMS))
-    cut = len(rows) >= MOST_TIES
+    found = await ties.of(people)
+    cut = len(found) >= MOST_TIES
     more = known.copy() if cut else known
-    more.take(asked, (FamilyTie(**row) for row in rows))
+    more.take(people, found)
     return more, cut

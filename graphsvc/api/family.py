@@ -144,6 +144,7 @@ class FamilyQuery:
 
 
 async def _asking(context: Context, sight: Sight, day: date) -> Asking:
-    protective = await context.walks.protective(context.graph, sight.revision)
     walks = context.walks
-    return Asking(context.graph, sight, context.site, protective, day, walks.families, walks.shelves)
+    world = await walks.world(sight.revision)
+    protective = walks.protective_in(world, context.graph)
+    return Asking(context.graph, sight, context.site, protective, day, walks.families, walks.shelves, world)

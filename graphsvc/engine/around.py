@@ -131,13 +131,13 @@ class Around:
     def _entries(self, people: Places) -> tuple[Places, Places, Numbers]:
         """(whose, where it leads, the rest) of each SUPPORT entry of these people that is open to her by its kind."""
         columns, spans = self.columns, self.columns.spans[people]
-        which, places = _places(spans[:, 0], spans[:, 3])
-        rows = _taken(columns.base_entries, columns.late_entries, places)
+        which, places = places_in(spans[:, 0], spans[:, 3])
+        rows = taken(columns.base_entries, columns.late_entries, places)
         traits = rows[:, TRAITS]
         kept = traits & KIND_BITS == KINDS["SUPPORT"]
         if not self.shown.kin:
             kept &= (traits >> NEAR_AT) & 1 == 0
-        heads = _taken(columns.base_heads, columns.late_heads, places[kept])
+        heads = taken(columns.base_heads, columns.late_heads, places[kept])
         return people[which[kept]], heads[:, TO].astype(np.int64), rows[kept]
 
     def _ways(self, people: Places) -> _Ways:
@@ -159,7 +159,7 @@ class Around:
         whose, sure = whose[mine], ~shut_in(rows[mine])
         groups, own = np.unique(group[mine], return_inverse=True)
         member, ends, theirs_sure = self._members(groups)
-        which, places = _places(ends[own], ends[own + 1])
+        which, places = places_in(ends[own], ends[own + 1])
         verified = self.columns.groups[groups, G_JOINS] == 1
         walkable = sure[which] & theirs_sure[places] & verified[own[which]]
         ways = _Ways(whose[which], member[places], walkable, np.zeros(len(which), np.int32))
@@ -173,9 +173,9 @@ class Around:
         members that she sees than the cap, whatever is said of them."""
         columns, spans = self.columns, self.columns.group_spans[groups]
         joins = self._joins(columns.groups[groups])
-        which, places = _places(spans[:, 0], np.where(joins, spans[:, 2], spans[:, 0]))
-        rows = _taken(columns.base_members, columns.late_members, places)
-        member = _taken(columns.base_member_heads, columns.late_member_heads, places)[:, TO].astype(np.int64)
+        which, places = places_in(spans[:, 0], np.where(joins, spans[:, 2], spans[:, 0]))
+        rows = taken(columns.base_members, columns.late_members, places)
+        member = taken(columns.base_member_heads, columns.late_member_heads, places)[:, TO].astype(np.int64)
         seen = self._seen_members(rows, member)
         each = np.unique(np.stack((which[seen], member[seen])), axis=1)[0]
         small = np.bincount(each, minlength=len(groups)) <= self.shown.member_cap
@@ -196,14 +196,14 @@ def _left(ways: _Ways, gone: Flags) -> _Ways:
     return ways.those(~(gone[ways.whose] | gone[ways.whom])) if gone.any() else ways
 
 
-def _places(first: Places | Numbers, end: Places | Numbers) -> tuple[Places, Places]:
+def places_in(first: Places | Numbers, end: Places | Numbers) -> tuple[Places, Places]:
     """(which span, place) of every place in these spans, one after another."""
     counts = (end - first).astype(np.int64)
     which = np.repeat(np.arange(len(counts)), counts)
     return which, np.arange(len(which)) + np.repeat(first - np.cumsum(counts) + counts, counts)
 
 
-def _taken(base: Numbers, late: Numbers, places: Places) -> Numbers:
+def taken(base: Numbers, late: Numbers, places: Places) -> Numbers:
     """The rows at these places, of the base or of the late ones behind it."""
     if not len(late):
         return base[places]

@@ -7,6 +7,7 @@
              base on are late ones
     entries  the ways out of each person, one row a tie: direct ones, those to one other person side by side and the
              most that they could be worth first, then memberships, then shut ones       compressed sparse rows
+    words    what each family tie says of itself (word.py), 0 for other ties: by tie in the base, by entry of late ones
     heads    where each entry leads and what it could be worth at most: what decides whether the entry is read
     members  the memberships of each group, by person, then shut ones; their heads likewise
     groups   one row a household or gang
@@ -14,8 +15,8 @@
 Every tie stands in the entries of both its ends with all that decides whether it may be walked, so that a search
 reads memory in one piece for each person it meets. Ties that can never be walked, whoever asks and for whatever day
 (contested, disproven, cut off), are shut: no search looks at them, but a circle ends at them (definitions.md §1), so
-those of SUPPORT have their entries behind the others. Ties of no kind have none. Days are proleptic ordinals
-(`date.toordinal`); a day that is not known has the value that decides nothing.
+those of SUPPORT have their entries behind the others, and family ties of no kind (a neighbour) too. Days are proleptic
+ordinals (`date.toordinal`); a day that is not known has the value that decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine.texts import Texts
+from graphsvc.engine.word import word_of
 from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES
 from graphsvc.model.quality import (
@@ -55,8 +57,9 @@ SPAN_WIDTH, GROUP_SPAN_WIDTH = 4, 3
 ROW, TRAITS, CLS, CASE, SAID, CONTACT, SOURCES, SINCE, UNTIL, EXTRA = range(10)
 """Columns of an entry, the rest of it. EXTRA: an incident's number, or the last day an affiliation is kept."""
 ENTRY_WIDTH = 10
-KIND_BITS, TYPE_AT, VERIFIED_AT, TONE_AT, CLOSE_AT, NEAR_AT, LINEAL_AT = 3, 2, 4, 6, 8, 11, 12
-"""TRAITS, two bits each but for closeness (three) and nearness (one)."""
+KIND_BITS, TYPE_AT, VERIFIED_AT, TONE_AT, CLOSE_AT, NEAR_AT, LINEAL_AT, OUTWARD_AT = 3, 2, 4, 6, 8, 11, 12, 14
+"""TRAITS, two bits each but for closeness (three), nearness and direction (one): family ties are stored from the one
+whose entry it is, or to them."""
 NO_LINE, UP, DOWN = range(3)
 """Whether a tie leads to a parent or a child, by blood or adoption. In `TieColumns.lineal`: as `b` sees `a`."""
 CONTACT_BITS = 22
@@ -98,6 +101,9 @@ class TieRow:
     case: str | None = None
     status: str | None = None
     retain_until: date | None = None
+    side: str | None = None
+    basis: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,7 @@ class TieColumns:
     until: Numbers
     incident: Numbers
     kept: Numbers
+    word: Numbers
 
     def __len__(self) -> int:
         return len(self.a)
@@ -181,6 +188,7 @@ class Columns:
     base_entries: Numbers
     base_member_heads: Numbers
     base_members: Numbers
+    base_words: Numbers
     spans: Numbers
     group_spans: Numbers
     groups: Numbers
@@ -188,6 +196,7 @@ class Columns:
     late_entries: Numbers
     late_member_heads: Numbers
     late_members: Numbers
+    late_words: Numbers
     late_ranks: Places
     late: Late = Late()
 
@@ -238,6 +247,15 @@ class Columns:
     def _members(self, group: int) -> Numbers:
         first, _, end = self.group_spans[group].tolist()
         return cut(self.base_member_heads, self.late_member_heads, first, end)[:, TO]
+
+    def words(self, places: Places) -> Numbers:
+        """What the ties of the entries at these places say of themselves."""
+        base = len(self.base_entries)
+        late = places >= base
+        found = np.empty(len(places), np.int32)
+        found[~late] = self.base_words[self.base_entries[places[~late], ROW]]
+        found[late] = self.late_words[places[late] - base]
+        return found
 
     def case_numbers(self, cases: Iterable[str]) -> list[int]:
         """The numbers of those cases that any statement here belongs to."""
@@ -327,6 +345,7 @@ def assemble(
         base_entries=still(entries),
         base_member_heads=still(member_heads),
         base_members=still(members),
+        base_words=still(ties.word[order]),
         spans=still(_spans(owners, entries, len(people))),
         group_spans=still(_bounds(member_groups, members, len(group_keys))),
         groups=still(table),
@@ -334,6 +353,7 @@ def assemble(
         late_entries=still(np.empty((0, ENTRY_WIDTH), np.int32)),
         late_member_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),
         late_members=still(np.empty((0, ENTRY_WIDTH), np.int32)),
+        late_words=still(np.empty(0, np.int32)),
         late_ranks=still(np.empty(0, np.int64)),
     )
 
@@ -351,7 +371,7 @@ def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tup
     run = np.cumsum(first) - 1
     upper = _uppers(ties, tie, run, joining)
     best = np.maximum.reduceat(upper, np.flatnonzero(first))[run] if len(tie) else upper
-    *behind, _ = _both_ways(ties, (ties.kind == KINDS["SUPPORT"]) & shut)
+    *behind, _ = _both_ways(ties, shut & ((ties.kind == KINDS["SUPPORT"]) | (ties.word > 0)))
     in_order = np.lexsort((rows[behind[-1]], behind[0]))
     owner, other, tie = (
         np.concatenate((one, more[in_order])) for one, more in zip((owner, other, tie), behind, strict=True)
@@ -360,6 +380,12 @@ def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tup
     parts = np.concatenate((joining.astype(np.int64), np.full(len(in_order), 2)))
     order = _worth_most_first(owner, parts, best)
     return *_filled(ties, rows, tie[order], owner[order], other[order], best[order]), owner[order]
+
+
+def words_of(ties: TieColumns, rows: Numbers, entries: Numbers) -> Numbers:
+    """What the tie of each of these entries says of itself."""
+    order = np.argsort(rows)
+    return np.asarray(ties.word[order][np.searchsorted(rows[order], entries[:, ROW])])
 
 
 def _by_id(ids: NDArray[np.bytes_]) -> Places:
@@ -439,7 +465,9 @@ def _filled(
     heads[:, TO], heads[:, UPPER] = other, upper
     entries = _table(ties, rows)[tie]
     lineal = ties.lineal[tie].astype(np.int32)  # as `b` sees it; `a` looks the other way
-    entries[:, TRAITS] |= np.where((owner == ties.a[tie]) & (lineal > 0), UP + DOWN - lineal, lineal) << LINEAL_AT
+    outward = owner == ties.a[tie]
+    entries[:, TRAITS] |= np.where(outward & (lineal > 0), UP + DOWN - lineal, lineal) << LINEAL_AT
+    entries[:, TRAITS] |= (outward & (ties.word[tie] > 0)).astype(np.int32) << OUTWARD_AT
     return heads, entries
 
 
@@ -552,7 +580,7 @@ class Numbering:
             self.cases[row.case] if row.case else 0,
             AFFILIATION if facts.type == "AFFILIATED_WITH" else CLOSENESS[facts.closeness],
             UNWALKED if facts.tone in UNWALKED_TONES else LOWERING_TONES.get(facts.tone, 0),
-            0 if contested else VERIFICATIONS.get(facts.verification, 0),
+            0 if contested or not facts.kind else VERIFICATIONS.get(facts.verification, 0),
             _day(facts.said_on, ALWAYS),
             _day(facts.contact, NEVER),
             len(set(facts.sources)),
@@ -560,6 +588,7 @@ class Numbering:
             _day(facts.valid_to, ALWAYS),
             incidents.get(facts.incident, 0),
             _kept(row),
+            word_of(_said(row), contested),
         )
 
     def groups(self, rows: Sequence[GroupRow]) -> GroupColumns:
@@ -578,6 +607,13 @@ class Numbering:
             int(row.joins and row.verified),
             int(row.joins),
         )
+
+
+def _said(row: TieRow) -> Mapping[str, str | None]:
+    """What a tie says of itself, by the parts of a word."""
+    facts = row.facts
+    own = {"side": row.side, "basis": row.basis, "category": row.category, "status": row.status}
+    return {"type": facts.type, "role": facts.role, "verification": facts.verification, **own}
 
 
 def _kept(row: TieRow) -> int:

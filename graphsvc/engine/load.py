@@ -37,6 +37,7 @@ from graphsvc.engine.columns import (
     assemble,
 )
 from graphsvc.engine.texts import Texts
+from graphsvc.engine.word import CONTESTED, PARTS, WORD_BITS
 from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES, PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import (
@@ -69,6 +70,7 @@ TRAITS = {
     "dated": (11, 1),
     "sources": (12, 3),
     "type": (14, 15),
+    "word": (18, (1 << WORD_BITS) - 1),
 }
 UNWALKED_ROLE = 3
 """A role of no kind; the others are those of LINEAL."""
@@ -88,6 +90,7 @@ CODES: Mapping[str, object] = {
     "verifications": _at("verified", VERIFICATIONS),
     "roles": _at("role", dict.fromkeys(sorted(UNWALKED_ROLES), UNWALKED_ROLE) | dict(LINEAL)),
     "listed": sorted(LISTED),
+    "family": {part: _at("word", codes) for part, codes in PARTS.items()} | _at("word", {"contested": CONTESTED}),
 }
 NUMBERED = ("cls", "since", "until", "joins", "kind_joins")
 """What is told of a group as a number."""
@@ -150,7 +153,8 @@ def _tie_row(row: Row) -> TieRow:
         valid_to=row["valid_to"],
         contested_at=row["contested_at"],
     )
-    return TieRow(facts, row["cls"], row["case"], row["status"], row["retain_until"])
+    said = (row["side"], row["basis"], row["category"])
+    return TieRow(facts, row["cls"], row["case"], row["status"], row["retain_until"], *said)
 
 
 # ---- pages --------------------------------------------------------------------------------------------------------
@@ -334,7 +338,7 @@ class _Numbering:
             "case": _sparse(part["case"] == 1, [self.cases[text] for text in cases], 0),
             "close": np.where(known["listed"] == 1, AFFILIATION, part["close"]).astype(np.int8),
             "tone": part["tone"].astype(np.int8),
-            "verified": part["verified"].astype(np.int8),
+            "verified": np.where(role == UNWALKED_ROLE, 0, part["verified"]).astype(np.int8),
             "said": days(said, ALWAYS),
             "contact": np.where(spoken == NEVER, dated, spoken),
             "sources": _distinct(part["sources"], sources),
@@ -342,6 +346,7 @@ class _Numbering:
             "until": days(until, ALWAYS),
             "incident": _sparse(part["incident"] == 1, [self.incidents[text] for text in incidents], 0),
             "kept": _sparse(known["listed"] == 1, days(kept, NEVER), ALWAYS),
+            "word": part["word"].astype(np.int32),
         }
         good = (made["a"] >= 0) & (made["b"] >= 0) & (made["ids"] != b"")
         return made if good.all() else {name: values[good] for name, values in made.items()}

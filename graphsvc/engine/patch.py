@@ -30,6 +30,7 @@ from graphsvc.engine.columns import (
     members_of,
     shut_in,
     still,
+    words_of,
 )
 from graphsvc.model.quality import GROUP_TYPES
 
@@ -56,7 +57,8 @@ def patched(
     rows = _rows(named, ties)
     changed = np.unique(named.numbers(sorted(people)))
     made = numbering.ties(ties)
-    named = _with_entries(named, changed, entries_of(made, rows, len(named.spans), len(named.groups)))
+    heads, entries, owners = entries_of(made, rows, len(named.spans), len(named.groups))
+    named = _with_entries(named, changed, (heads, entries, owners, words_of(made, rows, entries)))
     named = _with_members(named, changed, members_of(made, rows), _groups_left(columns, people))
     classes = 1 + max((row.cls for row in _both(ties, groups)), default=0)
     table = _as_said(named, numbering, groups, gone_groups)
@@ -143,14 +145,19 @@ def _numbering(
 # ---- entries ----------------------------------------------------------------------------------------------------
 
 
-def _with_entries(columns: Columns, changed: Places, made: tuple[Numbers, Numbers, Numbers]) -> Columns:
+Block = tuple[Numbers, Numbers, Numbers, Numbers]
+"""Heads, entries, whose they are, words."""
+
+
+def _with_entries(columns: Columns, changed: Places, made: Block) -> Columns:
     """The entries of the changed people are those made; of their neighbours, those to changed people are."""
-    heads, entries, owners = made
+    heads, entries, owners, words = made
     beside = np.unique(np.concatenate((*(_neighbours(columns, int(person)) for person in changed), owners)))
     kept = [_kept(columns, int(person), changed) for person in np.setdiff1d(beside, changed)]
     heads = np.concatenate((*(block[0] for block in kept), heads))
     entries = np.concatenate((*(block[1] for block in kept), entries))
     owners = np.concatenate((*(block[2] for block in kept), owners)).astype(np.int64)
+    words = np.concatenate((*(block[3] for block in kept), words))
     shut = shut_in(entries)
     joining = member_in(entries) & ~shut
     order = np.lexsort((heads[:, TO], -heads[:, UPPER], joining, shut, owners))
@@ -166,6 +173,7 @@ def _with_entries(columns: Columns, changed: Places, made: tuple[Numbers, Number
         spans=still(spans),
         late_heads=still(np.concatenate((columns.late_heads, heads[order]))),
         late_entries=still(np.concatenate((columns.late_entries, entries[order]))),
+        late_words=still(np.concatenate((columns.late_words, words[order]))),
     )
 
 
@@ -182,11 +190,12 @@ def _slice(columns: Columns, person: int, first: int, end: int) -> Entries:
     return heads, cut(columns.base_entries, columns.late_entries, *bounds)
 
 
-def _kept(columns: Columns, person: int, changed: Places) -> tuple[Numbers, Numbers, Numbers]:
+def _kept(columns: Columns, person: int, changed: Places) -> Block:
     """What a neighbour keeps: all but the ties to changed people."""
     heads, entries = _slice(columns, person, 0, 3)
+    words = columns.words(np.arange(columns.spans[person, 0], columns.spans[person, 3]))
     stay = member_in(entries) | ~np.isin(heads[:, TO], changed)
-    return heads[stay], entries[stay], np.full(int(stay.sum()), person, np.int32)
+    return heads[stay], entries[stay], np.full(int(stay.sum()), person, np.int32), words[stay]
 
 
 # ---- groups -----------------------------------------------------------------------------------------------------

@@ -22,11 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine.columns import Columns
+from graphsvc.engine.word import PARTS
 
 MAGIC = b"graphsvc arrays\n"
 FILE, LOCK = "arrays", "lock"
 ALIGNED = 64
-SOURCES = ("columns.py", "texts.py", "load.py")
+SOURCES = ("columns.py", "texts.py", "load.py", "word.py")
 """What decides the meaning of the arrays: a file made by another version of these is not used."""
 
 
@@ -135,7 +136,8 @@ def _opened(path: Path) -> Snapshot | None:
 def made_by() -> str:
     """A fingerprint of the code that decides what the arrays mean, and of this machine's order of bytes."""
     texts = (Path(__file__).with_name(name).read_bytes() for name in SOURCES)
-    return hashlib.blake2b(b"\0".join((np.dtype(np.int64).str.encode(), *texts)), digest_size=16).hexdigest()
+    words = repr({part: tuple(codes) for part, codes in PARTS.items()}).encode()
+    return hashlib.blake2b(b"\0".join((np.dtype(np.int64).str.encode(), words, *texts)), digest_size=16).hexdigest()
 
 
 def _private(folder: Path) -> None:

@@ -157,7 +157,8 @@ def life_at(on_file: OnFile, day: date) -> Life:
     """What is known of a life on that day. What is questioned decides nothing, and holds back what it would change."""
     days = _days(on_file, day, questioned=False)
     rule = _decided(days)
-    if rule.state != _decided(_days(on_file, day, questioned=True)).state:
+    questioned = any(each.questioned for each in (*on_file.births, *on_file.deaths))
+    if questioned and rule.state != _decided(_days(on_file, day, questioned=True)).state:
         return Life(UNKNOWN, QUESTIONED.code, QUESTIONED.sentence)
     since = rule.since(days)
     return Life(rule.state, rule.code, rule.sentence, since, _owner(on_file, since))

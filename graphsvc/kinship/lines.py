@@ -197,7 +197,7 @@ def _apart(mine: Ascent, theirs: Ascent, up: int, down: int, top: str) -> bool:
 
 def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
     """The lines of some ways: those that differ in who of a couple is at the top, or in which tie says so, are one."""
-    tops: dict[tuple[object, ...], list[Way]] = {}
+    tops: dict[tuple[tuple[str, ...], tuple[str, ...], str, str], list[Way]] = {}
     for rise, fall in ways:
         top = "" if rise and fall else _top(rise, fall)
         under = (_below(rise), _below(fall), top, _basis((*rise, *fall)))

@@ -52,9 +52,9 @@ class Walk:
         """Whose ties must be known before it can go on. It is given what only grew since."""
         while any(self._edge) and not self.cut:
             met = self.wanted
-            missing = met - known.own.keys()
+            missing = frozenset([each for each in met if each not in known.own])
             if missing:
-                return frozenset(missing)
+                return missing
             self.asked |= met
             self.cut = len(self.asked) >= self.most
             self._step(known)

@@ -38,7 +38,7 @@ def tie_row(row: Mapping[str, object]) -> TieRow:
     facts = dict(row["facts"])  # type: ignore[call-overload]
     known = {name: facts[name] for name in TieFacts.__dataclass_fields__ if facts.get(name) is not None}
     known |= {"type": row["type"], "a": row["a"], "b": row["b"], "sources": tuple(facts.get("sources") or ())}
-    more = {name: facts.get(name) for name in ("status", "retain_until")}
+    more = {name: facts.get(name) for name in ("status", "retain_until", "side", "basis", "category")}
     return TieRow(TieFacts(**known), cls=facts["cls"], case=facts.get("case_id"), **more)
 
 

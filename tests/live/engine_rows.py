@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import CASE, MEMBER, ROW, TO, TRAITS, TYPE_AT, UPPER, Columns, GroupRow, TieRow, columns_of
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
@@ -30,7 +32,8 @@ def _tie(row: dict[str, Any]) -> TieRow:
     known["sources"] = tuple(said.get("sources", ()))
     known |= {"verification": said.get("verification", "")}
     facts = TieFacts(**{**known, "type": row["type"], "a": row["a"], "b": row["b"]})
-    return TieRow(facts, said.get("cls", 0), said.get("case_id"), said.get("status"), said.get("retain_until"))
+    rest = (said.get(name) for name in ("case_id", "status", "retain_until", "side", "basis", "category"))
+    return TieRow(facts, said.get("cls", 0), *rest)
 
 
 def _group(row: dict[str, Any]) -> GroupRow:
@@ -93,7 +96,8 @@ def _entry(columns: Columns, place: int, name: Callable[[int], str], *, late: bo
     tie, known = row[ROW], len(columns.tie_ids)
     id = columns.tie_ids[tie] if tie < known else columns.late.tie_ids[tie - known]
     rest = tuple(value for column, value in enumerate(row) if column not in (ROW, CASE))
-    return (name(int(head[TO])), id, _case(columns, row[CASE]), int(head[UPPER]), *rest)
+    word = 0 if late else int(columns.words(np.array([place]))[0])
+    return (name(int(head[TO])), id, _case(columns, row[CASE]), int(head[UPPER]), word, *rest)
 
 
 def _without_numbers(entries: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ import pytest
 
 from graphsvc.database.driver import Graph
 from tests.live.api import Api, api_on, plant
+from tests.live.arrays import over_arrays
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_at": "2026-04-01", "stated_as": "FAMILY"}
 POLICE = {"compartment": "CORI", "owner": "BPD", "stated_as": "OFFICER"}
@@ -82,11 +83,12 @@ ISSUES = """query Q($id: ID!) { kinIssues(person: $id) { __typename ... on Probl
   ... on KinIssuesAnswer { truncated issues { code sentence nextStep people { name } ties { tieId } } } } }"""
 
 
-@pytest.fixture(scope="module")
-async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
+@pytest.fixture(scope="module", params=["statements", "arrays"])
+async def api(request: pytest.FixtureRequest, graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
+    """Family ties are read either way, and both answer alike."""
     made = await api_on(graph, tmp_path_factory.mktemp("family"))
     await plant(made, tmp_path_factory.mktemp("planted") / "bundle", **rows())
-    return made
+    return over_arrays(made) if request.param == "arrays" else made
 
 
 async def kinship(api: Api, a: str, b: str) -> dict[str, Any]:

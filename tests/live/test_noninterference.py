@@ -41,7 +41,8 @@ NIGHT, NIGHT_GRAPHS = int(os.environ.get("NIGHT", "1000")), int(os.environ.get("
 SELECTIONS = 40
 """Generated selections of a field, drawn once."""
 ENGINE_ONLY = ("period", "whatIf")
-OVER_ARRAYS = ("influencePaths", "messengersFor")
+KINSHIP = ("kinship", "relatives", "kinIssues")
+OVER_ARRAYS = ("influencePaths", "messengersFor", *KINSHIP)
 FEED = Path(__file__).parents[2] / "seed" / "families"
 SCHEMA = build_schema(schema_text())
 
@@ -150,7 +151,10 @@ async def compare(tally: Tally, full: Api, small: Api, case: Case, count: int, s
         here, there = [await replied(api, case.asker, question.text, told) for api in (full, small)]
         _alike(tally, here, there, case.number, case.asker, question.field, told, question.text)
         tally.asked, tally.answered = tally.asked + 1, tally.answered + (b"Answer" in here)
-        if question.field.startswith(OVER_ARRAYS):
+        if question.field in KINSHIP:
+            held = await replied(over_arrays(full), case.asker, question.text, told)
+            _alike(tally, here, held, "by statements and over arrays", case.number, case.asker, question.field, told)
+        if question.field.partition(":")[0] in OVER_ARRAYS:
             await _over_arrays(tally, full, small, case, question, told)
 
 

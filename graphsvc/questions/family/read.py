@@ -3,15 +3,19 @@
 A concealed person is taken out with every tie before anything is worked out, so that nothing in an answer leads there.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from graphsvc.access.facts import existing
-from graphsvc.access.families import Families, read_more
+from graphsvc.access.families import MOST_TIES, Families, StatedTies, Ties, read_more
 from graphsvc.access.safety import Protective
+from graphsvc.access.shelves import Shelves
 from graphsvc.database.driver import Graph
+from graphsvc.engine.columns import Columns
+from graphsvc.engine.kin import KinTies
 from graphsvc.kinship.known import Known
 from graphsvc.kinship.life import OnFile
 from graphsvc.kinship.pedigree import Pedigree
@@ -19,10 +23,30 @@ from graphsvc.kinship.ties import FamilyTie, pedigree_from
 from graphsvc.kinship.walk import Walk
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
-from graphsvc.questions.family.shelf import Shelves
 
 MOST_PEOPLE = 5_000
 """Whose ties are read for one question: several times what the fourth degree of any family on file holds."""
+
+
+@dataclass(frozen=True)
+class HeldTies:
+    """Family ties out of the graph in memory: the same as by statements (tests/live/test_kin_arrays.py)."""
+
+    held: KinTies
+
+    async def of(self, people: Collection[str]) -> list[FamilyTie]:
+        """The ties that touch these people, by type and id, MOST_TIES at most."""
+        return self.held.of(people)[:MOST_TIES]
+
+
+class World(Protocol):
+    """One version of the graph in memory (graphsvc.engine.follow.World)."""
+
+    @property
+    def revision(self) -> int: ...
+
+    @property
+    def columns(self) -> Columns: ...
 
 
 @dataclass(frozen=True)
@@ -36,6 +60,19 @@ class Asking:
     as_of: date
     families: Families = field(default_factory=Families)
     shelves: Shelves = field(default_factory=Shelves)
+    world: World | None = None
+    """The graph in memory, at the asker's revision or a later one, where it is there."""
+
+    @property
+    def revision(self) -> int:
+        """Whose ties are read."""
+        return self.world.revision if self.world else self.sight.revision
+
+    def ties(self) -> Ties:
+        """Where they are read."""
+        if self.world is None:
+            return StatedTies(self.graph, self.sight, self.as_of)
+        return HeldTies(KinTies(self.world.columns, self.sight, self.as_of))
 
 
 @dataclass(frozen=True)
@@ -108,9 +145,9 @@ async def read_family(
     whether whoever stands behind a union or a step tie matters, beyond that tie's other end."""
     asked = frozenset(start)
     walk, cut = Walk(asked, degree, generations, behind, MOST_PEOPLE), False
-    known = ask.families.known(ask.sight, ask.as_of)
+    known, ties = ask.families.known(ask.sight, ask.as_of, ask.revision), ask.ties()
     while not cut and (missing := walk.go(known)):
-        known, cut = await read_more(ask.graph, ask.sight, ask.as_of, known, missing)
+        known, cut = await read_more(ties, known, missing)
     met = frozenset(walk.asked | walk.wanted if cut else walk.asked)
     people = met.union(*(known.own[person].others for person in met))
     alone = [person for person in asked if not known.own[person].ties]

@@ -1,19 +1,14 @@
-"""What was read for one asker of names, lives and sources in answers about families, kept while neither the graph's
-revision nor what the asker sees moves: a worker asks about one family several times over.
-"""
+"""What was read for one asker of names, lives and sources in answers about families (kept by access/shelves.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
-from graphsvc.access.kept import Kept
 from graphsvc.catalogue import Row
 from graphsvc.kinship.life import OnFile
-from graphsvc.model.asker import Sight
 from graphsvc.questions.family.answer import KinPerson, KinTie
 
-KEPT_ASKERS, KEPT_PEOPLE = 16, 5_000
-"""A kB or two a person. Whoever was shown more begins anew."""
+KEPT_PEOPLE = 5_000
+"""A kB or two a person."""
 
 
 @dataclass
@@ -30,22 +25,13 @@ class Shelf:
 
     def new_people(self, people: Iterable[str]) -> list[str]:
         """Those of whom nothing was read yet."""
-        return sorted(frozenset(people) - self.people.keys())
+        return sorted({one for one in people if one not in self.people})
 
     def new_ties(self, ties: Iterable[str]) -> list[str]:
         """Those that were not read yet."""
-        return sorted(frozenset(ties) - self.rows.keys())
+        return sorted({id for id in ties if id not in self.rows})
 
-
-@dataclass(frozen=True)
-class Shelves:
-    """All that is kept, for all requests of a process."""
-
-    _kept: Kept[Shelf] = field(default_factory=lambda: Kept(KEPT_ASKERS))
-
-    def of(self, sight: Sight, as_of: date) -> Shelf:
-        """That of this asker and day, by all that decides what the statements answer."""
-        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-        key = (sight.revision, as_of, seen)
-        found = self._kept.get(key)
-        return found if found and len(found.people) <= KEPT_PEOPLE else self._kept.keep(key, Shelf())
+    @property
+    def full(self) -> bool:
+        """Whether more was shown than is kept."""
+        return len(self.people) > KEPT_PEOPLE

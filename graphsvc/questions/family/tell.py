@@ -44,7 +44,7 @@ class Told:
 async def tell(ask: Asking, about: str, people: Iterable[str], ties: Iterable[FamilyTie]) -> Told:
     """Names and lives of these people and what is on file about these ties, in an output about `about`."""
     wanted = {tie.id: tie for tie in ties}
-    shelf = ask.shelves.of(ask.sight, ask.as_of)
+    shelf = ask.shelves.of(ask.sight, ask.as_of, Shelf)
     await _read(ask, shelf, frozenset(people).union(*((tie.a, tie.b) for tie in wanted.values())), wanted)
     spoken = [shelf.rows[id] for id in sorted(wanted) if id not in shelf.ties and id in shelf.rows]
     told = {id: shelf.ties[id] for id in wanted if id in shelf.ties}

@@ -12,6 +12,7 @@ from typing import Protocol
 from graphsvc.access import gate
 from graphsvc.access.families import Families
 from graphsvc.access.safety import Protective, Spheres
+from graphsvc.access.shelves import Shelves
 from graphsvc.access.shields import SHIELDS
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
@@ -20,7 +21,6 @@ from graphsvc.errors import EngineRequired
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
-from graphsvc.questions.family.shelf import Shelves
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
 from graphsvc.questions.influence.masks import Masks
@@ -126,7 +126,10 @@ class Walks:
 
     async def protective(self, graph: Graph, revision: int) -> Protective:
         """Where a question whose asker's facts are of that revision reads protective facts."""
-        world = await self.world(revision)
+        return self.protective_in(await self.world(revision), graph)
+
+    def protective_in(self, world: World | None, graph: Graph) -> Protective:
+        """The protective facts of a world; without one by statements."""
         return Protective(graph) if world is None else Protective(graph, world.parts[SHIELDS], self._spheres)
 
     def standing(self) -> gate.Standing | None:

@@ -1,0 +1,40 @@
+"""What answers were made of, by asker and day, kept while neither the graph's revision nor what the asker sees moves: a
+worker asks about one family several times over.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from graphsvc.access.kept import Kept
+from graphsvc.model.asker import Sight
+
+KEPT_ASKERS = 16
+
+
+class Shelf(Protocol):
+    """What one asker was shown."""
+
+    @property
+    def full(self) -> bool:
+        """Whether it is to begin anew."""
+
+
+Held = TypeVar("Held", bound=Shelf)
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """All that is kept, for all requests of a process."""
+
+    _kept: Kept[Shelf] = field(default_factory=lambda: Kept(KEPT_ASKERS))
+
+    def of(self, sight: Sight, as_of: date, make: Callable[[], Held]) -> Held:
+        """That of this asker and day, by all that decides what statements answer; `make` begins a new one."""
+        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
+        key = (make, sight.revision, as_of, seen)
+        found = self._kept.get(key)
+        if found is None or found.full:
+            return self._kept.keep(key, make())  # type: ignore[return-value]
+        return found  # type: ignore[return-value]

@@ -1,0 +1,88 @@
+"""Family ties out of the arrays as one asker sees them on a day: what the statement `family_ties` says, without asking.
+
+The predicate is that statement's, tie by tie, before anything leaves the arrays; a live test compares the two.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from graphsvc.engine.around import places_in, taken
+from graphsvc.engine.columns import CASE, CLS, OUTWARD_AT, ROW, SINCE, TO, TRAITS, UNTIL, Columns
+from graphsvc.engine.word import said_in
+from graphsvc.kinship.ties import FamilyTie
+from graphsvc.model.asker import Sight
+
+
+@dataclass(frozen=True)
+class KinTies:
+    """The arrays, and who asks for which day."""
+
+    columns: Columns
+    sight: Sight
+    as_of: date
+
+    def of(self, people: Collection[str]) -> list[FamilyTie]:
+        """The ties that touch these people, by type and id."""
+        columns = self.columns
+        numbers = columns.numbers(tuple(people))
+        numbers = numbers[numbers >= 0]
+        spans = columns.spans[numbers]
+        which, places = places_in(spans[:, 0], spans[:, 3])
+        words = columns.words(places)
+        kept = np.flatnonzero(words)
+        places, owners = places[kept], numbers[which[kept]].tolist()
+        others = taken(columns.base_heads, columns.late_heads, places)[:, TO].tolist()
+        entries = taken(columns.base_entries, columns.late_entries, places).tolist()
+        names = self._names([*owners, *others])
+        found: dict[int, FamilyTie] = {}
+        for owner, other, entry, word in zip(owners, others, entries, words[kept].tolist(), strict=True):
+            if entry[ROW] not in found and self._seen(entry, names[owner], names[other], word):
+                found[entry[ROW]] = self._tie(entry, names[owner], names[other], word)
+        return sorted(found.values(), key=lambda tie: (tie.type, tie.id))
+
+    def _names(self, numbers: list[int]) -> Mapping[int, str]:
+        unique = sorted(set(numbers))
+        return dict(zip(unique, self.columns.persons(unique), strict=True))
+
+    def _seen(self, entry: list[int], one: str, other: str, word: int) -> bool:
+        """Whether the asker sees it, and it counts on the day: a union that ended made somebody a former spouse."""
+        sight, circle = self.sight, self._circle
+        consented = self._consented
+        both = entry[CLS] in sight.consent_classes and one in consented and other in consented
+        if not (entry[CLS] in sight.allowed or entry[CASE] in self._cases or both):
+            return False
+        if circle is not None and not (one in circle and other in circle):
+            return False
+        return entry[SINCE] <= self._day and (entry[UNTIL] >= self._day or said_in(word).type == "UNION_WITH")
+
+    def _tie(self, entry: list[int], one: str, other: str, word: int) -> FamilyTie:
+        said = said_in(word)
+        a, b = (one, other) if (entry[TRAITS] >> OUTWARD_AT) & 1 else (other, one)
+        over = entry[UNTIL] < self._day
+        parts: dict[str, Any] = vars(said)
+        return FamilyTie(self._id(entry[ROW]), a=a, b=b, over=over, **parts)
+
+    def _id(self, row: int) -> str:
+        known = len(self.columns.tie_ids)
+        return self.columns.tie_ids[row] if row < known else self.columns.late.tie_ids[row - known]
+
+    @cached_property
+    def _day(self) -> int:
+        return self.as_of.toordinal()
+
+    @cached_property
+    def _circle(self) -> frozenset[str] | None:
+        return None if self.sight.kin_circle is None else frozenset(self.sight.kin_circle)
+
+    @cached_property
+    def _consented(self) -> frozenset[str]:
+        return frozenset(self.sight.consented)
+
+    @cached_property
+    def _cases(self) -> frozenset[int]:
+        return frozenset(self.columns.case_numbers(self.sight.cases))
