@@ -14,6 +14,7 @@ from bench.city_questions import NEAR, Standing, protected_of, questions
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
 from graphsvc.engine.columns import ALWAYS, MEMBER
 from graphsvc.engine.expansion import PAIRED, SHUT
+from graphsvc.engine.word import word_of
 from graphsvc.model.asker import Principal
 from graphsvc.model.quality import KIND_OF, UNWALKED_ROLES, TieFacts, quality
 from graphsvc.model.site import Site
@@ -122,7 +123,10 @@ def test_the_files_hold_what_the_arrays_hold(tmp_path: Path) -> None:
         assert ties.said[n] == (facts.said_on.toordinal() if facts.said_on else ALWAYS)
         assert ties.contact[n] == quality(facts, AS_OF, site)[1]
         verified = {"PROVEN": 2, "STATED": 1}.get(facts.verification, 0)
-        assert ties.verified[n] == (0 if facts.contested_at else verified)
+        assert ties.verified[n] == (0 if facts.contested_at or not facts.kind else verified)
+        said = {name: str(row[name]) for name in ("side", "basis", "category", "status") if row.get(name)}
+        own = {"type": facts.type, "role": facts.role, "verification": facts.verification}
+        assert ties.word[n] == word_of(said | own, facts.contested_at is not None)
         assert ties.tone[n] == {"CUTOFF": 3, "CONFLICT": 1}.get(facts.tone, 0)
     assert {facts_of(row).role for row in found.values()} & UNWALKED_ROLES
 
