@@ -8,6 +8,7 @@
     paths.<peer>.…                                     path_peers.py: the same pairs, in turn with the kernel
     paths.http.…                                       path_http.py: over HTTP, authorization and audit line included
     paths.arrays, paths.load, paths.snapshot           path_load.py
+    family.<row>.1000000.…                             family_city.py: kinship in the same store
     paths.ratio.…, paths.growth.…                      worked out from the rows above
 
 Predicates of every kernel row: kind, six of eight access classes, a circle and a kin circle of nine tenths of the
@@ -28,6 +29,7 @@ from bench.bench_import import settings_at
 from bench.cities import ALLOWED, AS_OF, KINDS_OF_PAIRS, QUESTIONS, TODAY, City, city
 from bench.city_files import make_store, workers_of
 from bench.city_questions import Question, protected_of, questions, sight_of
+from bench.family_city import family_rows
 from bench.path_http import http_rows
 from bench.path_load import load_rows
 from bench.path_peers import K, Peer, peers, served
@@ -82,6 +84,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     with served(settings) as there:
         if people == LARGE:
             found |= load_rows(there, drawn, home / "snapshot", partial(first_answer, drawn, asked))
+            found |= family_rows(there, engine.columns, drawn, asked)
         with peers(there, drawn, sight_of(drawn, asked), whole=people == SMALL) as all_peers:
             found |= beside(engine, drawn, asked, all_peers)
     return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
