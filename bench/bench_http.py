@@ -1,8 +1,11 @@
 """The questions over HTTP, one after another, against the demo city: uvicorn in a process of its own.
 
-The peer in the same run is the emptiest thing a client can ask the same server: `__typename`.
+The peers in the same run: the emptiest thing a client can ask the same server, `__typename`, and beside
+`relatives_to_reach`, about the same people through the driver, one hand-written Cypher statement (bench_lists.py): a
+part of the work, without access, safety lines and bands.
 """
 
+import asyncio
 import csv
 import os
 import random
@@ -16,10 +19,15 @@ from typing import Any
 
 import httpx
 
+from bench.bench_lists import CYPHER
 from bench.timing import milliseconds, spread
 from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
+from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from, monotonic
+from graphsvc.database.connection import Connection
+from graphsvc.database.driver import Graph
+from graphsvc.database.local import running_server
 from graphsvc.demo import CLOCK, OPEN, PATHS, REACH, prepare_city
 from graphsvc.model.asker import Principal
 from graphsvc.settings import Settings, read_settings
@@ -41,16 +49,45 @@ def numbers(home: Path) -> dict[str, float]:
     }
     settings = read_settings({**{k: v for k, v in os.environ.items() if k == "GRAPHSVC_CACHE"}, **environ})
     prepare_city(settings, 40_000)
-    with serving(environ), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client:
+    with (
+        running_server(settings) as connection,
+        serving(environ | given(home, connection)),
+        httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client,
+    ):
         worker, people = busiest_worker(home / "bundle")
         ask = asker(client, settings, worker)
         random.Random(1).shuffle(people)
         found: dict[str, float] = {}
         for name, document in (("person", PERSON), ("influence_paths", PATHS), ("relatives_to_reach", REACH)):
             found |= spread(f"http.{name}.demo", milliseconds(turns(ask, document, people), ROUNDS, warmup=WARMUP))
-        return found | spread(
-            "http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=WARMUP)
+        return (
+            found
+            | spread("http.cypher_reach.demo", by_cypher(connection, people))
+            | spread("http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=WARMUP))
         )
+
+
+def given(home: Path, connection: Connection) -> dict[str, str]:
+    """What makes a service use a database that runs already."""
+    password = home / "password-of-the-bench"
+    password.touch(mode=0o600)
+    password.write_text(connection.password, encoding="utf-8")
+    return {"GRAPHSVC_NEO4J_URI": connection.uri, "GRAPHSVC_NEO4J_PASSWORD_FILE": str(password)}
+
+
+def by_cypher(connection: Connection, people: list[str]) -> list[float]:
+    """How long the statement takes about the next person each time, ms."""
+    order = iter(people * ((ROUNDS + WARMUP) // len(people) + 1))
+    with asyncio.Runner() as runner:
+        graph = runner.run(Graph.open(connection, read_catalogue()))
+
+        def ask() -> None:
+            runner.run(graph.run_alone(CYPHER, label="bench", people=[next(order)]))
+
+        try:
+            return milliseconds(ask, ROUNDS, warmup=WARMUP)
+        finally:
+            runner.run(graph.close())
 
 
 def turns(ask: Callable[[str, dict[str, str]], object], document: str, people: list[str]) -> Callable[[], object]:
