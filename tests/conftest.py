@@ -48,6 +48,7 @@ def settings_at(home: object, **said: str) -> Settings:
     cache = os.environ.get("GRAPHSVC_CACHE", DEFAULTS["GRAPHSVC_CACHE"])
     small = {"GRAPHSVC_HOME": str(home), "GRAPHSVC_CACHE": cache, "GRAPHSVC_NEO4J_HEAP_MB": "1024"}
     patient = {"GRAPHSVC_NEO4J_START_SECONDS": "300"}  # a busy machine is no fault of the code
+    patient["GRAPHSVC_DEADLINE_SECONDS"] = "60"
     patient["GRAPHSVC_RATE_PER_MINUTE"] = "0"  # tests ask as fast as they can
     return read_settings({**small, **patient, **said})
 

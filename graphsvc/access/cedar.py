@@ -14,6 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -104,10 +105,16 @@ Heads = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 def read_cedar(texts: Mapping[str, str], fields: Iterable[str]) -> Cedar:
     """The rules of these files. Raises SettingError for a text that is no Cedar, or uses words that are not ours."""
-    heads = _heads(tuple(fields))
+    return _read(tuple(sorted(texts.items())), tuple(fields))
+
+
+@lru_cache(maxsize=4)
+def _read(texts: tuple[tuple[str, str], ...], fields: tuple[str, ...]) -> Cedar:
+    """The same of the same texts: a process reads one folder, its tests read it hundreds of times."""
+    heads = _heads(fields)
     schema = _schema(heads)
     written: dict[str, Any] = {}
-    for file, text in sorted(texts.items()):
+    for file, text in texts:
         written |= _written(file, text, schema)
     sets: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for name, policy in written.items():
