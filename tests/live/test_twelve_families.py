@@ -140,3 +140,34 @@ async def test_whom_the_lines_conceal_is_nobody_for_why_not_too(api: Api) -> Non
     asked = [("p-ada", "p-wen"), ("p-ada", "p-leo"), ("p-ada", "p-nobody"), ("p-rio", "p-paul")]
     answers = [(await api.ask(why, {"p": p, "r": r}))["whyNot"] for p, r in asked]
     assert answers == [{"__typename": "NotFound", "code": "NOT_FOUND"}] * len(asked)
+
+
+KINSHIP = """query($a: ID!, $b: ID!) { kinship(a: $a, b: $b) {
+  ... on KinshipAnswer { known words lines { words } stated { words } contradictions { code } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "known", "words", "lines", "stated"),
+    [
+        ("p-marcus", "p-joe", "STATED", "maternal uncle", [], ["maternal uncle"]),
+        ("p-joe", "p-marcus", "STATED", "nephew", [], ["nephew"]),
+        ("p-marcus", "p-jay", "STATED", "cousin", [], ["cousin"]),
+        ("p-nia", "p-tom", "STATED", "half-brother", [], ["half-brother"]),
+        ("p-lev", "p-esti", "WORKED_OUT", "first cousin", ["first cousin"] * 2, []),
+        ("p-lev", "p-dvora", "WORKED_OUT", "aunt, and aunt by marriage", ["aunt", "aunt by marriage"], []),
+        # a word such as "sister" says nothing of a common parent, and a tie that is disproven nothing at all
+        ("p-quin", "p-vera", "NO_KNOWN_TIE", "no known tie", [], []),
+        ("p-lev", "p-hirsh", "NO_KNOWN_TIE", "no known tie", [], []),
+    ],
+)
+async def test_kinship_tells_what_was_only_said_from_what_is_worked_out(
+    api: Api, a: str, b: str, known: str, words: str, lines: list[str], stated: list[str]
+) -> None:
+    found = (await api.ask(KINSHIP, {"a": a, "b": b}))["kinship"]
+    assert found == {
+        "known": known,
+        "words": words,
+        "lines": [{"words": each} for each in lines],
+        "stated": [{"words": each} for each in stated],
+        "contradictions": [],
+    }
