@@ -1,5 +1,5 @@
-// What is past its time on a day, a row a record: intelligence about people, as far as these classes show it.
-// params: people LIST<STRING>, on DATE, years INTEGER, allowed LIST<INTEGER>, cases LIST<STRING>,
+// What is past its time on a day, a row a record: intelligence about people, and what told a worker of one, as far as these classes show it.
+// params: people LIST<STRING>, on DATE, years INTEGER, told_days INTEGER, allowed LIST<INTEGER>, cases LIST<STRING>,
 // consent_classes LIST<INTEGER>, consented LIST<STRING>, circle LIST<STRING>, agency STRING, touch_open LIST<STRING>,
 // touch_party LIST<STRING>, touch_consent LIST<STRING>, touch_consented LIST<STRING>, touch_case LIST<STRING>,
 // touch_people LIST<STRING>
@@ -7,6 +7,9 @@
 //
 // The preview shows what this answers, and the purge deletes it: it asks with every class, of `people` in each batch
 // (null: of everybody). `due`: the last day that it may be kept, never later than so many years after what it rests on.
+// A note of a contact and a request for an introduction are no statements and have no class: they are shown to their own
+// agency, and go once nobody is told of them any more. A note's person may be nobody's id, so it is
+// no tie: it is about whom that id leads to now.
 WITH COLLECT {
   MATCH (h:LegalHold)
   WITH h
@@ -21,6 +24,7 @@ WITH held + COLLECT {  // what keeps one record keeps the person that it was mer
   RETURN o.id AS subject
 } AS held
 CALL () {
+ CALL () {
   WITH 1 AS whole
   WHERE $people IS NULL
   MATCH (p:Person)
@@ -29,8 +33,8 @@ CALL () {
   UNWIND $people AS id
   MATCH (p:Person {id: id})
   RETURN p
-}
-CALL (p) {
+ }
+ CALL (p) {
   MATCH (p)-[s:AFFILIATED_WITH]->(g:Gang)
   WHERE (g.cls IN $allowed OR g.case_id IN $cases)
     AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
@@ -72,10 +76,24 @@ CALL (p) {
   MATCH (p)<-[:SUBMITTED_ABOUT]-(i:IntelSubmission)
   WHERE (i.cls IN $allowed OR i.case_id IN $cases) AND ($circle IS NULL OR p.id IN $circle)
   RETURN 'IntelSubmission' AS label, i AS s, null AS other, i.decide_by AS due
+ }
+ RETURN label, s.id AS id, s.owner AS owner, due, p.id AS person, other
+ UNION ALL
+ MATCH (n:ContactNote)
+ WITH n, [each IN [n.person, n.relative] | coalesce(head(COLLECT {
+   MATCH (:Person {id: each})-[:MERGED_INTO*1..20]->(o:Person) WHERE NOT EXISTS { (o)-[:MERGED_INTO]->() } RETURN o.id }), each)] AS now
+ WHERE ($people IS NULL OR now[0] IN $people) AND ($circle IS NULL OR now[0] IN $circle)
+ RETURN 'ContactNote' AS label, n.id AS id, n.to AS owner, date(n.noted_at) + duration({days: $told_days}) AS due,
+   now[0] AS person, now[1] AS other
+ UNION ALL
+ MATCH (p:Person)<-[:INTRODUCTION_FOR]-(i:Introduction)-[:INTRODUCTION_TO]->(r:Person)
+ WHERE ($people IS NULL OR p.id IN $people) AND ($circle IS NULL OR p.id IN $circle)
+ RETURN 'Introduction' AS label, i.id AS id, i.agency AS owner, i.asked_on + duration({days: $told_days}) AS due,
+   p.id AS person, r.id AS other
 }
-WITH held, p, label, s, other, due
-WHERE due < $on
-RETURN label, s.id AS id, s.owner AS owner, due, p.id AS person, other,
-  any(each IN [s.id, p.id, coalesce(other, p.id)] WHERE each IN held) AS held
+WITH held, label, id, owner, due, person, other
+WHERE due < $on AND (NOT label IN ['ContactNote', 'Introduction'] OR 0 IN $allowed OR owner = $agency)
+RETURN label, id, owner, due, person, other,
+  any(each IN [id, person, coalesce(other, person)] WHERE each IN held) AS held
 ORDER BY label, id
 LIMIT 5000000

@@ -17,6 +17,11 @@ CALL (row) {
   DETACH DELETE s
 }
 CALL (row) {
+  MATCH (n:ContactNote {id: row.id})
+  WHERE row.label = 'ContactNote'
+  DELETE n
+}
+CALL (row) {
   MATCH (c:Contest {statement: row.id, label: row.label, state: 'OPEN'})
   DETACH DELETE c
 }
@@ -33,7 +38,8 @@ CALL (ids) {
 }
 CALL (ids) {
   MATCH (t:Receipt)
-  WHERE t.mutation IN ['submitIntel', 'approveIntel', 'validateIntel'] AND any(id IN ids WHERE t.payload CONTAINS id)
+  WHERE t.mutation IN ['submitIntel', 'approveIntel', 'validateIntel', 'requestWarmIntroduction', 'answerIntroduction']
+    AND any(id IN ids WHERE t.payload CONTAINS id)
   DELETE t
 }
 RETURN size(ids) AS gone

@@ -1,8 +1,8 @@
-// Keeps a form that is not sent yet, in the place of what its author saved under that key; older drafts of hers go.
+// Keeps a form that is not sent yet, in the place of what its author saved under that key; everybody's older drafts go.
 // params: key STRING, user STRING, mutation STRING, said STRING, form STRING, at DATETIME, old DATETIME
 // returns: none
 CALL () {
-  MATCH (d:Draft {user: $user})
+  MATCH (d:Draft)
   WHERE d.at < $old
   DELETE d
 }

@@ -9,6 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from graphsvc.model.nouns import NOUNS
+from graphsvc.model.outreach import TOLD_AND_GONE
 
 INTEL = "INTEL_28CFR23"
 MOST_YEARS = 5  # 28 CFR 23.20(h), AC-2.2
@@ -110,7 +111,7 @@ STAYS: Mapping[str, str] = MappingProxyType(
 """Statements about people that no date deletes, and why. Whatever else is about people leaves (`LEAVES`)."""
 LEAVES = tuple(noun for noun in NOUNS if noun.statement and noun.about and noun.name not in STAYS)
 KIND_OF_LABEL = MappingProxyType(
-    {noun.label: noun.name.upper() for noun in LEAVES} | {"IntelSubmission": "SUBMISSIONS"}
+    {noun.label: noun.name.upper() for noun in LEAVES} | {"IntelSubmission": "SUBMISSIONS"} | dict(TOLD_AND_GONE)
 )
 """Label or type of what leaves → what it is called in a preview and in a tombstone."""
 REACH: Mapping[str, str] = MappingProxyType({"HARM": "NEAR", "TONE": "NEAR", "WITNESS": "GROUP", "CONFLICT": "SELF"})

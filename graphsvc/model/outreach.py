@@ -126,6 +126,14 @@ def alert_on(due_on: date, today: date) -> date | None:
     return max((day for day in days if day <= today), default=None)
 
 
+TOLD_DAYS = 90
+"""How long what was told stands in myTasks. Then nobody can read it, and a purge takes what was kept for that alone."""
+TOLD_AND_GONE: Mapping[str, str] = MappingProxyType({"ContactNote": "CONTACT_NOTES", "Introduction": "INTRODUCTIONS"})
+"""Records of the work that only told a worker something → what a preview calls them. The others are what was done and
+said about a person: plans, meetings, another order, questions asked again at contact. No date deletes them, as none
+deletes attempts, notices or wishes."""
+DRAFT_DAYS = 30
+"""How long a form that was not sent waits for its author."""
 GUIDE = 40
 """Relatives and kin by choice whom Family Finding looks for: a guide, never a quota (AC-5.2)."""
 STAGES = ("IDENTIFIED", "LOCATED", "NOTIFIED", "ENGAGED", "COMMITTED")

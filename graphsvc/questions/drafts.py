@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
+from graphsvc.model.outreach import DRAFT_DAYS
 from graphsvc.model.paging import Page, Window, page_of
-
-KEPT_DAYS = 30
-"""How long a draft waits for its author; records/drafts.py deletes older ones."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +30,9 @@ class DraftsAnswer:
 
 async def drafts(graph: Graph, sight: Sight, *, window: Window) -> DraftsAnswer:
     """What the asker has saved and not sent."""
-    rows = await graph.read("access_drafts", user=sight.principal.user, since=sight.now - timedelta(days=KEPT_DAYS))
+    rows = await graph.read("access_drafts", user=sight.principal.user, since=sight.now - timedelta(days=DRAFT_DAYS))
     found = [Draft(row["mutation"], row["said"], row["form"], row["at"]) for row in rows]
     page = page_of(found, lambda each: (-each.saved_at.timestamp(), each.idempotency_key), window)
     return DraftsAnswer(
-        Basis(sight.today, sight.policy_version, f"Your own drafts of the last {KEPT_DAYS} days."), page
+        Basis(sight.today, sight.policy_version, f"Your own drafts of the last {DRAFT_DAYS} days."), page
     )

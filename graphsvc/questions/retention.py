@@ -18,6 +18,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
 from graphsvc.model.intel import KIND_OF_LABEL
+from graphsvc.model.outreach import TOLD_DAYS
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.site import Site
 
@@ -87,7 +88,7 @@ async def due_for_review(graph: Graph, sight: Sight, site: Site, *, window: Wind
 
 async def purge_preview(graph: Graph, sight: Sight, site: Site, *, on: date, window: Window) -> PurgeAnswer:
     """As far as shared with the asker: the whole is shown to whoever runs the purge."""
-    access: dict[str, Any] = {**sees(sight), **proof_params(sight)}
+    access: dict[str, Any] = {"told_days": TOLD_DAYS, **sees(sight), **proof_params(sight)}
     rows = await graph.read("purge_due", people=None, on=on, years=site.intel_years, **access)
     records = [
         PurgeRecord(row["id"], KIND_OF_LABEL[row["label"]], row["owner"], row["due"], row["held"])

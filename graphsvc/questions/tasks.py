@@ -23,11 +23,10 @@ from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Principal, Sight
+from graphsvc.model.outreach import TOLD_DAYS
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.site import Site
 
-KEPT_DAYS = 90
-"""How long what was told stands in the list."""
 KINDS = (
     "REFERRAL_WAITS",
     "ON_CALL_TAKEN",
@@ -95,12 +94,13 @@ Due = Callable[[], Awaitable[Sequence[tuple[str, str, datetime, datetime | None,
 
 async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: Window, due: Due) -> TasksAnswer:
     """What waits for the asker. People are named whom she may see anyway, and nobody else."""
-    asker, since = sight.principal, sight.now - timedelta(days=KEPT_DAYS)
+    asker, since = sight.principal, sight.now - timedelta(days=TOLD_DAYS)
     times: dict[str, Any] = {"since": since, "today": sight.today}
     said = {name: _roles(asker)[name] for name in ("user", "agency", "supervisor")}
     rows = await graph.read("access_tasks", **_roles(asker), now=sight.now, **times)
     rows += await graph.read("access_outreach_tasks", **said, **times)
     rows += await graph.read("access_contact_tasks", **said, reviewer=_roles(asker)["reviewer"], **times)
+    rows = [{**row, "person": row["person"] and sight.one(row["person"])} for row in rows]
     tasks = [_task(row) for row in rows] + await _asked_about(graph, asker, log, since)
     named = await existing(graph, sight, site, {task.person for task in tasks if task.person})
     bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}
@@ -172,7 +172,7 @@ def _asked(row: Row, who: tuple[str, str] | None, at: Mapping[str, datetime]) ->
     return Task(row["kind"], row["id"], max(at.values()), None, row["person"], by, agency, None, None, "TOLD", len(at))
 
 
-_SAID = f"What waits for you, and what you are to be told; of the last {KEPT_DAYS} days."
+_SAID = f"What waits for you, and what you are to be told; of the last {TOLD_DAYS} days."
 _LIMITS = (
     "Nothing is sent: whoever does not look is not reminded.",
     "A search by name or a list that met a hidden record is not found; a question that named the person is.",

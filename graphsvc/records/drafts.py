@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 
 from graphsvc.database.driver import Unit
 from graphsvc.errors import InputRefused
+from graphsvc.model.outreach import DRAFT_DAYS
 from graphsvc.records.ledger import LONGEST_KEY, Desk, Refused, new_id
 
-KEPT_DAYS = 30
-"""How long a draft waits for its author."""
 LONGEST_FORM = 20_000
 
 
@@ -38,7 +37,7 @@ async def save_draft(desk: Desk, mutation: str, key: str, form: dict[str, object
         told_of = {"digest": "", "answer": ""}  # a draft tells of nothing that was recorded
         sent = await tx.run("record_lock", key=f"{desk.user}|{key}", token=new_id("v"), at=now, **told_of)
         if not sent:
-            old = now - timedelta(days=KEPT_DAYS)
+            old = now - timedelta(days=DRAFT_DAYS)
             await tx.run("save_draft", key=f"{desk.user}|{key}", old=old, **kept)
         return bool(sent)
 

@@ -27,6 +27,7 @@ from graphsvc.engine.snapshot import forget
 from graphsvc.errors import PurgeRefused
 from graphsvc.logs import log_event
 from graphsvc.model.intel import KIND_OF_LABEL, REACH
+from graphsvc.model.outreach import DRAFT_DAYS, TOLD_DAYS
 from graphsvc.model.site import Site
 from graphsvc.records.ledger import new_id
 
@@ -109,6 +110,7 @@ async def purge(keeper: Keeper, on: date, token: str | None) -> int:
         rows = await keeper.graph.read("purge_known", token=token)
         if _token({*_marks(keeper, going), *rows[0]["ids"]}) != token:
             raise PurgeRefused("What is due has changed since that preview.", "Preview again, and purge what it shows.")
+    await keeper.graph.write_unit(partial(_forms_go, on), label="purge", timeout_seconds=LONG_SECONDS)
     forget(keeper.home / "arrays")
     batches = [going[first : first + BATCH] for first in range(0, len(going), BATCH)]
     gone = sum([await _batch(keeper, on, token or said.token, batch) for batch in batches])
@@ -135,6 +137,10 @@ async def _batch(keeper: Keeper, on: date, token: str, batch: tuple[Due, ...]) -
         return len(rows)
 
     return await keeper.graph.write_unit(unit, label="purge", timeout_seconds=LONG_SECONDS)
+
+
+async def _forms_go(on: date, tx: Unit) -> None:
+    await tx.run("purge_drafts", old=datetime.combine(on - timedelta(days=DRAFT_DAYS), time.min, UTC))
 
 
 def _end_of(day: date) -> datetime:
@@ -173,15 +179,8 @@ async def _due(ask: Ask, site: Site, on: date, people: list[str] | None = None) 
     """Everything due, sealed records too: every class is asked for."""
     classes = [0, *(int(row["id"]) for row in await ask("import_access_classes"))]
     nobody: dict[str, object] = {"cases": [], "consent_classes": [], "consented": [], "circle": None}
-    rows = await ask(
-        "purge_due",
-        people=people,
-        on=on,
-        years=site.intel_years,
-        allowed=classes,
-        **nobody,
-        **every_touchpoint(classes),
-    )
+    times = {"on": on, "years": site.intel_years, "told_days": TOLD_DAYS}
+    rows = await ask("purge_due", people=people, allowed=classes, **times, **nobody, **every_touchpoint(classes))
     return tuple(Due(**row) for row in rows)
 
 

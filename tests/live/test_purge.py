@@ -417,3 +417,49 @@ async def test_a_purge_is_on_record_with_whom_it_was_about(api: Api, tmp_path: P
     assert all(line["user"].startswith("shell:") for line in found)
     named = pseudonyms(keeper.home)
     assert set(done["people"]) == set(named.of(["p-0", "p-3"]))
+
+
+AT_WORK = """MATCH (n:ContactNote|Introduction|Draft|OutreachPlan|FamilyMeeting)
+RETURN labels(n)[0] AS label, count(*) AS n ORDER BY label"""
+
+
+async def test_what_only_told_a_worker_something_goes_when_nobody_is_told_any_more(api: Api, graph: Graph) -> None:
+    """Notes of contacts and requests for introductions after ninety days, drafts after thirty; what was planned, held
+    and done stays, as what was said does."""
+    marcus, called = {"person": "p-marcus", "relative": "p-ivy"}, {"nextStep": "Ring", "idempotencyKey": "called"}
+    await record(api, "recordContactAttempt", "s-bruno", mode="PHONE", outcome="SPOKE_WILLING", **called, **marcus)
+    await record(api, "requestWarmIntroduction", reasonCode="CASE_WORK", **marcus)
+    await record(api, "planOutreach", mode="PHONE", words="Hello", **marcus)
+    await record(api, "recordMeeting", person="p-marcus", kind="FTM", heldOn="2026-04-19", attendees=["p-ivy"])
+    form = {"wish": "YES", "statedAs": "PERSON", "statedBy": "p-marcus", "draft": True, **marcus}
+    assert (await record(api, "recordWish", **form))["__typename"] == "DraftSaved"
+    stand = {"ContactNote": 1, "Draft": 1, "FamilyMeeting": 1, "Introduction": 1, "OutreachPlan": 1}
+    assert await _at_work(graph) == stand
+
+    keeper, last = keeper_of(api), date(2026, 7, 19)
+    assert (await preview(keeper, last)).records == ()
+    assert await purge(keeper, last, None) == 0 and "Draft" not in await _at_work(graph)
+    said = await preview(keeper, date(2026, 7, 20))
+    assert said.text.splitlines()[-3:-1] == ["1 CONTACT_NOTES of EOHHS", "1 INTRODUCTIONS of EOHHS"]
+    on = {"on": "2026-07-20"}
+    for who, n in (("s-priya", 1), ("s-ivan", 0)):
+        shown = (await api.ask(PREVIEW, on, as_=who, purpose="AUDIT"))["purgePreview"]["counts"]
+        assert [(each["kind"], each["records"]) for each in shown] == [("CONTACT_NOTES", 1), ("INTRODUCTIONS", 1)][
+            : 2 * n
+        ]
+    held = await record(api, "placeLegalHold", "s-priya", subject="p-ivy", endsOn="2026-12-31", reason="A suit")
+    assert "code" not in held and await purge(keeper, date(2026, 7, 20), None) == 0
+    await graph.run_alone("MATCH (h:LegalHold) SET h.subject = 'p-ivy-now'", label="of the person she is now")
+    merged = "MATCH (o:Person {id: 'p-ivy'}) CREATE (o)-[:MERGED_INTO {match: 'm'}]->(:Person {id: 'p-ivy-now'})"
+    await graph.run_alone(merged, label="merged")
+    kept = {each.kind: each.held for each in (await preview(keeper, date(2026, 7, 20))).records}
+    assert kept["CONTACT_NOTES"]
+    await graph.run_alone("MATCH (h:LegalHold) DELETE h", label="as before")
+    await graph.run_alone("MATCH (p:Person {id: 'p-ivy-now'}) DETACH DELETE p", label="as before")
+    assert await purge(keeper, date(2026, 7, 20), said.token) == 2
+    assert await _at_work(graph) == {"FamilyMeeting": 1, "OutreachPlan": 1}
+    assert not [line for line in await dump(graph) if "Ring" in line]
+
+
+async def _at_work(graph: Graph) -> dict[str, int]:
+    return {row["label"]: row["n"] for row in await graph.run_alone(AT_WORK, label="at work")}

@@ -457,3 +457,20 @@ async def test_a_corrected_tie_waits_for_a_new_screen(api: Api) -> None:
     await answered(api, raised, "UPHELD", correction=[{"field": "role", "value": "PUNCLE"}])
     answer = names((await api.ask(REACH, {"person": "p-marcus"}))["relativesToReach"])
     assert (answer["reachFirst"], answer["needsSafetyCheck"][:1]) == (["Ivy", "Lena"], ["Joe"])
+
+
+async def test_the_work_with_a_family_stands_in_nobodys_file(api: Api) -> None:
+    """Plans, meetings and orders of relatives are FAMILY: for the worker whom the family has (compartments.csv), and
+    whoever prints a file is none. So neither the person's file changes by them nor a relative's."""
+    before = {who: (await api.ask(FILE, {"p": who}, as_="s-priya"))["subjectFile"] for who in ("p-marcus", "p-ivy")}
+    plan = {"mode": "PHONE", "words": "I work with Marcus.", "person": "p-marcus", "relative": "p-ivy"}
+    met = {"kind": "FTM", "heldOn": "2026-04-19", "plan": "Ivy first", "decisions": ["Call Ivy"]}
+    made = (
+        await record(api, "planOutreach", **plan),
+        await record(api, "recordMeeting", person="p-marcus", attendees=["p-marcus", "p-ivy"], **met),
+        await record(api, "reorderRelatives", person="p-marcus", order=["p-lena", "p-ivy"], why="She asked first"),
+        await record(api, "requestWarmIntroduction", person="p-marcus", relative="p-ivy", reasonCode="CASE_WORK"),
+    )
+    assert not [each for each in made if "code" in each]
+    for who, told in before.items():
+        assert (await api.ask(FILE, {"p": who}, as_="s-priya"))["subjectFile"] == told
