@@ -1,12 +1,13 @@
 // The ties by which somebody may be a relative of each of some people, up to four kin steps out, as the asker may see them.
-// params: person_ids LIST<STRING>, as_of DATE, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>,
+// params: person_ids LIST<STRING>, as_of DATE, ended BOOLEAN, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>,
 // consented LIST<STRING>, circle LIST<STRING>, kin_circle LIST<STRING>
 // returns: person STRING, id STRING, type STRING, a STRING, b STRING, role STRING, side STRING, closeness STRING, frequency STRING,
 // tone STRING, verification STRING, quality_at DATE, stated_at DATE, stated_by STRING, stated_as STRING,
 // last_contact DATE, sources LIST<STRING>, owner STRING, compartment STRING, valid_from DATE, valid_to DATE,
 // contested_at DATE, vetted_at DATE, cleared BOOLEAN, basis STRING, category STRING, status STRING
 //
-// A tie in doubt, cut off or abusive may be the last of a chain and is never walked beyond (definitions.md §1).
+// A tie in doubt, cut off or abusive may be the last of a chain and is never walked beyond (definitions.md §1). Nor is a
+// union that ended, which is read for a picture alone (`ended`).
 UNWIND $person_ids AS person
 CALL (person) {
   WITH person, reduce(walked = [{front: [person], met: [person], ties: []}], layer IN range(1, 4) | walked + COLLECT {
@@ -14,9 +15,10 @@ CALL (person) {
     MATCH (p:Person {id: id})-[s:KIN_OF|UNION_WITH]-(q:Person)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND q.id IN $kin_circle))
-      AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
+      AND (s.valid_from IS NULL OR s.valid_from <= $as_of)
+      AND (s.valid_to IS NULL OR s.valid_to >= $as_of OR ($ended AND type(s) = 'UNION_WITH'))
     WITH collect(DISTINCT s) AS ties, collect(DISTINCT q.id) AS met, collect(DISTINCT CASE WHEN s.verification IN ['PROVEN', 'STATED'] AND s.contested_at IS NULL
-      AND NOT coalesce(s.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] THEN q.id END) AS reached
+      AND NOT coalesce(s.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] AND (s.valid_to IS NULL OR s.valid_to >= $as_of) THEN q.id END) AS reached
     RETURN {ties: ties, met: met, front: [id IN reached WHERE none(w IN walked WHERE id IN w.front)]} }) AS walked
   CALL (person, walked) {
     UNWIND walked AS w

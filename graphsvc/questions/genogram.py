@@ -58,7 +58,8 @@ async def read_genogram(
     """The family of somebody on the caseload. NOT_FOUND for anybody else."""
     if person_id not in sight.caseload:
         return problem("NOT_FOUND")
-    every = await graph.read("reach_ties", person_ids=[person_id], as_of=as_of, **sees(sight, TIE_PARAMS))
+    params = sees(sight, TIE_PARAMS)
+    every = await graph.read("reach_ties", person_ids=[person_id], as_of=as_of, ended=True, **params)
     if not await is_there(graph, sight, site, person_id, proven=bool(every)):
         return problem("NOT_FOUND")
     rows = [row for row in every if row["type"] in DRAWN]
@@ -112,7 +113,7 @@ def answer_of(
     person_id: str, people: Mapping[str, Person], rows: Iterable[Row], said: Mapping[str, str], basis: Basis
 ) -> GenogramAnswer:
     """The picture, from what was read."""
-    told = list(rows)
+    told = [ended(row, people, basis.as_of) for row in rows]
     sources = {row["id"]: source_of(row, said) for row in told}
     relations = _relations(person_id, told, people)
     figures = [figure_of(each, relations.get(id, "")) for id, each in sorted(people.items())]
@@ -135,6 +136,19 @@ def answer_of(
         ),
         truncated=CUT in basis.limits,
     )
+
+
+def ended(row: Row, people: Mapping[str, Person], as_of: date) -> Row:
+    """A union whose last day is over and of which nobody said how it ended: by a death of that day, else as a couple no
+    more. McGoldrick crosses out who died and leaves the line of the couple; two slashes part who parted."""
+    last = row["valid_to"]
+    if row["type"] != UNION or row["status"] not in _UNSAID or last is None or last >= as_of:
+        return row
+    died = [each.died or last for each in (figure_of(people[end]) for end in (row["a"], row["b"])) if each.dead]
+    return {**row, "status": "WIDOWED" if any(day <= last for day in died) else "DISSOLVED"}
+
+
+_UNSAID = frozenset({"", "CURRENT", "UNKNOWN"})
 
 
 def drawn_of(person: Person) -> Person:

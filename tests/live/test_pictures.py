@@ -63,8 +63,10 @@ ROWS = {
         kin("hid", "DAUC", "wit"),
     ],
     "unions": [
-        union("zeno", "zuri", category="MARRIED", status="WIDOWED"),
-        union("zack", "zoe", category="MARRIED", status="DISSOLVED", tone="DISTANT"),
+        union("zeno", "zuri", category="MARRIED", valid_to="2019-05-05"),
+        union("zack", "zoe", category="MARRIED", status="DISSOLVED", tone="DISTANT", valid_to="2011-01-01"),
+        union("zayn", "zoe", category="COMMON_LAW", status="SEPARATED", valid_to="2012-12-31"),
+        union("zita", "zeno", category="MARRIED", valid_to="1979-01-01"),
         union("zane", "zoe", category="COMMON_LAW", status="CURRENT", tone="CLOSE"),
     ],
     "guardianships": [{"id": "g-zuri-zed", "guardian": "p-zuri", "person": "p-zed", "cleared": "yes", **PUBLIC}],
@@ -126,6 +128,19 @@ async def test_every_line_is_a_tie_on_file_and_every_tie_a_line(api: Api, person
     assert sorted(tie for _, _, ties in kin_lines for tie in ties) == [row["id"] for row in stored]
     ends = {row["id"]: tuple(sorted((row["a"], row["b"]))) for row in stored}
     assert all(ends[tie] == people for _, people, ties in lines for tie in ties)
+
+
+async def test_unions_that_ended_are_drawn_as_they_ended(api: Api) -> None:
+    """Two slashes part who parted, one who live apart, and a death is a cross on a person and no slash; nobody whom
+    only an ended union leads to is drawn."""
+    answer = await drawn(api, "p-zed")
+    couples = {each["ties"][0]: (each["symbol"], each["words"]) for each in answer["lines"] if each["kind"] == "UNION"}
+    assert {id: couples[id] for id in ("u-zeno-zuri", "u-zack-zoe", "u-zayn-zoe", "u-zita-zeno")} == {
+        "u-zeno-zuri": ("MARRIED", "couple, married, widowed"),
+        "u-zack-zoe": ("DISSOLVED", "couple, married, dissolved"),
+        "u-zayn-zoe": ("SEPARATED", "couple, common law, separated"),
+        "u-zita-zeno": ("DISSOLVED", "couple, married, dissolved"),
+    }
 
 
 async def test_what_is_drawn_says_what_it_is_and_who_said_it(api: Api) -> None:

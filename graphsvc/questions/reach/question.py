@@ -301,7 +301,7 @@ async def read_ties(
 ) -> dict[str, tuple[ReachTie, ...]]:
     """The visible ties around each of these persons, up to four kin steps."""
     found: dict[str, list[ReachTie]] = defaultdict(list)
-    for row in await graph.read("reach_ties", **_params(sight, person_ids=list(person_ids), as_of=as_of)):
+    for row in await graph.read("reach_ties", **_params(sight, person_ids=list(person_ids), as_of=as_of, ended=False)):
         found[row.pop("person")].append(tie_of(row))
     return {person: tuple(ties) for person, ties in found.items()}
 
