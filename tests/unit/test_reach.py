@@ -11,6 +11,7 @@ from graphsvc.model.quality import TieFacts
 from graphsvc.model.safety_lines import NOT_HELD
 from graphsvc.questions.reach.bands import Factors, band_of, cool_down_until, lower_because, waits
 from graphsvc.questions.reach.kin import candidates
+from graphsvc.questions.reach.lists import word_of
 from graphsvc.questions.reach.question import stage_of
 from graphsvc.questions.reach.rows import (
     Assessment,
@@ -236,6 +237,12 @@ def test_the_next_time_is_as_stated_and_else_what_worked() -> None:
         Attempt("a2", "PHONE", NOON, "s-a", "NO_ANSWER"),
     )
     assert best_next_time(OnFile(attempts=attempts)) == "Reached 1 of 2 times on weekday afternoons."
+    evening = Attempt("a3", "PHONE", NOON + timedelta(hours=7), "s-a", "SPOKE_UNDECIDED")
+    assert best_next_time(OnFile(attempts=(*attempts, evening))) == "Reached 1 of 1 times on weekday evenings."
+    who = OnFile(
+        attempts=attempts, assessments=(Assessment(language="es"),), births=(Birth(date(1950, 1, 1), "FEMALE"),)
+    )
+    assert best_next_time(who) == best_next_time(OnFile(attempts=attempts))
     assert best_next_time(OnFile(contact_points=(replace(PHONE, best_times="Sundays"),))) == "As stated: Sundays."
     assert best_next_time(OnFile()) is None
 
@@ -246,3 +253,31 @@ def test_the_files_that_no_family_agency_holds_are_those_of_the_table() -> None:
     rows = [dict(zip(head, line.split(","), strict=True)) for line in lines[1:]]
     closed = {row["compartment"] for row in rows if row["HUMAN_SERVICES"] == row["YOUTH_SERVICES"] == "-"}
     assert closed == NOT_HELD
+
+
+SAID = Assessment(at=date(2026, 4, 8), owner="EOHHS", willingness="MAYBE", roles=("VISIT",))
+NO = Attempt("a1", "PHONE", NOON, "s-a", "SPOKE_DECLINED", owner="BCYF")
+LATER = replace(NO, id="a2", at=NOON + timedelta(hours=1), outcome="SPOKE_UNDECIDED")
+
+
+@pytest.mark.parametrize(
+    ("said", "attempts", "willingness", "at", "again"),
+    [
+        (None, (NO,), "DECLINED", NOON.date(), None),
+        (SAID, (NO,), "DECLINED", NOON.date(), None),
+        (replace(SAID, at=NOON.date()), (NO,), "DECLINED", NOON.date(), None),
+        (replace(SAID, at=date(2026, 4, 11)), (NO,), "MAYBE", date(2026, 4, 11), None),
+        (SAID, (NO, LATER), "MAYBE", SAID.at, None),
+        (SAID, (replace(NO, outcome="NO_ANSWER"),), "MAYBE", SAID.at, None),
+        (SAID, (replace(NO, at=NOON + timedelta(days=30)),), "MAYBE", SAID.at, None),
+        (replace(SAID, willingness="NOT_NOW", ask_again_on=date(2026, 9, 1)), (NO,), "DECLINED", NOON.date(),
+         date(2026, 9, 1)),
+    ],
+)  # fmt: skip
+def test_a_no_on_the_telephone_is_her_last_word_until_a_later_one(
+    said: Assessment | None, attempts: tuple[Attempt, ...], willingness: str, at: date, again: date | None
+) -> None:
+    """LATER holds what was declined, with a date to ask again or without (definitions.md §8)."""
+    word = word_of(said, OnFile(attempts=attempts), TODAY)
+    assert (word.willingness, word.at, word.ask_again_on) == (willingness, at, again)
+    assert word.roles == (said.roles if said else ())

@@ -4,12 +4,13 @@ mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT,
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
 from graphsvc.access.safety_rules import grown_up
 from graphsvc.model.answers import Reason
+from graphsvc.model.outreach import SPOKE
 from graphsvc.model.quality import eligible, quality, strength
 from graphsvc.model.quality import lapsed as closeness_lapsed
 from graphsvc.model.safety_lines import LINE, Effect, Finding, barred, place_concealed, strongest
@@ -52,7 +53,7 @@ def factors_of(case: Case, kin: Kin) -> Factors:
         t.last_contact for t in facts if t.last_contact
     ]
     helped = {kind for a in on_file.assessments for kind in a.supports_given}
-    answer = said or NOT_ASKED
+    answer = word_of(said, on_file, case.as_of)
     return Factors(
         id=kin.id,
         today=case.as_of,
@@ -74,19 +75,31 @@ def factors_of(case: Case, kin: Kin) -> Factors:
         ask_again_on=answer.ask_again_on,
         dates={
             "WISH": wish.at if wish else None,
-            "WILLINGNESS": said.at if said else None,
+            "WILLINGNESS": answer.at,
             "CLOSENESS": best.said_on if best else None,
         },
         sources={
             code: owner
             for code, owner in (
                 ("WISH", wish.owner if wish else ""),
-                ("WILLINGNESS", said.owner if said else ""),
+                ("WILLINGNESS", answer.owner),
                 ("CLOSENESS", best.owner if best else ""),
             )
             if owner
         },
     )
+
+
+def word_of(said: Assessment | None, on_file: OnFile, as_of: date) -> Assessment:
+    """What the relative said last: an assessment, or after it, or on its day, a no on the telephone. Nobody who said no
+    is called as one who was never asked; a later conversation that ended otherwise leaves the assessment as it was."""
+    answer = said or NOT_ASKED
+    spoken = [each for each in on_file.attempts if each.outcome in SPOKE and each.at.date() <= as_of]
+    last = max(spoken, key=lambda each: (each.at, each.id), default=None)
+    if last is None or last.outcome != "SPOKE_DECLINED" or (answer.at and last.at.date() < answer.at):
+        return answer
+    again = answer.ask_again_on if answer.willingness in ("DECLINED", "NOT_NOW") else None
+    return replace(answer, willingness="DECLINED", at=last.at.date(), owner=last.owner, ask_again_on=again)
 
 
 def _last_word(on_file: OnFile) -> Assessment | None:

@@ -1,18 +1,19 @@
 """What a person reads in relatives to reach: pronouns, first steps, callers, cautions, limits. Tables, no branches."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from graphsvc.model.answers import Reason
+from graphsvc.model.outreach import SPOKE
 from graphsvc.questions.reach.bands import LATER, LEARN_MORE, Factors, waits
 from graphsvc.questions.reach.rows import Attempt, ContactPoint, Focus, OnFile, Worker
 
 FIXED_SENTENCE = "Built from what is shared with you. Before a first contact, run the screen."
 """The same in every reach answer, whether or not anything was hidden (definitions.md §7)."""
 PRONOUNS: Mapping[str, tuple[str, str]] = {"FEMALE": ("she", "her"), "MALE": ("he", "him")}
-SPOKE = ("SPOKE_WILLING", "SPOKE_UNDECIDED", "SPOKE_DECLINED")
 PARTS_OF_DAY = ((6, "nights"), (12, "mornings"), (17, "afternoons"), (22, "evenings"), (24, "nights"))
 
 
@@ -164,15 +165,17 @@ def _caller(
 
 
 def best_next_time(on_file: OnFile, zone: str = "America/New_York") -> str | None:
-    """When to try next: as stated; else from the times that worked, as counts; None when nobody knows."""
+    """When to try next: as stated; else the time that worked most often, of how many tries then; None: nobody knows.
+    Who the relative is plays no part in it."""
     stated = next((p.best_times for p in on_file.contact_points if p.best_times), None)
     if stated:
         return f"As stated: {stated}."
-    worked = [_part(a.at, zone) for a in on_file.attempts if a.outcome in SPOKE]
+    tried = Counter(_part(a.at, zone) for a in on_file.attempts)
+    worked = Counter(_part(a.at, zone) for a in on_file.attempts if a.outcome in SPOKE)
     if not worked:
         return None
-    best = max(sorted(set(worked)), key=worked.count)
-    return f"Reached {worked.count(best)} of {len(on_file.attempts)} times on {best}."
+    best = min(worked, key=lambda part: (-worked[part], tried[part], part))
+    return f"Reached {worked[best]} of {tried[best]} times on {best}."
 
 
 def _part(at: datetime, zone: str) -> str:
