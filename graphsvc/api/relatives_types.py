@@ -47,9 +47,17 @@ class RecordWarning:
     sentence: str = strawberry.field(description="In plain words.")
 
 
-@strawberry.input(description="A relative of whom nothing was on file, and what she is to the person.")
-class RecordPersonInput:
+@strawberry.input(description="A form about what somebody said, or a worker learned.")
+class Said:
     idempotency_key: str = strawberry.field(description=KEY)
+    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
+    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
+    source: str | None = strawberry.field(default=None, description=NOTE)
+    draft: bool = strawberry.field(default=False, description=DRAFT)
+
+
+@strawberry.input(description="A relative of whom nothing was on file, and what she is to the person.")
+class RecordPersonInput(Said):
     person: strawberry.ID = strawberry.field(description="Whose relative.")
     role: str = strawberry.field(graphql_type=CODE["kin_role"], description="What the relative is to the person.")
     given: str = strawberry.field(description="Given names; may be empty where the family name is known.")
@@ -66,10 +74,6 @@ class RecordPersonInput:
     )
     tone: str | None = strawberry.field(graphql_type=CODE["tone"] | None, default=None, description="How it goes.")
     last_contact: date | None = strawberry.field(default=None, description="Last known contact of the two.")
-    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
-    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
-    source: str | None = strawberry.field(default=None, description=NOTE)
-    draft: bool = strawberry.field(default=False, description=DRAFT)
 
 
 @strawberry.type(description="A relative on file. She waits for a screen, whether or not anybody like her was known.")
@@ -78,8 +82,7 @@ class RecordPersonPayload(FamilyRecord):
 
 
 @strawberry.input(description="What joins two people who are on file: the relative is this to the person.")
-class RecordTieInput:
-    idempotency_key: str = strawberry.field(description=KEY)
+class RecordTieInput(Said):
     kind: str = strawberry.field(graphql_type=FAMILY_TIE, description="What kind of tie.")
     relative: strawberry.ID = strawberry.field(description="Who is the mother, guardian, supporter.")
     person: strawberry.ID = strawberry.field(description="Whose.")
@@ -113,10 +116,6 @@ class RecordTieInput:
     tone: str | None = strawberry.field(graphql_type=CODE["tone"] | None, default=None, description="How it goes.")
     last_contact: date | None = strawberry.field(default=None, description="Last known contact of the two.")
     valid_from: date | None = strawberry.field(default=None, description="First day it was so; left out: unknown.")
-    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
-    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
-    source: str | None = strawberry.field(default=None, description=NOTE)
-    draft: bool = strawberry.field(default=False, description=DRAFT)
 
 
 @strawberry.type(description="A tie on file; it is read from either end.")
@@ -142,16 +141,11 @@ class EndTiePayload(FamilyRecord):
 
 
 @strawberry.input(description="What is on file is wrong, and what would be right.")
-class CorrectFactInput:
-    idempotency_key: str = strawberry.field(description=KEY)
+class CorrectFactInput(Said):
     statement: strawberry.ID = strawberry.field(description="Which statement: statementId of its source, or a tie's.")
     correction: list[FieldValueInput] = strawberry.field(description="The columns that are wrong, as they should be.")
     why: str = strawberry.field(description="How that is known.")
     noun: str | None = strawberry.field(default=None, description="Its file in a bundle, where ids are ambiguous.")
-    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
-    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
-    source: str | None = strawberry.field(default=None, description=NOTE)
-    draft: bool = strawberry.field(default=False, description=DRAFT)
 
 
 @strawberry.type(description="The right statement; the wrong one stays on file and counts no more.")
@@ -181,8 +175,7 @@ class RecordWishPayload(FamilyRecord):
 @strawberry.input(
     description="What a relative said and a worker learned. What is left out stays as the agency's latest word had it."
 )
-class RecordAssessmentInput:
-    idempotency_key: str = strawberry.field(description=KEY)
+class RecordAssessmentInput(Said):
     person: strawberry.ID = strawberry.field(description="For whom.")
     relative: strawberry.ID = strawberry.field(description="Who was spoken with.")
     willingness: str | None = strawberry.field(
@@ -216,10 +209,6 @@ class RecordAssessmentInput:
         default=None, description="The relative's own answer: is it safe for you to be seen doing this?"
     )
     safe_to_be_seen_on: date | None = strawberry.field(default=None, description="Day of that answer; left out: today.")
-    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
-    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
-    source: str | None = strawberry.field(default=None, description=NOTE)
-    draft: bool = strawberry.field(default=False, description=DRAFT)
 
 
 @strawberry.type(description="The latest word about a relative; it counts at once.")
@@ -228,8 +217,7 @@ class RecordAssessmentPayload(FamilyRecord):
 
 
 @strawberry.input(description="A way to reach somebody.")
-class RecordContactPointInput:
-    idempotency_key: str = strawberry.field(description=KEY)
+class RecordContactPointInput(Said):
     person: strawberry.ID = strawberry.field(description="Whom it reaches.")
     kind: str = strawberry.field(graphql_type=CONTACT_KIND, description="What it is.")
     value: str = strawberry.field(description="Number or address: shown by reveal alone.")
@@ -244,10 +232,6 @@ class RecordContactPointInput:
     may_say_who_calls: bool | None = strawberry.field(default=None, description="Whether the caller may say who calls.")
     may_text: bool | None = strawberry.field(default=None, description="Whether a text may be sent.")
     verified: bool = strawberry.field(default=False, description="You tried it yourself, or saw it answered.")
-    stated_as: str = strawberry.field(graphql_type=CODE["stated_as"], default="WORKER", description=AS)
-    stated_by: strawberry.ID | None = strawberry.field(default=None, description=BY)
-    source: str | None = strawberry.field(default=None, description=NOTE)
-    draft: bool = strawberry.field(default=False, description=DRAFT)
 
 
 @strawberry.type(description="A way to reach somebody, on file.")

@@ -7,7 +7,7 @@ The receipt is the same, so it tells nobody whether an id is somebody's. Outcome
 success give a pause (AC-11.5), ASKED_NOT_TO_CONTACT keeps out until the relative comes back on her own.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,6 +28,7 @@ from graphsvc.records.ledger import (
     write_once,
 )
 from graphsvc.records.said import herself
+from graphsvc.records.second_person import Stands
 from graphsvc.records.stating import findings_of, statement_of, void_screens
 
 
@@ -62,10 +63,6 @@ class ReceiptAnswer:
 
     received_at: datetime
     people: tuple[str, ...]
-
-
-Stands = Callable[[Desk, str, str], Awaitable[Standing | Problem]]
-"""How it stands between a person's plan and a relative (questions/reach/contact.py)."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from graphsvc.records.ledger import (
     write_once,
 )
 from graphsvc.records.referrals import referable
-from graphsvc.records.stated import stated
+from graphsvc.records.stating import stated
 
 MOST_ATTENDEES, MOST_DECISIONS, MOST_ORDERED = 100, 50, 100
 KEPT_AWAY = frozenset({Effect.NO_CONTACT, Effect.HOLD})

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.safety import safety_findings
-from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
 from graphsvc.model.news import News
-from graphsvc.model.outreach import EXCEPTION_MOVES, in_breach, may_follow
+from graphsvc.model.outreach import EXCEPTION_MOVES, in_breach
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.records.ledger import (
     NOBODY,
@@ -33,7 +32,8 @@ from graphsvc.records.ledger import (
     write_once,
 )
 from graphsvc.records.referrals import referable
-from graphsvc.records.stated import stated
+from graphsvc.records.second_person import Decision, decide
+from graphsvc.records.stating import stated
 
 
 @dataclass(frozen=True)
@@ -130,32 +130,14 @@ class ExceptionDecided:
 
 async def approve_notice_exception(desk: Desk, said: ExceptionInput) -> ExceptionDecided | Refused | Problem:
     """Approves or returns an exception for one of the team's people; never one that the supervisor asked for."""
-    wrong = too_long("refusedFor", said.refused_for)
-    if wrong:
-        return wrong
-    state = "RETURNED" if said.refused_for else "APPROVED"
-
-    async def work(tx: Unit) -> Made[ExceptionDecided] | Refused | Problem:
-        rows = await tx.run("access_notice", id=said.notice)
-        row = rows[0] if rows else None
-        if row is None or row["owner"] != desk.agency or not await referable(desk, frozenset({row["person"]})):
-            return not_found()
-        against = _against_decision(desk, row, state)
-        if against:
-            return against
-        told = {"by": desk.user, "at": desk.clock.now(), "why": said.refused_for}
-        await tx.run("decide_notice", id=said.notice, state=state, **told)
-        people = (row["person"], row["relative"])
-        return Made(ExceptionDecided(said.notice, state, people), NOBODY, news=(_news(*people, said.notice),))
-
-    return await write_once(desk, "approveNoticeException", said, ExceptionDecided, work)
+    return await decide(desk, said, said.notice, _DECISION)
 
 
-def _against_decision(desk: Desk, row: Row, state: str) -> Refused | None:
-    if row["by"] == desk.user:
-        return Refused("SECOND_PERSON", "Somebody else than who asked for it must decide.", "notice")
-    return None if may_follow(EXCEPTION_MOVES, row["state"], state) else _stands(row)
-
-
-def _stands(row: Row) -> Refused:
-    return Refused("WRONG_STATE", f"It is {row['state']}.", "notice")
+_DECISION = Decision(
+    "notice",
+    "approveNoticeException",
+    EXCEPTION_MOVES,
+    "asked for it",
+    ExceptionDecided,
+    lambda row: _news(row["person"], row["relative"], row["id"]),
+)

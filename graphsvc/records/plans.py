@@ -8,15 +8,13 @@ How it stands between the two is read after the writers before have ended and be
 made or approved over a line that is on file by then. Whether contact may be made is asked again at `reveal`.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.news import News
-from graphsvc.model.outreach import PLAN_MOVES, Standing, may_follow
+from graphsvc.model.outreach import PLAN_MOVES, Standing
 from graphsvc.records.ledger import (
     NOBODY,
     Desk,
@@ -30,10 +28,8 @@ from graphsvc.records.ledger import (
     write_once,
 )
 from graphsvc.records.referrals import RECEIVERS, referable
-from graphsvc.records.stated import stated
-
-Stands = Callable[[Desk, str, str], Awaitable[Standing | Problem]]
-"""How it stands between a person's plan and a relative, as the asker sees it; NOT_FOUND for whoever is no relative."""
+from graphsvc.records.second_person import Decision, Stands, decide
+from graphsvc.records.stating import stated
 
 
 @dataclass(frozen=True)
@@ -164,34 +160,14 @@ class OutreachDecided:
 
 async def approve_outreach(desk: Desk, said: ApproveInput, stands: Stands) -> OutreachDecided | Refused | Problem:
     """Approves or returns a plan for one of the team's people; never one of the supervisor's own."""
-    wrong = too_long("refusedFor", said.refused_for)
-    if wrong:
-        return wrong
-    state = "RETURNED" if said.refused_for else "APPROVED"
-
-    async def work(tx: Unit) -> Made[OutreachDecided] | Refused | Problem:
-        rows = await tx.run("access_plan", id=said.plan)
-        row = rows[0] if rows else None
-        if row is None or row["owner"] != desk.agency or not await referable(desk, frozenset({row["person"]})):
-            return not_found()
-        standing = await stands(desk, row["person"], row["relative"])
-        if isinstance(standing, Problem):
-            return standing
-        against = _against_decision(desk, row, state, standing)
-        if against:
-            return against
-        told = {"by": desk.user, "at": desk.clock.now(), "why": said.refused_for}
-        await tx.run("decide_plan", id=said.plan, state=state, **told)
-        people = (row["person"], row["relative"])
-        news = News("PLAN_DECIDED", (row["person"],), (row["relative"],), agencies=(desk.agency,))
-        return Made(OutreachDecided(said.plan, state, people), NOBODY, news=(news,))
-
-    return await write_once(desk, "approveOutreach", said, OutreachDecided, work)
+    return await decide(desk, said, said.plan, _DECISION, stands)
 
 
-def _against_decision(desk: Desk, row: Row, state: str, standing: Standing) -> Refused | Problem | None:
-    if row["by"] == desk.user:
-        return Refused("SECOND_PERSON", "Somebody else than who planned it must decide.", "plan")
-    if not may_follow(PLAN_MOVES, row["state"], state):
-        return Refused("WRONG_STATE", f"It is {row['state']}.", "plan")
-    return problem("SAFETY_CHECK_REQUIRED") if state == "APPROVED" and standing.effect is not None else None
+_DECISION = Decision(
+    "plan",
+    "approveOutreach",
+    PLAN_MOVES,
+    "planned it",
+    OutreachDecided,
+    lambda row: News("PLAN_DECIDED", (row["person"],), (row["relative"],), agencies=(row["owner"],)),
+)

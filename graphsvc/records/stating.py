@@ -21,13 +21,14 @@ from graphsvc.records.ledger import (
     REVIEWER,
     Desk,
     Refused,
+    class_of,
+    compartment_of,
     first_refusal,
     joined,
     new_id,
     too_long,
     unknown_to,
 )
-from graphsvc.records.stated import stated
 
 SPEAKERS = ("PERSON", "FAMILY", "WORKER")
 """In what capacity something is said to a worker. Whoever says it as PERSON or FAMILY is named."""
@@ -86,6 +87,23 @@ def speaker_of(said: Spoken) -> tuple[str, ...]:
 async def statement_of(tx: Unit, desk: Desk, noun: str, said: Spoken, values: Mapping[str, object], prefix: str) -> Row:
     """The properties of a new statement; columns that nobody said have the noun's default, as in an import."""
     return {**defaults_of(noun), **given(values), **await common(tx, desk, said, prefix)}
+
+
+async def stated(tx: Unit, desk: Desk) -> dict[str, object]:
+    """The columns of a statement that a worker makes now (STATEMENT): one compartment, one owner, its class, today."""
+    return {
+        "cls": await class_of(tx, desk),
+        "compartment": compartment_of(desk.sight),
+        "owner": desk.agency,
+        "sensitivity": "OPEN",
+        "sharing": "NONE",
+        "stated_by": desk.user,
+        "stated_as": "WORKER",
+        "stated_at": desk.clock.today(),
+        "recorded_at": desk.clock.now(),
+        "verification": "STATED",
+        "sealed": False,
+    }
 
 
 async def common(tx: Unit, desk: Desk, said: Spoken, prefix: str) -> Row:
