@@ -100,7 +100,6 @@ async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: 
     rows = await graph.read("access_tasks", **_roles(asker), now=sight.now, **times)
     rows += await graph.read("access_outreach_tasks", **said, **times)
     rows += await graph.read("access_contact_tasks", **said, reviewer=_roles(asker)["reviewer"], **times)
-    rows = [{**row, "person": row["person"] and sight.one(row["person"])} for row in rows]
     tasks = [_task(row) for row in rows] + await _asked_about(graph, asker, log, since)
     named = await existing(graph, sight, site, {task.person for task in tasks if task.person})
     bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}

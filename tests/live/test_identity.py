@@ -19,7 +19,6 @@ from tests.live.reach_queries import BANDS, REACH, nodes
 from tests.live.record_queries import guided, record
 from tests.live.safety_families import LINED, Lined, rows_of
 from tests.live.stores import dump
-from tests.live.test_break_glass import tasks
 from tests.live.test_purge import DUE, SIXGROUP, TODAY, WHOLE, barred_in_memory, changed, ids_of, keeper_of
 from tests.live.test_reach_holds import CHANGES, in_bands
 
@@ -191,18 +190,6 @@ async def export(graph: Graph) -> list[str]:
     """Every node and tie, but for decisions about pairs, and what was asked and looked at meanwhile."""
     left_out = ("POSSIBLY_SAME_AS", "MERGED_INTO", "Receipt", "Purpose")
     return [line for line in await dump(graph) if not any(f"'{each}'" in line for each in left_out)]
-
-
-async def test_a_note_of_a_contact_names_whom_its_person_is_now(api: Api) -> None:
-    """It holds an id and no tie: whoever is told of it reads the person to whom the id leads."""
-    who = {"person": "p-ivie", "relative": "p-nobody"}
-    await record(api, "recordContactAttempt", mode="PHONE", outcome="NO_ANSWER", **who)
-    named = []
-    for _ in range(2):
-        told_of = await tasks(api, "s-sofia", "FAMILY_SUPPORT")
-        named += [each["personId"] for each in told_of if each["kind"] == "CONTACT_NOTED"]
-        await merged(api)
-    assert named == [OLD, IVY]
 
 
 async def test_merges_of_merges_come_apart_in_any_order(api: Api, graph: Graph) -> None:
