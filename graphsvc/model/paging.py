@@ -17,6 +17,7 @@ MOST_ROWS = 100
 USUAL_ROWS = 25
 Row = TypeVar("Row")
 Key = tuple[str | int | float, ...]
+_written = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def bounded(first: int) -> int:
 
 def cursor_of(key: Key) -> str:
     """An opaque cursor for a row's sort key."""
-    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(_written(key).encode()).decode().rstrip("=")
 
 
 def key_in(cursor: str) -> Key:

@@ -16,7 +16,7 @@ from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.questions.family.answer import BOTH, STATED, WORKED_OUT, RelatedPerson, RelativesAnswer
 from graphsvc.questions.family.parts import Said, kin_line, lines_on, nearest_said, said_of, stated_kin
-from graphsvc.questions.family.read import Asking, Family, read_family
+from graphsvc.questions.family.read import Asking, read_family
 from graphsvc.questions.family.tell import Told, read_lives, tell
 from graphsvc.questions.family.words import CUT, FIXED, HOW, NOTHING_PRESUMED
 
@@ -82,8 +82,9 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     around = lines_around(pedigree, asked.person, asked.degree, every=sided)
     found = _chosen(asked, pedigree, around.lines, _said(asked, direct, pedigree))
     page = page_of(found, _order, window)
-    told = await _told(ask, asked.person, family, page.rows)
-    pedigree = replace(pedigree, sexes=family.sexes(told.lives, _named_in(asked.person, page.rows)))
+    named, ties = _shown(asked.person, page.rows)
+    told = await tell(ask, asked.person, named, family.ties_named(ties))
+    pedigree = replace(pedigree, sexes=family.sexes(told.lives, named))
     cut = around.more or family.truncated
     return RelativesAnswer(
         basis=_basis(ask, cut),
@@ -131,19 +132,12 @@ def _order(found: _Found) -> tuple[int, int, str]:
     return (found.degree, BASES.index(found.basis), found.person)
 
 
-async def _told(ask: Asking, about: str, family: Family, rows: Iterable[_Found]) -> Told:
-    """Names and sources of what one page shows."""
+def _shown(about: str, rows: Iterable[_Found]) -> tuple[frozenset[str], frozenset[str]]:
+    """(everybody whom these rows name, the ties that they rest on)."""
     shown = tuple(rows)
-    _, ties = lines_on(each.line for each in shown if each.line)
-    stated = {said.tie.id for each in shown for said in each.said}
-    return await tell(ask, about, _named_in(about, shown), family.ties_named(ties | stated))
-
-
-def _named_in(about: str, rows: Iterable[_Found]) -> frozenset[str]:
-    """Everybody whom these rows name."""
-    shown = tuple(rows)
-    people, _ = lines_on(each.line for each in shown if each.line)
-    return people | {each.person for each in shown} | {about}
+    people, ties = lines_on(each.line for each in shown if each.line)
+    stated = frozenset(said.tie.id for each in shown for said in each.said)
+    return people | {each.person for each in shown} | {about}, ties | stated
 
 
 def _row(asked: RelativesAsked, found: _Found, pedigree: Pedigree, told: Told) -> RelatedPerson:
@@ -171,10 +165,10 @@ def _row(asked: RelativesAsked, found: _Found, pedigree: Pedigree, told: Told) -
 
 def _with_contacts(on_file: OnFile, found: _Found, told: Told) -> OnFile:
     """With the days of contact on the ties shown that end at the relative."""
-    ids = {*(found.line.ties if found.line else ()), *(said.tie.id for said in found.said)}
+    ids = {*(found.line.ties if found.line else ()), *[said.tie.id for said in found.said]}
     ties = (told.ties[id] for id in sorted(ids))
     seen = tuple(tie.last_contact for tie in ties if tie.last_contact and found.person in (tie.a, tie.b))
-    return replace(on_file, seen=seen)
+    return replace(on_file, seen=seen) if seen else on_file
 
 
 def _last_contact(on_file: OnFile) -> tuple[Reason, ...]:
