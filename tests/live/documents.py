@@ -20,6 +20,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLSyntaxError,
     GraphQLUnionType,
     NameNode,
     OperationDefinitionNode,
@@ -33,7 +34,7 @@ from graphql import (
 from hypothesis_graphql import nodes, queries
 
 from graphsvc.api.ids import global_id
-from graphsvc.api.limits import refusals
+from graphsvc.api.limits import MAX_TOKENS, refusals
 
 DEPTH = 4
 WHOLE = 6
@@ -76,13 +77,26 @@ def root_field(schema: GraphQLSchema, name: str) -> tuple[str, GraphQLField]:
 
 
 def document(schema: GraphQLSchema, name: str, depth: int = DEPTH) -> str:
-    """An operation of this root field with a variable for each of its arguments."""
+    """An operation of this root field with a variable for each of its arguments, so deep at most, and as the service
+    takes tokens."""
     operation, asked = root_field(schema, name)
     variables = ", ".join(f"${arg}: {_declared(each)}" for arg, each in asked.args.items())
     passed = ", ".join(f"{arg}: ${arg}" for arg in asked.args)
     head = f"{operation} Q({variables})" if variables else f"{operation} Q"
     call = f"{name}({passed})" if passed else name
-    return f"{head} {{ {call} {selection(asked.type, depth, ())} }}"
+    text = f"{head} {{ {call} {selection(asked.type, depth, ())} }}"
+    return text if _taken(text) else document(schema, name, depth - 1)
+
+
+def _taken(text: str) -> bool:
+    """Whether it has no more tokens than the service takes."""
+    try:
+        parse(text, max_tokens=MAX_TOKENS)
+    except GraphQLSyntaxError as fault:
+        if "tokens" not in fault.message:
+            raise
+        return False
+    return True
 
 
 def _declared(each: GraphQLArgument) -> str:
