@@ -309,10 +309,10 @@ async def test_a_hidden_person_answers_as_one_who_does_not_exist(api: Api, row: 
 
 
 async def heard(api: Api, row: str, role: str, purpose: str | None, person: str) -> tuple[tuple[str, bytes], list[str]]:
-    """The answer, and the statements that it took."""
+    """The answer, and the statements that it took; those asked side by side are in no order."""
     with counted() as statements:
         answer = await asked(api, row, role, purpose, person, f"{role}-{person}")
-    return answer, list(statements)
+    return answer, sorted(statements)
 
 
 @pytest.mark.parametrize("role", CODES["role"])
