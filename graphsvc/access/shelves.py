@@ -31,9 +31,10 @@ class Shelves:
     _kept: Kept[Shelf] = field(default_factory=lambda: Kept(KEPT_ASKERS))
 
     def of(self, sight: Sight, as_of: date, make: Callable[[], Held]) -> Held:
-        """That of this asker and day, by all that decides what statements answer; `make` begins a new one."""
+        """That of this asker and day, by all that decides what statements answer, and who is concealed from her today
+        (her caseload does): `make` begins a new one."""
         seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-        key = (make, sight.revision, as_of, seen)
+        key = (make, sight.revision, as_of, sight.today, sight.caseload, seen)
         found = self._kept.get(key)
         if found is None or found.full:
             return self._kept.keep(key, make())  # type: ignore[return-value]
