@@ -1,5 +1,5 @@
 // The people whom plans are about, as the asker may see them: age, name, enrolment, removal, consents, the workers, the order feed's age.
-// params: person_ids LIST<STRING>, as_of DATE, today DATE, now DATETIME, verbal_since DATE, allowed LIST<INTEGER>,
+// params: person_ids LIST<STRING>, as_of DATE, today DATE, verbal_since DATE, allowed LIST<INTEGER>,
 // consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>, kin_circle LIST<STRING>
 // returns: person STRING, names LIST<MAP>, births LIST<MAP>, enrolments LIST<MAP>, removals LIST<MAP>, carers LIST<STRING>,
 // consents LIST<MAP>, workers LIST<MAP>, reorderings LIST<MAP>, visible BOOLEAN, feed_as_of DATETIME
@@ -35,7 +35,7 @@ RETURN p.id AS person,
   COLLECT { MATCH (s:Consent)-[:CONSENT_FOR]->(p)
     OPTIONAL MATCH (s)-[:GRANTED_BY]->(g:Person)
     RETURN {id: s.id, capacity: s.capacity, form: s.form, recipients: s.recipients, contact: coalesce(s.contact, true),
-      signed_on: toString(s.signed_on), expires_on: toString(s.expires_on), revoked: s.revoked_at IS NOT NULL AND s.revoked_at <= $now,
+      signed_on: toString(s.signed_on), expires_on: toString(s.expires_on), revoked_at: toString(s.revoked_at),
       stale: s.form = 'VERBAL_WITNESSED' AND s.signed_on < $verbal_since,
       abuser: EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
           WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')

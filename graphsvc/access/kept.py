@@ -32,3 +32,23 @@ class Kept(Generic[Held]):
     def drop(self, key: Hashable) -> None:
         """Keep nothing under the key."""
         self._held.pop(key, None)
+
+
+class KeptNow(Generic[Held]):
+    """The same for one revision of the graph, the newest that was asked about: what is older may hold what was purged
+    since, so it goes at once, and is not kept for whoever still asks for it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._revision = -1
+        self._kept: Kept[Held] = Kept(most)
+
+    def get(self, revision: int, key: Hashable) -> Held | None:
+        """What is kept for that revision under the key."""
+        if revision > self._revision:
+            self._revision, self._kept = revision, Kept(self._most)
+        return self._kept.get(key) if revision == self._revision else None
+
+    def keep(self, revision: int, key: Hashable, found: Held) -> Held:
+        """Keep it, if that revision is the newest, and return it."""
+        return self._kept.keep(key, found) if revision == self._revision else found

@@ -6,13 +6,13 @@ counts only through somebody who used to belong to P's people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 
-from graphsvc.model.safety_lines import BARRING, RULES, Effect, Fact, Finding, Rule, Sphere
+from graphsvc.model.safety_lines import BARRING, RULES, Effect, Fact, Finding, Rule, Sphere, barred
 from graphsvc.model.site import Site
 
 ADULT_YEARS = 18
@@ -159,13 +159,24 @@ def grown_up(born_on: date | None, today: date) -> bool:
 
 def decide(reading: Reading, relative: str, today: date, site: Site) -> tuple[Finding, ...]:
     """Every finding about one relative, strongest effect first, then line and fact: nobody without a reason."""
+    unscreened = () if screened_on(reading.about(relative), today, site) else (Finding(0, Effect.SCREEN),)
+    return tuple(sorted({*_found(reading, relative, today, site), *unscreened}, key=_order))
+
+
+def bars(reading: Reading, relative: str, today: date, site: Site) -> bool:
+    """Whether any of these findings bars: as `barred(decide(...))`, which finds them all and sorts them."""
+    return barred(_found(reading, relative, today, site))
+
+
+def _found(reading: Reading, relative: str, today: date, site: Site) -> Iterator[Finding]:
+    """What the lines say about one relative, as it is found."""
     rows = reading.about(relative)
-    live = [row for row in rows if not _superseded(row, rows, today)]
     settled = frozenset(chain.from_iterable(r.settles for r in rows if _settling(r)))
-    found = chain.from_iterable(_apply(row, reading.near, today, site, settled) for row in (*live, _birth(rows, today)))
-    removed = _removals(reading.near, relative, settled)
-    wanted = {*found, *removed, *(() if screened_on(rows, today, site) else (Finding(0, Effect.SCREEN),))}
-    return tuple(sorted(wanted, key=_order))
+    yield from _apply(_birth(rows, today), reading.near, today, site, settled)
+    for row in rows:
+        if not _superseded(row, rows, today):
+            yield from _apply(row, reading.near, today, site, settled)
+    yield from _removals(reading.near, relative, settled)
 
 
 def screened_on(rows: Iterable[FactRow], today: date, site: Site) -> date | None:
@@ -201,7 +212,7 @@ def may_bar(rows: Sequence[FactRow], today: date) -> bool:
     """Whether these facts about one relative could bar contact or conceal a place, whoever it is for: a quick no."""
     heavy = BARRING | {Effect.PLACE}
     found = ((row, rule) for row in (*rows, _birth(rows, today)) for rule in RULES_OF[row.fact])
-    return any(rule.effect in heavy and _fits(rule, row) for row, rule in found)
+    return any(rule.effect in heavy and fits(rule, row) for row, rule in found)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, bool]:
@@ -268,11 +279,11 @@ def _birth(rows: Sequence[FactRow], today: date) -> FactRow:
 
 
 def _apply(row: FactRow, near: Sequence[Near], today: date, site: Site, settled: frozenset[str]) -> Iterable[Finding]:
-    rules = (rule for rule in RULES_OF[row.fact] if _fits(rule, row))
+    rules = (rule for rule in RULES_OF[row.fact] if fits(rule, row))
     return chain.from_iterable(_one(rule, row, near, today, site, settled) for rule in rules)
 
 
-def _fits(rule: Rule, row: FactRow) -> bool:
+def fits(rule: Rule, row: FactRow) -> bool:
     """Whether a rule about such a fact is about this one."""
     return (
         (not rule.codes or row.code in rule.codes)

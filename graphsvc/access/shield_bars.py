@@ -4,7 +4,7 @@ Almost everybody is barred or not whoever P is: by age, death, a hold, an alert.
 kept (`Ground`). For one P only those are decided again about whom a fact may count otherwise than for anybody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,16 +12,16 @@ from functools import cached_property
 from graphsvc.access.layers import Differing
 from graphsvc.access.safety_rules import (
     ADULT_YEARS,
-    FactRow,
     Near,
     Reading,
+    bars,
     child_in_plan,
     decide,
-    may_bar,
     years_before,
 )
+from graphsvc.access.shield_facts import Around
 from graphsvc.access.shield_file import ShieldFile
-from graphsvc.model.safety_lines import RULES, Effect, Sphere, barred
+from graphsvc.model.safety_lines import RULES, Effect, Sphere
 from graphsvc.model.site import Site
 
 ANYBODY: tuple[Near, ...] = ()
@@ -72,20 +72,19 @@ def _merged(everyone: Differing[str]) -> Differing[str]:
 def _alone(file: ShieldFile, one: str, today: date, site: Site) -> tuple[bool, bool]:
     """Whether somebody is barred whoever P is; whether only where a child is in the plan."""
     rows = tuple(file.rows(one, file.around(ANYBODY, today)))
-    bars = _barred(rows, ANYBODY, one, today, site)
-    child = not bars and any(row.fact is fact and row.code in codes for row in rows for fact, codes in _CHILD_RULES)
-    return bars, child and _barred(rows, A_CHILD, one, today, site)
-
-
-def _barred(rows: tuple[FactRow, ...], near: tuple[Near, ...], one: str, today: date, site: Site) -> bool:
-    return may_bar(rows, today) and barred(decide(Reading(near, rows), one, today, site))
+    anyway = bars(Reading(ANYBODY, rows), one, today, site)
+    child = not anyway and any(row.fact is fact and row.code in codes for row in rows for fact, codes in _CHILD_RULES)
+    return anyway, child and bars(Reading(A_CHILD, rows), one, today, site)
 
 
 @dataclass(frozen=True)
 class Lines:
-    """The safety lines of one P: what is on file of everybody about whom they may differ from anybody's; the barred."""
+    """The safety lines of one P. `differing`: everybody about whom they may say otherwise than for anybody."""
 
-    about: Mapping[str, Reading]
+    file: ShieldFile
+    near: tuple[Near, ...]
+    around: Around
+    differing: frozenset[str]
     barred: Differing[str]
     today: date
     site: Site
@@ -93,19 +92,22 @@ class Lines:
     def unscreened(self, relatives: Iterable[str]) -> frozenset[str]:
         """Those of these people who are not barred and have no passed screen: of nobody else was any screen read."""
         free = frozenset(one for one in relatives if one not in self.barred)
-        return free.difference(one for one in free & self.about.keys() if not self._waits(one))
+        return free.difference(one for one in free & self.differing if not self._waits(one))
 
     def _waits(self, one: str) -> bool:
-        found = decide(self.about[one], one, self.today, self.site)
-        return any(finding.effect is Effect.SCREEN for finding in found)
+        reading = Reading(self.near, tuple(self.file.rows(one, self.around)))
+        return any(finding.effect is Effect.SCREEN for finding in decide(reading, one, self.today, self.site))
 
 
 def lines_of(file: ShieldFile, ground: Ground, near: tuple[Near, ...], today: date, site: Site) -> Lines:
-    """What bars whom for this P."""
+    """What bars whom for this P. Whoever is barred whoever P is stays so, but where P's own plan says something that
+    frees: a passed screen, or that the two records are one person's."""
     around = file.around(near, today)
     removed = {n.id for n in near if n.sphere is Sphere.REMOVED}
-    about = {one: Reading(near, tuple(file.rows(one, around))) for one in file.reached(around) | removed}
+    (told, against), freed = file.differing(around), file.freed(around)
+    differing = told | removed
     anyway = ground.everyone if child_in_plan(near, today) is None else ground.everyone_with_child
-    quick = {one for one, reading in about.items() if one not in removed and not may_bar(reading.rows, today)}
-    bars = {one: one not in quick and barred(decide(read, one, today, site)) for one, read in about.items()}
-    return Lines(about, anyway.changed(bars), today, site)
+    sure = against - freed
+    again = {one for one in differing - sure if one in freed or one not in anyway}
+    found = {one: bars(Reading(near, tuple(file.rows(one, around))), one, today, site) for one in again}
+    return Lines(file, near, around, differing, anyway.changed(found | dict.fromkeys(sure, True)), today, site)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
-from graphsvc.access.safety_rules import FactRow
+from graphsvc.access.safety_rules import FactRow, fits
 from graphsvc.access.shield_births import Births
 from graphsvc.catalogue import Row
-from graphsvc.model.safety_lines import Fact
+from graphsvc.model.safety_lines import BARRING, RULES, Fact, Sphere
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,14 @@ KINDS: Mapping[str, Kind] = {
 """The kinds of cypher/read/shields_facts.cypher."""
 
 
+GROUP_RULES = {
+    fact: tuple(rule for rule in RULES if rule.fact is fact and Sphere.GROUP in rule.towards and rule.effect in BARRING)
+    for fact in Fact
+}
+"""What a fact against somebody of a group does to whoever tells it, towards everybody in the group. No later word takes
+the place of any of them (SUPERSEDINGS), and none is about a child in the plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shield:
     """One fact as the record `row.record` tells it; `plans`: only for these people's plans (empty: everyone's)."""
@@ -119,6 +127,11 @@ class Shield:
     def by_group(self) -> bool:
         """Whether it counts for a whole group of the one it names."""
         return self.kind.counts is _group
+
+    @property
+    def bars_group(self) -> bool:
+        """Whether it bars whoever tells it from everybody in a group of the one it names, lapsed or not."""
+        return any(fits(rule, self.row) for rule in GROUP_RULES[self.row.fact])
 
     @property
     def matches(self) -> bool:

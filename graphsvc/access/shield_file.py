@@ -4,8 +4,8 @@
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -17,6 +17,8 @@ from graphsvc.model.safety_lines import Fact, Sphere
 
 Pair: TypeAlias = frozenset[str]
 NOWHERE: frozenset[str] = frozenset()
+FREEING = frozenset({Fact.SCREEN, Fact.MATCH})
+"""A screen of P's reviewer settles what lapsed; of two records of one person the one does not act on the other."""
 
 
 class Affiliation(NamedTuple):
@@ -24,6 +26,14 @@ class Affiliation(NamedTuple):
 
     end: str
     until: int
+
+
+class Against(NamedTuple):
+    """Who tells a fact against a member of a group that counts for the whole group, or may be the same as somebody who
+    does; whom that bars from everybody in the group."""
+
+    telling: frozenset[str]
+    barred: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class ShieldFile:
     births: Births
     groups: Layered[str, tuple[Affiliation, ...]]
     members: Layered[str, frozenset[Affiliation]]
+    _against: dict[str, Against] = field(default_factory=dict, compare=False, repr=False)
+    """Of each member of a group about whom it was asked: the same for everybody in the group."""
 
     # ---- one P ----------------------------------------------------------------------------------------------------
 
@@ -77,16 +89,38 @@ class ShieldFile:
                     yield row if record == relative else replace(row, relative=relative)
             yield from self.births.rows(relative, record)
 
-    def reached(self, around: Around) -> frozenset[str]:
-        """Everybody about whom a fact may count for P otherwise than it does for anybody."""
-        near = (self.naming.get(one) or NOWHERE for one in around.sphere)
-        found = NOWHERE.union(*near, *(self._against(mate) for mate in around.mates))
-        return found.union(*(self.twins(one) for one in found))
+    def freed(self, around: Around) -> frozenset[str]:
+        """Those about whom something is on file for P that could free whomever lines bar."""
+        tell = NOWHERE.union(*(self.naming.get(me) or NOWHERE for me in around.selves))
+        return frozenset(one for one in tell if any(map(FREEING.__contains__, self._told_of(one, around.selves))))
 
-    def _against(self, mate: str) -> Iterator[str]:
+    def _told_of(self, one: str, selves: Set[str]) -> Iterator[Fact]:
+        return (each.row.fact for each in self.facts.get(one) or () if each.row.other in selves)
+
+    def differing(self, around: Around) -> tuple[frozenset[str], frozenset[str]]:
+        """(everybody about whom a fact may count for P otherwise than it does for anybody, those of them who are barred
+        by a fact against P's group, unless something frees them)."""
+        near = (self.naming.get(one) or NOWHERE for one in around.sphere)
+        named = NOWHERE.union(*near)
+        against = [self.against(mate) for mate in around.mates]
+        found = named.union(*(self.twins(one) for one in named), *(each.telling for each in against))
+        return found, NOWHERE.union(*(each.barred for each in against))
+
+    def against(self, mate: str) -> Against:
         """Who tells a fact against this member of a group that counts for the whole group."""
-        tell = self.naming.get(mate) or NOWHERE
-        return (one for one in tell if any(s.by_group and s.row.other == mate for s in self.facts.get(one) or ()))
+        found = self._against.get(mate)
+        return self._told_against(mate) if found is None else found
+
+    def _told_against(self, mate: str) -> Against:
+        told = {one: self._for_group(one, mate) for one in self.naming.get(mate) or ()}
+        tell = frozenset(one for one, shields in told.items() if shields)
+        bars = frozenset(one for one in tell if any(shield.bars_group for shield in told[one]))
+        found = Against(tell.union(*(self.twins(one) for one in tell)), bars)
+        self._against[mate] = found
+        return found
+
+    def _for_group(self, one: str, mate: str) -> list[Shield]:
+        return [each for each in self.facts.get(one) or () if each.by_group and each.row.other == mate]
 
     # ---- pairs ----------------------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import OpenPurpose, Principal, Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.choose import Walks
+from graphsvc.questions.reach.cases import Cases
 from graphsvc.records.ledger import Refused
 from graphsvc.records.purposes import Keeper, Opened
 
@@ -94,6 +95,8 @@ class Context:
     walks: Walks
     metrics: Metrics
     timed_out: bool = field(default=False)
+    cases: Cases = field(default_factory=Cases)
+    """What was worked out about relatives to reach, for all requests."""
     recipients: Recipients | None = None
     """What other agencies would see."""
     documents: Documents = field(default_factory=Documents)

@@ -117,7 +117,13 @@ class OverviewQuery:
             protective = await context.walks.protective(context.graph, sight.revision)
             some = None if keys is None else map(sight.one, keys)
             return await overview.reach_overview(
-                context.graph, sight, context.site, people=some, as_of=day, protective=protective
+                context.graph,
+                sight,
+                context.site,
+                people=some,
+                as_of=day,
+                protective=protective,
+                reads=context.cases.read,
             )
 
         found = await context.answer("reachOverview", asked, about=keys)

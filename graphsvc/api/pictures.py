@@ -359,6 +359,7 @@ class PicturesQuery:
                 person_id=sight.one(key),
                 as_of=sight.today,
                 protective=protective,
+                reads=context.cases.read,
             )
             return found if isinstance(found, Problem) else sheet_of(found, sight, context.site, plan)
 

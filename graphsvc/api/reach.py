@@ -82,7 +82,13 @@ class ReachQuery:
         async def asked(sight: Sight) -> question.ReachAnswer | Problem:
             protective = await context.walks.protective(context.graph, sight.revision)
             return await question.relatives_to_reach(
-                context.graph, sight, context.site, person_id=sight.one(key), as_of=day, protective=protective
+                context.graph,
+                sight,
+                context.site,
+                person_id=sight.one(key),
+                as_of=day,
+                protective=protective,
+                reads=context.cases.read,
             )
 
         found = await context.answer("relativesToReach", asked, about=key)

@@ -42,6 +42,7 @@ from graphsvc.errors import AuditFailed, ProviderGone, TokenRefused
 from graphsvc.logs import log_event
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.choose import Walks
+from graphsvc.questions.reach.cases import Cases
 from graphsvc.records.purposes import Keeper
 from graphsvc.settings import Settings
 
@@ -67,6 +68,8 @@ class Served:
     recipients: Recipients | None = None
     """What other agencies would see."""
     walks: Walks = field(default_factory=Walks)
+    cases: Cases = field(default_factory=Cases)
+    """What was worked out about relatives to reach."""
     """Which way influence paths are found."""
     documents: Documents = field(default_factory=Documents)
     """What may be run by its hash, and who may run nothing else."""
@@ -175,6 +178,7 @@ def context_for(served: Served, bearer: Bearer, handle: str | None, started: flo
         recipients=served.recipients,
         ends_at=started + served.settings.deadline_seconds,
         walks=served.walks,
+        cases=served.cases,
         metrics=served.metrics,
         documents=served.documents,
         feed=served.feed,

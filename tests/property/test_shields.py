@@ -187,6 +187,24 @@ def test_a_change_reaches_the_twin_of_somebody_at_its_other_end() -> None:
     assert set(old.barred((), TODAY, SITE)) == set()
 
 
+@pytest.mark.parametrize(("screen", "bars"), [("CLEAR", False), ("HOLD", True), ("", True)])
+def test_who_stood_against_a_member_of_a_group_is_free_of_it_once_a_reviewer_settled_that(
+    screen: str, bars: bool
+) -> None:
+    """b witnessed against a, of p's group, in a matter that is closed: that holds b off p until somebody looked."""
+    told = [
+        {**PLAIN, "kind": "WITNESS", "id": "w", "a": "b", "b": "a", "code": "", "status": "CLOSED"},
+        {**PLAIN, "kind": "SCREEN", "id": "s", "a": "b", "b": "p", "code": screen, "at": TODAY}
+        | {"by": "reviewer", "settles": ["w"]},
+    ]
+    grown = date(1980, 1, 1).toordinal()
+    joined = [(one, "g", date.max.toordinal()) for one in ("a", "p")]
+    shields = held((told if screen else told[:1], [("b", grown, False)], joined))
+    near = (Near("p", Sphere.SELF, born_on=date(1985, 1, 1)),)
+    assert ("b" in shields.barred(near, TODAY, SITE)) is bars
+    agree(shields, near)
+
+
 PLAIN: Row = {
     **dict.fromkeys(("at", "ends", "ended", "moved")),
     **dict.fromkeys(("erased", "contested", "untrue"), False),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from graphsvc.cli import main
@@ -296,7 +296,8 @@ EVENTS = st.sampled_from(["MARR", "DIV"])
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=families())
 async def test_every_drawn_family_is_a_fixed_point(tmp_path: Path, text: str) -> None:
-    first, _ = await checked(Gedcom(saved(tmp_path, text), SAYS))
+    first, refused = await checked(Gedcom(saved(tmp_path, text), SAYS))
+    assume(not refused)  # where a row was refused, a loop of parents say, what stays is numbered as what came
     out = written(first, WISH)
     again, problems = await checked(Gedcom(saved(tmp_path, out.text), SAYS))
     assert problems == []

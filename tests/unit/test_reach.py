@@ -28,7 +28,7 @@ from graphsvc.questions.reach.rows import (
 )
 from graphsvc.questions.reach.words import Situation, best_next_time, callers, first_step
 
-TODAY = date(2026, 4, 20)
+TODAY, NOW = date(2026, 4, 20), datetime(2026, 4, 20, 9, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
 
 
@@ -100,7 +100,7 @@ def test_an_order_of_ties_changes_no_relative() -> None:
     assert found(*ties)["aunt"] == ("maternal aunt", 3, "MATERNAL")
 
 
-CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1), False, False, False)
+CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1), False, False)
 MINOR = Focus("p", OnFile((Name("Pat"),), (Birth(date(2010, 1, 1)),)), (Enrolment("ENGAGED", "EOHHS"),), visible=True)
 MINOR = replace(MINOR, standing=MINOR.enrolments)
 ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)))
@@ -117,18 +117,18 @@ ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)
         (replace(MINOR, consents=(replace(CONSENT, expires_on=date(2026, 4, 19)),)), "PLAN"),
         (replace(ADULT, consents=(replace(CONSENT, capacity="SELF"),)), "CONTACT"),
         (ADULT, "PLAN"),
-        (replace(MINOR, consents=(replace(CONSENT, revoked=True),)), "CONSENT_REQUIRED"),
+        (replace(MINOR, consents=(replace(CONSENT, revoked_at=NOW),)), "CONSENT_REQUIRED"),
         (replace(MINOR, standing=(Enrolment("DECLINED"),), consents=(CONSENT,)), "CONSENT_REQUIRED"),
         (replace(MINOR, standing=()), "CONSENT_REQUIRED"),
     ],
 )
 def test_a_plan_needs_an_agreement_and_contact_a_consent(focus: Focus, stage: str) -> None:
-    found = stage_of(focus, TODAY, "EOHHS")
+    found = stage_of(focus, NOW, TODAY, "EOHHS")
     assert (found.code if isinstance(found, Problem) else found.name) == stage
 
 
 def test_an_adult_not_yet_asked_is_asked_first() -> None:
-    stage = stage_of(ADULT, TODAY, "EOHHS")
+    stage = stage_of(ADULT, NOW, TODAY, "EOHHS")
     assert not isinstance(stage, Problem)
     assert stage.first_to_ask == "Ask Pat first."
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from graphsvc.access.safety_rules import FactRow, Near, Reading, decide, lapsed_facts, screened_on
+from graphsvc.access.safety_rules import SUPERSEDINGS, FactRow, Near, Reading, decide, lapsed_facts, screened_on
+from graphsvc.access.shield_facts import GROUP_RULES
 from graphsvc.model.safety_lines import LINES, RULES, Effect, Fact, Sphere, barred, sentence, strongest
 from graphsvc.model.site import Site
 
@@ -229,3 +230,10 @@ def test_a_sentence_names_the_line_to_the_cleared_alone() -> None:
     finding = decide(Reading(NEAR, (ADULT, CLEAR, order("BAIL_NO_CONTACT"))), R, TODAY, SITE)[0]
     assert sentence(finding, cleared=False) == "Do not contact: a safety line applies."
     assert sentence(finding, cleared=True) == "Line 2: A bail, probation or parole condition forbids contact."
+
+
+def test_what_bars_a_whole_group_bars_without_asking_for_anything_else_on_file() -> None:
+    """GROUP_RULES are decided from one fact alone: no later word takes its place, and no child matters."""
+    group = [rule for rules in GROUP_RULES.values() for rule in rules]
+    assert group and not any(rule.child_in_plan for rule in group)
+    assert {rule.fact for rule in group}.isdisjoint({Fact.HOLD, *(each.fact for each in SUPERSEDINGS)})

@@ -3,7 +3,8 @@
     safety_sphere (PEER: influence_relatives)      once, and then kept while the revision stands
     whom the safety lines bar, the search          in memory, in a thread of its own
     people_existing                                where no tie proves that somebody named is there
-    influence_step_ties                            what joins the people of the paths shown
+    influence_step_ties                            what joins the people of the paths shown; with names and agreements
+                                                   in one round trip for whatever this asker was not shown before
 
 Protective facts are those of the graph as it stands, from memory too, and act for everyone (access/shields.py).
 """
@@ -11,11 +12,11 @@ Protective facts are those of the graph as it stands, from memory too, and act f
 import asyncio
 import os
 from asyncio import gather
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -40,7 +41,18 @@ from graphsvc.questions.influence.order import Path, Step, start_at
 from graphsvc.questions.influence.parts import Facts, facts_from
 from graphsvc.questions.influence.relax import Relaxed
 from graphsvc.questions.influence.select import Found
-from graphsvc.questions.influence.ways import Beside, Moved, Told, hers, may_be_named, relatives_of, timed
+from graphsvc.questions.influence.shelf import Shelf, Shelves
+from graphsvc.questions.influence.ways import (
+    ABOUT,
+    AGREED,
+    Beside,
+    Moved,
+    Told,
+    hers,
+    may_be_named,
+    relatives_of,
+    timed,
+)
 from graphsvc.questions.influence.web import Limits, Web, web_of
 
 Result = TypeVar("Result")
@@ -63,6 +75,9 @@ class ByArrays:
     shields: Shields
     masks: Masks
     spheres: Spheres = field(default_factory=Spheres)
+    revision: int = 0
+    """That of the arrays."""
+    shelves: Shelves = field(default_factory=Shelves)
     name: str = "engine"
     searches: list[float] = field(default_factory=list)
     _near: tuple[Near, ...] = field(default=())
@@ -103,10 +118,28 @@ class ByArrays:
     async def told(
         self, sight: Sight, asked: PathAsked, found: Found, beside: Beside
     ) -> tuple[Told, dict[str, list[Row]]]:
-        """The paths found, with what is on file about their ties; one round trip for all. Raises Moved."""
+        """The paths found, with what is on file about their ties; one round trip for all that was not shown to this
+        asker before. Raises Moved."""
         pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
-        rows = await self.graph.read_together(self.asks(sight, asked, pairs, beside))
-        return self._as_told(asked, found, facts_from(rows.get(JOINING, ()))), rows
+        shelf = self.shelves.of(self.revision, _asker(sight, asked))
+        await self._read(sight, asked, shelf, shelf.new_pairs(pairs), beside)
+        rows = {name: shelf.of(_kept_as(name, asked), said[ABOUT[name][0]]) for name, said in beside.items()}
+        return self._as_told(asked, found, facts_from(shelf.joining(pairs))), rows
+
+    async def _read(
+        self, sight: Sight, asked: PathAsked, shelf: Shelf, pairs: list[tuple[str, str]], beside: Beside
+    ) -> None:
+        """Put on the shelf what is not there yet."""
+        new: dict[str, dict[str, Any]] = {}
+        for name, said in beside.items():
+            people = shelf.new_people(_kept_as(name, asked), said[ABOUT[name][0]])
+            if people:
+                new[name] = {**said, ABOUT[name][0]: people}
+        rows = await self.graph.read_together(self.asks(sight, asked, pairs, new))
+        shelf.take_ties(pairs, rows.get(JOINING, ()))
+        for name, said in new.items():
+            named, column = ABOUT[name]
+            shelf.take(_kept_as(name, asked), said[named], rows[name], column)
 
     def _as_told(self, asked: PathAsked, found: Found, facts: Facts) -> Told:
         ties, groups, staff = facts
@@ -158,24 +191,26 @@ class ByArrays:
     def asks(self, sight: Sight, asked: PathAsked, pairs: list[tuple[str, str]], beside: Beside) -> Beside:
         """What joins the two people of each step, and what is asked beside: each as far as the one circle goes, which
         is all of it that any of them needs."""
-        if not pairs:
+        if not pairs and len(beside) < 2:
             return beside
         ends = {end for pair in pairs for end in pair}
-        counted = self.engine.columns.beside(ends) | ends | {asked.person}
+        named = {one for name, said in beside.items() for one in said[ABOUT[name][0]]}
+        counted = self.engine.columns.beside(ends) | ends | named | {asked.person}
         circles = {name: within(getattr(sight, name), counted) for name in ("circle", "kin_circle")}
         joining = {
             "a": [a for a, _ in pairs],
             "b": [b for _, b in pairs],
             "types": list(TYPES[asked.kind]),
-            "first_day": (asked.period.first or date.min) if asked.period else asked.as_of,
-            "last_day": (asked.period.last or date.max) if asked.period else asked.as_of,
+            "first_day": _days(asked)[0],
+            "last_day": _days(asked)[1],
             "today": sight.today,
             "unwalked_roles": sorted(UNWALKED_ROLES),
             "group_cap": self.site.group_member_cap,
             **sees(sight, TIE_PARAMS),
             **circles,
         }
-        return {JOINING: joining, **{name: {**said, "circle": circles["circle"]} for name, said in beside.items()}}
+        also = {name: {**said, "circle": circles["circle"]} for name, said in beside.items()}
+        return {JOINING: joining, **also} if pairs else also
 
     # ---- in the thread: no statement, no event loop -----------------------------------------------------------
 
@@ -262,6 +297,24 @@ class ByArrays:
         if asked.period is None:
             return wanted
         return replace(wanted, period=(asked.period.first, asked.period.last), undated=asked.period.undated)
+
+
+def _days(asked: PathAsked) -> tuple[date, date]:
+    """Within which days, both included, a tie counts."""
+    if asked.period is None:
+        return asked.as_of, asked.as_of
+    return asked.period.first or date.min, asked.period.last or date.max
+
+
+def _asker(sight: Sight, asked: PathAsked) -> Hashable:
+    """All that decides what the statements about paths shown say, but for the people."""
+    seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
+    return (asked.kind, _days(asked), sight.today, seen)
+
+
+def _kept_as(statement: str, asked: PathAsked) -> str:
+    """An agreement is one to be asked for a certain person."""
+    return f"{statement} {asked.person}" if statement == AGREED else statement
 
 
 async def in_thread(work: Callable[[Bytes], Result]) -> Result:

@@ -21,13 +21,11 @@ from graphsvc.questions.influence.parts import File, ids_on, paths_of
 from graphsvc.questions.influence.relax import relaxations_of, relaxed
 from graphsvc.questions.influence.select import Found
 from graphsvc.questions.influence.statements import ByStatements
-from graphsvc.questions.influence.ways import Moved, Told, Way, needs_arrays
+from graphsvc.questions.influence.ways import AGREED, NAMES, Moved, Told, Way, needs_arrays
 from graphsvc.questions.influence.words import ASSUMPTION, FIXED, explanation
 
 OtherKind: TypeAlias = Callable[[], Awaitable[Sight | None]]
 """What the asker sees through the other kind of path; None where that may not be asked."""
-NAMES, AGREED = "speakers", "influence_agreements"
-"""The statements that say who the people of a path are, and whether they agreed to be asked."""
 MOVED = "Somebody wrote just now. Ask again."
 
 

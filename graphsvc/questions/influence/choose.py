@@ -21,6 +21,7 @@ from graphsvc.errors import EngineRequired
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
+from graphsvc.questions.influence import shelf
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
 from graphsvc.questions.influence.masks import Masks
@@ -85,6 +86,7 @@ class Walks:
     _engine: Engine | None = field(default=None)
     _masks: Masks = field(default_factory=Masks)
     _spheres: Spheres = field(default_factory=Spheres)
+    shown: shelf.Shelves = field(default_factory=shelf.Shelves)
     families: Families = field(default_factory=Families)
     shelves: Shelves = field(default_factory=Shelves)
 
@@ -111,7 +113,8 @@ class Walks:
 
     def _over(self, world: World | None, graph: Graph, site: Site) -> ByArrays | Problem:
         if world is not None:
-            return ByArrays(graph, site, self.engine_of(world), world.parts[SHIELDS], self._masks, self._spheres)
+            engine, shields = self.engine_of(world), world.parts[SHIELDS]
+            return ByArrays(graph, site, engine, shields, self._masks, self._spheres, world.revision, self.shown)
         if self.state in (State.OFF, State.FAILED):
             raise EngineRequired(
                 "Only the path engine answers this, and it is off.",

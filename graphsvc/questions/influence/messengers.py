@@ -29,13 +29,13 @@ from graphsvc.model.safety_lines import Sphere
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import JOINING, ByArrays, filed, in_thread, walked_by
-from graphsvc.questions.influence.ask import MOVED, NAMES
+from graphsvc.questions.influence.ask import MOVED
 from graphsvc.questions.influence.cover import Cover, cover_of
 from graphsvc.questions.influence.offers import Offer, offers_in
 from graphsvc.questions.influence.order import Path
 from graphsvc.questions.influence.parts import File, facts_from, paths_of
 from graphsvc.questions.influence.relax import STEPS
-from graphsvc.questions.influence.ways import Moved
+from graphsvc.questions.influence.ways import NAMES, Moved
 from graphsvc.questions.influence.web import Limits, web_of
 from graphsvc.questions.influence.words import FIXED
 

@@ -55,6 +55,10 @@ class Told:
     disappears: tuple[Path, ...] = ()
 
 
+NAMES, AGREED = "speakers", "influence_agreements"
+"""The statements that say who the people of a path are, and whether they agreed to be asked."""
+ABOUT = {NAMES: ("ids", "id"), AGREED: ("people", "person")}
+"""Of each of these: the parameter that names people, and the column that says which of them a row is about."""
 Beside: TypeAlias = Mapping[str, Mapping[str, Any]]
 """Statements to be asked in the same breath: name → parameters, among them the circle as far as it matters there."""
 

@@ -21,7 +21,7 @@ from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted
 from graphsvc.questions.reach.overview_rows import OverviewRow, row_of
-from graphsvc.questions.reach.question import beside, read_cases
+from graphsvc.questions.reach.question import Reads, beside, read_cases
 from graphsvc.questions.reach.words import FIXED_SENTENCE
 
 MOST_PEOPLE = 500
@@ -45,13 +45,14 @@ async def reach_overview(
     people: Iterable[str] | None,
     as_of: date,
     protective: Protective | None = None,
+    reads: Reads = read_cases,
 ) -> ReachOverviewAnswer | Problem:
     """The rows of these people, or of the asker's list (None). Whoever is not the asker's to ask about has none, the
     same for unknown and hidden; NOT_FOUND when nobody is left of those named. Raises InputRefused for more than 500."""
     wanted = listed(sight) if people is None else sorted(set(people))
     if len(wanted) > MOST_PEOPLE:
         raise InputRefused(f"At most {MOST_PEOPLE} people at once.", "Name some of them in people.")
-    found = await read_views(graph, sight, site, wanted, as_of, protective)
+    found = await read_views(graph, sight, site, wanted, as_of, protective, reads)
     rows = await beside(lambda: tuple(sorted((row_of(*each) for each in found), key=_order)), len(found))
     if people is not None and not rows:
         return problem("NOT_FOUND")
@@ -60,12 +61,18 @@ async def reach_overview(
 
 
 async def read_views(
-    graph: Graph, sight: Sight, site: Site, people: Iterable[str], as_of: date, protective: Protective | None
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    people: Iterable[str],
+    as_of: date,
+    protective: Protective | None,
+    reads: Reads = read_cases,
 ) -> list[tuple[Case | Halted, str]]:
     """(case, detail) of each of these people whom the asker may ask about; the rest is left out."""
     views = views_of(sight, people)
-    reads = (read_cases(graph, seen, site, some, as_of, protective) for seen, some in views.values())
-    found = zip(views, await asyncio.gather(*reads), strict=True)
+    each = (reads(graph, seen, site, some, as_of, protective) for seen, some in views.values())
+    found = zip(views, await asyncio.gather(*each), strict=True)
     return [(case, detail) for detail, cases in found for case in cases.values()]
 
 

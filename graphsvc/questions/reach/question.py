@@ -12,8 +12,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
@@ -66,8 +66,29 @@ class ReachAnswer:
     """P's, for whoever sees the lists in full."""
 
 
+class Reads(Protocol):
+    """What reads cases: `read_cases`, or what keeps those that it read (cases.py)."""
+
+    async def __call__(
+        self,
+        graph: Graph,
+        sight: Sight,
+        site: Site,
+        person_ids: Iterable[str],
+        as_of: date,
+        protective: Protective | None = None,
+    ) -> dict[str, Case | Halted]: ...
+
+
 async def relatives_to_reach(
-    graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, protective: Protective | None = None
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    *,
+    person_id: str,
+    as_of: date,
+    protective: Protective | None = None,
+    reads: Reads | None = None,
 ) -> ReachAnswer | Problem:
     """Whom to reach for P, by list and band. NOT_FOUND unless P is on the caseload (or the programme's list).
 
@@ -77,15 +98,21 @@ async def relatives_to_reach(
     if view is None:
         return problem("NOT_FOUND")
     seen, detail = view
-    case = await read_case(graph, seen, site, person_id, as_of, protective)
+    case = await read_case(graph, seen, site, person_id, as_of, protective, reads)
     return case if isinstance(case, Problem) else answer_of(case, seen, detail)
 
 
 async def read_case(
-    graph: Graph, sight: Sight, site: Site, person_id: str, as_of: date, protective: Protective | None = None
+    graph: Graph,
+    sight: Sight,
+    site: Site,
+    person_id: str,
+    as_of: date,
+    protective: Protective | None = None,
+    reads: Reads | None = None,
 ) -> Case | Problem:
     """Everything the lists are made from, or why there is no plan: unknown, refused, nobody agreed."""
-    found = (await read_cases(graph, sight, site, [person_id], as_of, protective)).get(person_id)
+    found = (await (reads or read_cases)(graph, sight, site, [person_id], as_of, protective)).get(person_id)
     if found is None:
         return problem("NOT_FOUND")
     return found.problem if isinstance(found, Halted) else found
@@ -106,7 +133,7 @@ async def read_cases(
         read_ties(graph, sight, wanted, as_of),
         protects.nears(wanted, sight),
     )
-    staged = {who: stage_of(focus, sight.today, sight.principal.agency) for who, focus in focuses.items()}
+    staged = {who: stage_of(focus, sight.now, sight.today, sight.principal.agency) for who, focus in focuses.items()}
     agreed = {who: stage for who, stage in staged.items() if isinstance(stage, Stage)}
     plans = await beside(
         lambda: {who: plan_of(focuses[who], stage, ties.get(who, ()), sight.today) for who, stage in agreed.items()},
@@ -253,12 +280,12 @@ def _nobody(_: Lists) -> Lists:
 _DETAIL = {"FULL": _whole, "NAMES": _names_only, "COUNTS": _nobody}
 
 
-def stage_of(focus: Focus, today: date, agency: str) -> Stage | Problem:
+def stage_of(focus: Focus, now: datetime, today: date, agency: str) -> Stage | Problem:
     """PLAN or CONTACT, or why not even a plan. Consents, withdrawals and refusals are those of now."""
-    live = [c for c in focus.consents if not (c.revoked or c.stale or c.abuser) and c.signed_on <= today]
+    live = [c for c in focus.consents if not (c.revoked(now) or c.stale or c.abuser) and c.signed_on <= today]
     live = [c for c in live if (c.expires_on is None or c.expires_on >= today) and agency in c.recipients]
     declined = bool(focus.standing) and focus.standing[0].status == "DECLINED"
-    withdrawn = not live and any(c.revoked and agency in c.recipients for c in focus.consents)
+    withdrawn = not live and any(c.revoked(now) and agency in c.recipients for c in focus.consents)
     if declined or withdrawn:
         return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
     adult = grown_up(focus.born_on, today)
@@ -289,7 +316,7 @@ async def read_focuses(
 ) -> dict[str, Focus]:
     """Each of these persons; unknown and hidden alike have no entry."""
     wanted = list(person_ids)
-    params = _params(sight, person_ids=wanted, as_of=as_of, today=sight.today, now=sight.now)
+    params = _params(sight, person_ids=wanted, as_of=as_of, today=sight.today)
     params["circle"] = within(sight.circle, wanted)
     verbal_since = sight.today - timedelta(days=site.consent_verbal_days)
     rows = await graph.read("reach_focus", verbal_since=verbal_since, **params)

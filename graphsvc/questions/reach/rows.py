@@ -205,10 +205,14 @@ class Consent:
     recipients: tuple[str, ...]
     contact: bool
     signed_on: date
-    revoked: bool
     stale: bool
     abuser: bool
     expires_on: date | None = None
+    revoked_at: datetime | None = None
+
+    def revoked(self, now: datetime) -> bool:
+        """Whether it was taken back by then."""
+        return self.revoked_at is not None and self.revoked_at <= now
 
 
 @dataclass(frozen=True)
@@ -381,8 +385,7 @@ def _attempt(row: dict[str, Any]) -> Attempt:
     named = row["name"] is not None and row["agency"] is not None
     who = (row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"]))
     worker = Worker(*who, conflict=bool(row["conflict"])) if named else None
-    at = datetime.fromisoformat(row["at"]).astimezone(UTC)
-    told = (row["id"], row["mode"], at, row["by"], row["outcome"], row["next_step"], row["owner"])
+    told = (row["id"], row["mode"], _moment(row["at"]), row["by"], row["outcome"], row["next_step"], row["owner"])
     return Attempt(*told, worker, bool(row["inbound"]))
 
 
@@ -403,7 +406,13 @@ def _readers_of(noun: type) -> Mapping[str, Callable[[Any], object]]:
 def _reader_of(hint: object) -> Callable[[Any], object]:
     if hint in (date, date | None):
         return date.fromisoformat
+    if hint == datetime | None:
+        return _moment
     return tuple if get_origin(hint) is tuple else _same
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _same(value: object) -> object:
