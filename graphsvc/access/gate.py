@@ -311,16 +311,21 @@ class Access:
         held = (principal.user, purpose.handle_id)
         if facts and standing and standing.revision == facts.revision and self._known.open.get(held) == standing.mark:
             return replace(facts, purpose_open=True)
-        found = await self._asked_facts(principal, purpose, programme, key)
+        moved = facts is not None and standing is not None and standing.revision > facts.revision
+        found = await self._asked_facts(principal, purpose, programme, key, None if moved else facts)
         if found.purpose_open and standing:
             self._known.open.keep(held, standing.mark)
         return found
 
     async def _asked_facts(
-        self, principal: Principal, purpose: OpenPurpose, programme: bool, key: tuple[object, ...]
+        self,
+        principal: Principal,
+        purpose: OpenPurpose,
+        programme: bool,
+        key: tuple[object, ...],
+        facts: Facts | None,
     ) -> Facts:
-        """The facts, or those that are kept where the database says that they stand."""
-        facts = self._known.facts.get(key)
+        """The facts: those that are kept, where they may stand and the database says that they do."""
         if facts:
             state = await read_state(self.graph, principal, purpose)
             if state.revision == facts.revision:

@@ -121,7 +121,7 @@ class ByArrays:
         """The paths found, with what is on file about their ties; one round trip for all that was not shown to this
         asker before. Raises Moved."""
         pairs = sorted({(step.start, step.end) for path in found.all_paths for step in path.steps})
-        shelf = self.shelves.of(self.revision, _asker(sight, asked))
+        shelf = self.shelves.of(self.revision, _asker(sight, asked), (sight.circle, sight.kin_circle))
         await self._read(sight, asked, shelf, shelf.new_pairs(pairs), beside)
         rows = {name: shelf.of(_kept_as(name, asked), said[ABOUT[name][0]]) for name, said in beside.items()}
         return self._as_told(asked, found, facts_from(shelf.joining(pairs))), rows
@@ -307,9 +307,8 @@ def _days(asked: PathAsked) -> tuple[date, date]:
 
 
 def _asker(sight: Sight, asked: PathAsked) -> Hashable:
-    """All that decides what the statements about paths shown say, but for the people."""
-    seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-    return (asked.kind, _days(asked), sight.today, seen)
+    """All that decides what the statements about paths shown say, but for circles and people."""
+    return (asked.kind, _days(asked), sight.today, sight.allowed, sight.cases, sight.consented, sight.consent_classes)
 
 
 def _kept_as(statement: str, asked: PathAsked) -> str:

@@ -5,9 +5,9 @@ shown before. What a statement says of one pair of people, or of one person, dep
 one question is what another one would read.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from graphsvc.access.kept import KeptNow
 from graphsvc.catalogue import Row
@@ -27,6 +27,8 @@ class Shelf:
     ties: dict[str, Row] = field(default_factory=dict)
     ties_of: dict[str, set[str]] = field(default_factory=dict)
     said: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+    held: tuple[object, ...] = ()
+    """The circles of its asker, so that no id of theirs comes again for another one."""
 
     @property
     def full(self) -> bool:
@@ -83,7 +85,9 @@ class Shelves:
 
     _kept: KeptNow[Shelf] = field(default_factory=lambda: KeptNow(KEPT_SHELVES))
 
-    def of(self, revision: int, asker: Any) -> Shelf:
-        """That of an asker, who is all that decides what the statements say but for the people."""
-        found = self._kept.get(revision, asker)
-        return self._kept.keep(revision, asker, Shelf()) if found is None or found.full else found
+    def of(self, revision: int, asker: Hashable, circles: tuple[object, ...]) -> Shelf:
+        """That of an asker, who with her circles is all that decides what the statements say but for the people. The
+        circles stand by their identity: they are long, and the same objects while they are the same circles."""
+        key = (asker, *map(id, circles))
+        found = self._kept.get(revision, key)
+        return self._kept.keep(revision, key, Shelf(held=circles)) if found is None or found.full else found
