@@ -126,7 +126,7 @@ class Data:
         return found
 
     def access_plan(self, *, id: str) -> list[Row]:
-        return [dict(self.plans[id])] if id in self.plans else []
+        return [{**self.plans[id], "conflict": False}] if id in self.plans else []
 
     def access_notice(self, *, id: str) -> list[Row]:
         return [dict(self.notices[id])] if id in self.notices else []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from graphsvc.access.kept import Kept
+from graphsvc.access.kept import KeptNow
 from graphsvc.access.protective import read_whole
 from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, Reading, decide, years_before
 from graphsvc.catalogue import Row
@@ -63,7 +63,7 @@ async def read_nears(graph: Graph, person_ids: Iterable[str], today: date) -> di
 class Spheres:
     """P's people, kept for as long as neither the graph's revision nor the day moves."""
 
-    _kept: Kept[tuple[Near, ...]] = field(default_factory=lambda: Kept(SPHERES_KEPT))
+    _kept: KeptNow[tuple[Near, ...]] = field(default_factory=lambda: KeptNow(SPHERES_KEPT))
 
     async def near(self, graph: Graph, person_id: str, today: date, revision: int) -> tuple[Near, ...]:
         """As read_near. `revision`: what the graph was at, or had passed, when the asker was let in."""
@@ -71,10 +71,10 @@ class Spheres:
 
     async def nears(self, graph: Graph, person_ids: Iterable[str], today: date, revision: int) -> Nears:
         """As read_nears, those of an unknown person nobody: one statement for all that are not kept."""
-        found = {person: self._kept.get((person, today, revision)) for person in person_ids}
+        found = {person: self._kept.get(revision, (person, today)) for person in person_ids}
         lacking = [person for person, near in found.items() if near is None]
         read = await read_nears(graph, lacking, today) if lacking else {}
-        new = {person: self._kept.keep((person, today, revision), read.get(person, ())) for person in lacking}
+        new = {person: self._kept.keep(revision, (person, today), read.get(person, ())) for person in lacking}
         return {person: new[person] if near is None else near for person, near in found.items()}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
-from graphsvc.access.kept import Kept
+from graphsvc.access.kept import KeptNow
 from graphsvc.model.asker import Sight
 
 KEPT_ASKERS = 16
@@ -28,14 +28,14 @@ Held = TypeVar("Held", bound=Shelf)
 class Shelves:
     """All that is kept, for all requests of a process."""
 
-    _kept: Kept[Shelf] = field(default_factory=lambda: Kept(KEPT_ASKERS))
+    _kept: KeptNow[Shelf] = field(default_factory=lambda: KeptNow(KEPT_ASKERS))
 
     def of(self, sight: Sight, as_of: date, make: Callable[[], Held]) -> Held:
         """That of this asker and day, by all that decides what statements answer, and who is concealed from her today
         (her caseload does): `make` begins a new one."""
         seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-        key = (make, sight.revision, as_of, sight.today, sight.caseload, seen)
-        found = self._kept.get(key)
+        key = (make, as_of, sight.today, sight.caseload, seen)
+        found = self._kept.get(sight.revision, key)
         if found is None or found.full:
-            return self._kept.keep(key, make())  # type: ignore[return-value]
+            return self._kept.keep(sight.revision, key, make())  # type: ignore[return-value]
         return found  # type: ignore[return-value]

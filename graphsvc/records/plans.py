@@ -170,4 +170,11 @@ _DECISION = Decision(
     "planned it",
     OutreachDecided,
     lambda row: News("PLAN_DECIDED", (row["person"],), (row["relative"],), agencies=(row["owner"],)),
+    lambda row: (
+        Refused(
+            "NOT_A_RECEIVER", "Who was to call makes no contact with families now: return it, and name another.", "plan"
+        )
+        if row["conflict"]
+        else None
+    ),
 )

@@ -32,6 +32,7 @@ class Decision(Generic[Decided]):
     """A row: what is decided about, by which mutation, what may follow what, and what is told of it.
 
     `asked`: what the first person did, in words. `news`: from the row and the id. `shape` takes id, state and people.
+    `against`: why it is not approved as it stands, by what the row says.
     """
 
     what: str
@@ -40,6 +41,7 @@ class Decision(Generic[Decided]):
     asked: str
     shape: type[Decided]
     news: Callable[[Row], News]
+    against: Callable[[Row], Refused | None] = lambda _: None
 
 
 async def decide(
@@ -67,6 +69,9 @@ async def decide(
             return Refused("WRONG_STATE", f"It is {row['state']}.", decision.what)
         if state == "APPROVED" and standing and standing.effect is not None:
             return problem("SAFETY_CHECK_REQUIRED")
+        against = decision.against(row) if state == "APPROVED" else None
+        if against:
+            return against
         told = {"by": desk.user, "at": desk.clock.now(), "why": said.refused_for}
         await tx.run(f"decide_{decision.what}", id=id, state=state, **told)
         made = decision.shape(id, state, (row["person"], row["relative"]))  # type: ignore[call-arg]

@@ -131,6 +131,26 @@ async def test_a_later_no_about_being_seen_protects_even_where_it_is_in_doubt(ap
     assert (await messengers(api))["reached"] == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "reached"),
+    [
+        ({}, 0),
+        ({"outcome": "SPOKE_WILLING"}, 1),
+        ({"outcome": "NO_ANSWER"}, 1),
+        ({"at": "2026-04-09T15:00:00Z"}, 1),  # before what was assessed on the tenth
+        ({"compartment": "CORI", "owner": "PROBATION"}, 1),  # what is not shared with her
+    ],
+    ids=["no", "yes", "nobody there", "before", "hidden"],
+)
+async def test_whoever_said_no_when_they_were_last_spoken_with_is_not_asked_for_that_person(
+    api: Api, tmp_path: Path, said: dict[str, str], reached: int
+) -> None:
+    attempt = {"id": "at-joe", "relative": "p-joe", "person": "p-marcus", "mode": "PHONE", "by": "s-sam",
+               "at": "2026-04-12T15:00:00Z", "outcome": "SPOKE_DECLINED", **SAID} | said  # fmt: skip
+    await plant(api, tmp_path / "no", contact_attempts=[attempt])
+    assert (await messengers(api, people=["p-marcus"]))["reached"] == reached
+
+
 RECORD = """mutation R($input: RecordAssessmentInput!) { recordAssessment(input: $input) { __typename } }"""
 
 

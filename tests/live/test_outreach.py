@@ -309,8 +309,14 @@ async def test_a_worker_with_a_declared_conflict_calls_nobody(
     before = (await record(api, "requestWarmIntroduction", relative="p-ivy", reasonCode="CASE_WORK", **MARCUS))[
         "requestId"
     ]
+    made = [await record(api, "planOutreach", relative=who, **PLAN) for who in ("p-joe", "p-ivy")]
     await declared(api, tmp_path / "sam", "s-sam", "SOCIAL_WORKER", "EOHHS", **told_of)
     await declared(api, tmp_path / "stan", "s-stan", "STREET_WORKER", "BCYF", **told_of)
+
+    approved = await record(api, "approveOutreach", "s-sofia", plan=made[0]["planId"])
+    assert (approved.get("code"), approved.get("path")) == (("NOT_A_RECEIVER", "plan") if alert else (None, None))
+    returned = await record(api, "approveOutreach", "s-sofia", plan=made[1]["planId"], refusedFor="Not her.")
+    assert returned.get("code") is None
 
     first = nodes((await reach(api))["reachFirst"])[0]
     assert [each["staff"] for each in first["suggestedCallers"]] == ["s-cora", *(() if alert else ("s-sam",)), None]

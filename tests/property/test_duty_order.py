@@ -80,6 +80,7 @@ LADDERS: Mapping[str, tuple[object, ...]] = {
     "roles": ([], ["TRANSPORT"], ["MENTOR"], ["CARRY_MESSAGE", "MENTOR"]),
     "safe": (False, None, True),
     "standing": (False, True),
+    "declined_on": (TODAY, None),
 }
 """What somebody says of carrying a message, from worst to best; `safe` of a day by itself."""
 rows = st.fixed_dictionaries({name: st.sampled_from(ladder) for name, ladder in LADDERS.items()})

@@ -23,6 +23,7 @@ GOOD: dict[str, Any] = {
     "safe": True,
     "safe_on": date(2026, 4, 1),
     "standing": True,
+    "declined_on": None,
 }
 
 
@@ -42,6 +43,10 @@ LATER = {"id": "a2", "person": "q", "stated_at": date(2026, 4, 10), "safe": None
         ([{"capacity": "LIMITED"}], {"m": (1, frozenset())}),
         ([{"standing": False}], NOBODY),
         ([{"id": "a9"}, {"id": "a1", "recorded": 2, "willingness": "DECLINED", "safe": None}], NOBODY),
+        ([{"declined_on": date(2026, 3, 31)}], {"m": (3, frozenset())}),  # said yes since
+        ([{"declined_on": date(2026, 4, 1)}], NOBODY),
+        ([{"declined_on": date(2026, 4, 2)}], NOBODY),
+        ([{"declined_on": date(2026, 4, 2)}, {**LATER, "safe": True, "safe_on": TODAY}], {"m": (3, frozenset("p"))}),
         ([{"safe_on": None}], NOBODY),
         ([{"safe_on": date(2026, 4, 21)}], NOBODY),
         ([{}, {**LATER, "willingness": "DECLINED"}], {"m": (3, frozenset({"q"}))}),

@@ -24,6 +24,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.engine.search import Bytes, Route, Wanted
 from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.outreach import SPOKE
 from graphsvc.model.person import NAMELESS
 from graphsvc.model.safety_lines import Sphere
 from graphsvc.model.site import Site
@@ -150,7 +151,8 @@ async def messengers_for(
 
 async def _view(graph: Graph, site: Site, way: ByArrays, sight: Sight, people: list[str], detail: str) -> View:
     there = sorted(await spoken_of(graph, sight, people))
-    rows = await graph.read("messengers_offering", people=there, today=sight.today, **sees(sight)) if there else []
+    said = {"people": there, "today": sight.today, "spoke": list(SPOKE), **sees(sight)}
+    rows = await graph.read("messengers_offering", **said) if there else []
     offers = offers_in(rows, sight.today, site)
     absent = await way.conceal(sight, frozenset(offers))
     return View(

@@ -1,8 +1,8 @@
 """Who may carry a message or be a mentor, by what they said themselves: pure.
 
-Willing (YES), with a role CARRY_MESSAGE or MENTOR, with room, waiting for nothing; and they themselves said, with a
-date, that it is safe for them to be seen doing this. What is in doubt or past its time opens nothing; a no to the last
-question protects whoever gave it, in doubt or not, until a later yes.
+Willing (YES, and no later no when they were spoken with), with a role CARRY_MESSAGE or MENTOR, with room, waiting for
+nothing; and they themselves said, with a date, that it is safe for them to be seen doing this. What is in doubt or past
+its time opens nothing; a no to the last question protects whoever gave it, in doubt or not, until a later yes.
 """
 
 from collections import defaultdict
@@ -89,5 +89,6 @@ def _said(row: Row) -> tuple[date, int, str]:
 
 
 def _offers(row: Row) -> bool:
-    willing = row["standing"] and row["willingness"] == "YES" and row["wait"] == "NONE"
+    declined = row["declined_on"] and row["declined_on"] >= (row["stated_at"] or date.min)
+    willing = row["standing"] and row["willingness"] == "YES" and row["wait"] == "NONE" and not declined
     return bool(willing and row["capacity"] in (FULL_ROOM, LITTLE_ROOM) and ROLES.keys() & set(row["roles"]))

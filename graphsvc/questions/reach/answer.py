@@ -34,7 +34,8 @@ class Relative:
     best_next_time: str | None = None
     travel_minutes: int | None = None
     offered: Assessment | None = None
-    """Their last word that nobody questions; None: there is none, or not for this asker, or a check comes first."""
+    """Their last word that nobody questions; None: there is none, or they said no since, or it is not for this asker,
+    or a check comes first."""
     plan: Plan | None = None
     screened_on: date | None = None
     would_be: str | None = None

@@ -102,6 +102,12 @@ def word_of(said: Assessment | None, on_file: OnFile, as_of: date) -> Assessment
     return replace(answer, willingness="DECLINED", at=last.at.date(), owner=last.owner, ask_again_on=again)
 
 
+def _offered(case: Case, on_file: OnFile) -> Assessment | None:
+    """Their last word, unless they said no since."""
+    said = _last_word(on_file)
+    return said if said and word_of(said, on_file, case.as_of) is said else None
+
+
 def _last_word(on_file: OnFile) -> Assessment | None:
     return next((said for said in on_file.assessments if not said.contested), None)
 
@@ -280,7 +286,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
         suggested_callers=callers(case.focus, on_file, lead),
         best_next_time=best_next_time(on_file) if open_ways else None,
         travel_minutes=latest.travel_minutes if latest and not hidden else None,
-        offered=None if held else _last_word(on_file),
+        offered=None if held else _offered(case, on_file),
         plan=next((plan for plan in on_file.plans if plan.state != "SUPERSEDED"), None),
         screened_on=case.screened.get(kin.id),
         would_be=_would_be(band, findings) if held else None,
