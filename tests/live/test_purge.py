@@ -336,7 +336,7 @@ async def test_a_hundred_sequences_of_changes_and_purges_free_nobody(graph: Grap
 
 @pytest.mark.nightly
 async def test_a_thousand_sequences_of_changes_and_purges_free_nobody(graph: Graph, tmp_path: Path) -> None:
-    assert sum([await sequences(graph, tmp_path, seed) for seed in range(100, 126)]) > 1000
+    assert sum([await sequences(graph, tmp_path, seed) for seed in range(100, 130)]) > 1000
 
 
 HARM = {"harms": [{"by": "{R}", "to": "{P}", "type": "PHYSICAL", "status": "ALLEGED", **OLD}]}
