@@ -9,12 +9,14 @@ import asyncio
 import csv
 import os
 import random
+import secrets
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import httpx
@@ -26,7 +28,7 @@ from graphsvc.api.ids import global_id
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import clock_from, monotonic
 from graphsvc.database.connection import Connection
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, Unit
 from graphsvc.database.local import running_server
 from graphsvc.demo import CLOCK, OPEN, PATHS, REACH, prepare_city
 from graphsvc.model.asker import Principal
@@ -35,6 +37,8 @@ from graphsvc.settings import Settings, read_settings
 ROUNDS = 300
 WARMUP = 300
 """Uncounted rounds: a server that just started still compiles its plans and its own code."""
+WRITTEN, KNOWN_SECONDS = 60, 0.12
+"""Questions after a write, and how long the service takes to hear of one."""
 PORT = 18_431
 PERSON = "query P($person: ID!) { person(id: $person) { ... on PersonAnswer { person { id names { given } } } } }"
 
@@ -60,11 +64,31 @@ def numbers(home: Path) -> dict[str, float]:
         found: dict[str, float] = {}
         for name, document in (("person", PERSON), ("influence_paths", PATHS), ("relatives_to_reach", REACH)):
             found |= spread(f"http.{name}.demo", milliseconds(turns(ask, document, people), ROUNDS, warmup=WARMUP))
+        name = "http.relatives_to_reach_written.demo"
+        with writing(connection, somebody_else(home / "bundle", people)) as write:
+            found |= spread(name, after_each(write, turns(ask, REACH, people), WRITTEN))
         return (
             found
             | spread("http.cypher_reach.demo", by_cypher(connection, people))
             | spread("http.typename.demo", milliseconds(lambda: ask("{ __typename }", {}), ROUNDS, warmup=WARMUP))
         )
+
+
+def somebody_else(bundle: Path, people: list[str]) -> str:
+    """The last person of the city who is on nobody's list here."""
+    with (bundle / "people.csv").open(encoding="utf-8", newline="") as file:
+        return max(row["id"] for row in csv.DictReader(file) if row["id"] not in people)
+
+
+def after_each(before: Callable[[], None], ask: Callable[[], object], rounds: int) -> list[float]:
+    """How long each call took, ms, right after what comes before it."""
+    took = []
+    for _ in range(rounds):
+        before()
+        begun = monotonic()
+        ask()
+        took.append((monotonic() - begun) * 1000)
+    return took
 
 
 def given(home: Path, connection: Connection) -> dict[str, str]:
@@ -86,6 +110,25 @@ def by_cypher(connection: Connection, people: list[str]) -> list[float]:
 
         try:
             return milliseconds(ask, ROUNDS, warmup=WARMUP)
+        finally:
+            runner.run(graph.close())
+
+
+@contextmanager
+def writing(connection: Connection, somebody: str) -> Iterator[Callable[[], None]]:
+    """What writes about that person, and waits until the service knows."""
+    with asyncio.Runner() as runner:
+        graph = runner.run(Graph.open(connection, read_catalogue()))
+
+        async def raised(unit: Unit) -> None:
+            await unit.run("import_revision", people=[somebody], groups=[], all=False, token=secrets.token_hex(8))
+
+        def write() -> None:
+            runner.run(graph.write_unit(raised, label="bench"))
+            sleep(KNOWN_SECONDS)
+
+        try:
+            yield write
         finally:
             runner.run(graph.close())
 

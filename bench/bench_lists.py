@@ -1,7 +1,8 @@
 """Whole lists at once, over HTTP in this process: reachOverview and messengersFor for 240 people of the demo city.
 
 lists.reach_overview.240.*_ms     a coordinator's list of 240 people, counts, flags and CSV, authorization and audit
-                                  line included; `first` is the very first question of all
+                                  line included, asked again while nobody writes; `first` is the very first question
+                                  of all, `new` that of a day that was not asked about before: nothing is kept of it
 lists.messengers_for.240x40.*_ms  at most 40 messengers for the same people
 lists.cypher.240.*_ms             beside them, one hand-written Cypher statement through the driver: per person the
                                   kin to two steps, wishes, offers, screens and routes, counted; no safety line, no
@@ -36,7 +37,8 @@ from graphsvc.settings import Settings, read_settings
 PEOPLE, LISTED, MESSENGERS = 40_000, 240, 40
 ROUNDS, WARMUP = 20, 3
 STANDING = frozenset({"INVITED", "ENGAGED", "PAUSED"})
-OVERVIEW = """query O($people: [ID!]) { reachOverview(people: $people) { __typename
+NEW = 8
+OVERVIEW = """query O($people: [ID!], $day: Date) { reachOverview(people: $people, asOf: $day) { __typename
   ... on ReachOverviewAnswer { csv rows(first: 100) { totalCount edges { node {
     personId name dueOn held noticesDue nobodyWilling noRoute callerMissing lastTouch reasons { code sentence }
   } } } } } }"""
@@ -101,8 +103,13 @@ async def _client(served: Any) -> httpx.AsyncClient:
 
 
 async def _measured(client: httpx.AsyncClient, graph: Graph, people: list[str]) -> dict[str, float]:
+    days = (f"2026-04-{day:02}" for day in range(1, 20))
+
     async def overview() -> None:
         await _asked(client, OVERVIEW, {"people": people})
+
+    async def another_day() -> None:
+        await _asked(client, OVERVIEW, {"people": people, "day": next(days)})
 
     async def messengers() -> None:
         await _asked(client, FEW, {"people": people, "most": MESSENGERS})
@@ -113,6 +120,7 @@ async def _measured(client: httpx.AsyncClient, graph: Graph, people: list[str]) 
     first = (await _times(overview, 1, warmup=0))[0]
     return {
         "lists.reach_overview.240.first_ms": first,
+        **spread("lists.reach_overview_new.240", await _times(another_day, NEW)),
         **spread("lists.reach_overview.240", await _times(overview, ROUNDS)),
         **spread("lists.messengers_for.240x40", await _times(messengers, ROUNDS)),
         "lists.cypher.240.p50_ms": quantile(await _times(cypher, ROUNDS), 0.5),

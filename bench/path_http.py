@@ -7,19 +7,15 @@ LATE is one that hit the bound. The policy allows at most 4 steps through the AP
 §6): so there are no rows of 6 and of 8.
 """
 
-import asyncio
-import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
-from time import sleep
 
 import httpx
 
-from bench.bench_http import PORT, WARMUP, asker, given, serving
+from bench.bench_http import PORT, WARMUP, asker, given, serving, writing
 from bench.bench_import import settings_at
 from bench.cities import AS_OF, KINDS_OF_PAIRS, City
 from bench.city_files import Worker, workers_of
@@ -27,10 +23,7 @@ from bench.city_questions import Question
 from bench.path_peers import K
 from bench.timing import BOUND_SECONDS, timed
 from graphsvc.api.ids import global_id
-from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import monotonic
-from graphsvc.database.connection import Connection
-from graphsvc.database.driver import Graph, Unit
 from graphsvc.database.local import running_server
 from graphsvc.model.asker import Principal
 from graphsvc.settings import Settings
@@ -38,8 +31,6 @@ from graphsvc.settings import Settings
 CLOCK = "2026-04-20T09:00"
 STEPS, COUNTS = (3, 4), (1, 5, 20)
 ROUNDS, CELL_SECONDS, WRITTEN_ROUNDS = 5, 3.0, 2
-KNOWN_SECONDS = 0.12
-"""After so long the service has heard of a write."""
 DEADLINE_SECONDS = "15"
 """More than the bound, so that no answer is late before it counts as that."""
 DOCUMENT = """query Paths($person: ID!, $to: ID!, $steps: Int!, $first: Int!, $asOf: Date!, $avoid: [ID!]) {
@@ -69,7 +60,7 @@ def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]
         running_server(settings) as connection,
         serving(environ | given(home, connection)),
         httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client,
-        writing(connection, drawn) as write,
+        writing(connection, drawn.person(drawn.count - 1)) as write,
     ):
         for kind in KINDS_OF_PAIRS:
             workers = workers_of(kind, [each.pair for each in asked[kind]])
@@ -90,26 +81,6 @@ def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]
             name = f"paths.http_written.{drawn.count}.{kind}.k{K}.s{STEPS[-1]}"
             found |= timed(ask, calls, WRITTEN_ROUNDS, 4 * CELL_SECONDS).rows(name)
     return found
-
-
-@contextmanager
-def writing(connection: Connection, drawn: City) -> Iterator[Callable[[], None]]:
-    """What writes about somebody else, and waits until the service knows."""
-    with asyncio.Runner() as runner:
-        graph = runner.run(Graph.open(connection, read_catalogue()))
-
-        async def raised(unit: Unit) -> None:
-            somebody = drawn.person(drawn.count - 1)
-            await unit.run("import_revision", people=[somebody], groups=[], all=False, token=secrets.token_hex(8))
-
-        def write() -> None:
-            runner.run(graph.write_unit(raised, label="bench"))
-            sleep(KNOWN_SECONDS)
-
-        try:
-            yield write
-        finally:
-            runner.run(graph.close())
 
 
 @dataclass(frozen=True)

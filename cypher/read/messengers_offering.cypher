@@ -6,7 +6,7 @@
 // declined_on DATE
 //
 // `standing`: true today and in no doubt. What is not stands here too: a no protects, in doubt or past its time.
-// `declined_on`: the day on which they said no when they were last spoken with for that plan.
+// `declined_on`: the day on which they said no when they were last spoken with for that plan; both are in the circle then.
 UNWIND $people AS id
 MATCH (m:Person)-[s:ASSESSED_FOR]->(p:Person {id: id})
 WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND m.id IN $consented AND p.id IN $consented))
@@ -20,7 +20,6 @@ RETURN m.id AS messenger, p.id AS person, s.id AS id, s.owner AS owner, coalesce
   head(COLLECT { MATCH (m)-[c:CONTACTED]-(p)
     WHERE c.outcome IN $spoke AND date(datetime({datetime: c.at, timezone: 'Z'})) <= $today
       AND (c.cls IN $allowed OR c.case_id IN $cases OR (c.cls IN $consent_classes AND m.id IN $consented AND p.id IN $consented))
-      AND ($circle IS NULL OR (m.id IN $circle AND p.id IN $circle))
     RETURN CASE c.outcome WHEN 'SPOKE_DECLINED' THEN date(datetime({datetime: c.at, timezone: 'Z'})) END AS day
     ORDER BY c.at DESC, c.id DESC LIMIT 1 }) AS declined_on
 ORDER BY messenger, person, id

@@ -41,6 +41,8 @@ RECORDED: Mapping[str, tuple[str, ...]] = {
     "RelativeOrder": ("ORDER_FOR",),
 }
 """Nor are these: label → its steps to the people that it is about."""
+BESIDE = {"messengers_offering": ("ASSESSED_FOR", "CONTACTED")}
+"""Statement → a tie, and one that it looks for between the same two."""
 DUTY, CONSENT, CAME = "ASSIGNED_TO", "Consent", "ATTENDED_BY"
 """Who works with somebody, and who came to a meeting, is told within the circle, and a consent is withdrawn there; none
 is a statement."""
@@ -72,7 +74,7 @@ FACTS: Mapping[str, Mapping[str, Value]] = {
     "OutreachPlan": {"state": "PLANNED", "staff": "u0", "mode": "PHONE", "words": "hello"},
     "FamilyMeeting": {"kind": "FGC", "held_on": TODAY, "decisions": []},
     "RelativeOrder": {"why": "tested", "relatives": [], "ours": []},
-    "CONTACTED": {"at": NOW, "by": "u0", "mode": "CALL", "outcome": "NO_ANSWER"},
+    "CONTACTED": {"at": NOW, "by": "u0", "mode": "CALL", "outcome": "SPOKE_DECLINED"},
     "AFFILIATED_WITH": {"status": "VERIFIED_MEMBER"},
     "CO_ARRESTED": {"incident": "x1", "at": date(2025, 1, 1)},
     "CO_PRESENT": {"incident": "x1", "at": date(2025, 1, 1)},
@@ -225,6 +227,8 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
     for noun in some:
         if noun.name not in GROUPS:
             world.said += list(_said(noun, world, many, rng))
+    if statement.name in BESIDE:
+        world.said += [each for tie in tuple(world.said) for each in _beside(*BESIDE[statement.name], tie, rng)]
     if SUBMISSION in labels:
         world.said += list(_submissions(world, many, rng))
     for label in sorted(RECORDED.keys() & labels):
@@ -316,6 +320,12 @@ def _consent(person: str, number: int) -> Said:
     return Said(props["id"], CONSENT, frozenset({person}), props, links=(("CONSENT_FOR", "Person", person),))
 
 
+def _beside(label: str, other: str, tie: Said, rng: Random) -> Iterator[Said]:
+    for number in range(rng.choice((0, 1, 1, 2)) if tie.label == label else 0):
+        id = f"{tie.id}-{number}"
+        yield Said(id, other, tie.people, _props(other, id, rng), tie.ends)
+
+
 def _duty(person: str, number: int) -> Said:
     props = {"id": f"duty-{number}", "valid_from": date(2026, 1, 5)}
     return Said(props["id"], DUTY, frozenset({person}), props, (("Staff", "u0"), ("Person", person)))  # type: ignore[arg-type]
@@ -386,6 +396,7 @@ FIXED: Mapping[str, Value] = {
     "screens_since": TODAY,
     "since": date(2026, 3, 1),
     "caseload": [],
+    "spoke": ["SPOKE_DECLINED"],
 }
 EVERYBODY = ("ids", "people", "person_ids", "household_ids", "ties", "relative_ids", "element", "elements")
 """Parameters that take every id there is, hidden ones first of all."""
