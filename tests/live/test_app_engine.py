@@ -31,7 +31,7 @@ async def ready(client: httpx.AsyncClient) -> None:
 async def fewest(api: Api, seconds: float = 60) -> tuple[list[str], int]:
     """(the statements of the question when what the database said stands, how often it was asked until it did)."""
     until, found, times = monotonic() + seconds, [""] * 9, 0
-    while len(found) > 1 and monotonic() < until:
+    while found and monotonic() < until:
         with counted() as names:
             assert await paths(api) == F1
         found, times = min(found, names, key=len), times + 1
@@ -64,7 +64,7 @@ async def test_a_served_app_answers_from_memory_and_sees_what_was_written(
             assert await paths(api) == F1
         assert TOLD in names and "influence_support_ties" not in names
         found, times = await fewest(api)
-        assert found == [TOLD]  # who asks is known, her purpose, and whose orders count: nobody writes
+        assert found == []  # who asks is known, her purpose, whose orders count, what she was shown: nobody writes
         searches = f'graphsvc_search_seconds_count{{kind="SUPPORT",way="engine"}} {times + 1}.0'
         assert searches in (await client.get("/metrics")).text
         order = {"id": "o-lewis", "restrained": "p-lewis", "protected": "p-dre", "type": "ABUSE_PREVENTION_209A",
