@@ -1,7 +1,7 @@
 """The access parameters of a statement, by name."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from graphsvc.model.asker import Sight
@@ -14,6 +14,12 @@ def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
     """The access parameters of those names."""
     params = sight.params()
     return {name: params[name] for name in names}
+
+
+def seen_by(sight: Sight) -> Hashable:
+    """All that decides what statements answer this asker, at one revision: what was answered her is kept by it."""
+    seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes)
+    return (*seen, sight.circle, sight.kin_circle)
 
 
 def within(circle: tuple[str, ...] | None, ids: Iterable[str]) -> list[str] | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from graphsvc.access.kept import KeptNow
+from graphsvc.access.sees import seen_by
 from graphsvc.model.asker import Sight
 
 KEPT_ASKERS = 16
@@ -33,9 +34,8 @@ class Shelves:
     def of(self, sight: Sight, as_of: date, make: Callable[[], Held]) -> Held:
         """That of this asker and day, by all that decides what statements answer, and who is concealed from her today
         (her caseload does): `make` begins a new one."""
-        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-        key = (make, as_of, sight.today, sight.caseload, seen)
+        key = (make, as_of, sight.today, sight.caseload, seen_by(sight))
         found = self._kept.get(sight.revision, key)
         if found is None or found.full:
-            return self._kept.keep(sight.revision, key, make())  # type: ignore[return-value]
-        return found  # type: ignore[return-value]
+            return self._kept.keep(sight.revision, key, make())  # type: ignore[return-value]  # the key names `make`
+        return found  # type: ignore[return-value]  # as made by `make`

@@ -17,6 +17,7 @@ from graphsvc.questions.reach import cases as module
 from graphsvc.questions.reach.answer import Case, Halted
 from graphsvc.questions.reach.cases import Cases
 from graphsvc.questions.reach.rows import Consent, Focus
+from tests.askers import DIFFERENT
 
 DAY = date(2026, 4, 20)
 NOW = datetime(2026, 4, 20, 9, tzinfo=UTC)
@@ -79,20 +80,7 @@ def test_whoever_is_unknown_is_asked_about_again(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
-    [
-        {"caseload": frozenset({"p-b"})},
-        {"today": date(2026, 4, 21)},
-        {"revision": 1},
-        {"allowed": (1,)},
-        {"cases": ("CASE-1",)},
-        {"consented": ("p-a",)},
-        {"consent_classes": (2,)},
-        {"circle": ("p-a",)},
-        {"kin_circle": ("p-a",)},
-        {"principal": replace(WHO, agency="BPS")},
-    ],
-    ids=lambda other: next(iter(other)),
+    "other", [*DIFFERENT, {"principal": replace(WHO, agency="BPS")}], ids=lambda other: next(iter(other))
 )
 def test_nothing_kept_for_one_asker_is_another_ones(reading: Reading, other: dict[str, Any]) -> None:
     cases = Cases()

@@ -10,27 +10,14 @@ import pytest
 from graphsvc.access.shelves import Shelves
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.questions.family.shelf import Shelf
+from tests.askers import DIFFERENT
 
 DAY = date(2026, 4, 20)
 WHO = Principal("s-sam", "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), "test")
 SIGHT = Sight(WHO, None, "kinship", "own", "policy", datetime(2026, 4, 20, 9, tzinfo=UTC), DAY, circle=("p-a", "p-b"))
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"caseload": frozenset({"p-b"})},  # the same circle, around somebody from whom others are concealed
-        {"today": date(2026, 4, 21)},
-        {"revision": 1},
-        {"allowed": (1,)},
-        {"cases": ("CASE-1",)},
-        {"consented": ("p-a",)},
-        {"consent_classes": (2,)},
-        {"circle": ("p-a",)},
-        {"kin_circle": ("p-a",)},
-    ],
-    ids=lambda other: next(iter(other)),
-)
+@pytest.mark.parametrize("other", DIFFERENT, ids=lambda other: next(iter(other)))
 def test_nothing_kept_for_one_asker_is_another_ones(other: dict[str, Any]) -> None:
     shelves = Shelves()
     kept = shelves.of(SIGHT, DAY, Shelf)

@@ -197,12 +197,13 @@ class ByArrays:
         named = {one for name, said in beside.items() for one in said[ABOUT[name][0]]}
         counted = self.engine.columns.beside(ends) | ends | named | {asked.person}
         circles = {name: within(getattr(sight, name), counted) for name in ("circle", "kin_circle")}
+        first_day, last_day = _days(asked)
         joining = {
             "a": [a for a, _ in pairs],
             "b": [b for _, b in pairs],
             "types": list(TYPES[asked.kind]),
-            "first_day": _days(asked)[0],
-            "last_day": _days(asked)[1],
+            "first_day": first_day,
+            "last_day": last_day,
             "today": sight.today,
             "unwalked_roles": sorted(UNWALKED_ROLES),
             "group_cap": self.site.group_member_cap,

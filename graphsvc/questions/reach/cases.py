@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from graphsvc.access.kept import KeptNow
 from graphsvc.access.safety import Protective
+from graphsvc.access.sees import seen_by
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
 from graphsvc.model.site import Site
@@ -67,7 +68,6 @@ class Cases:
 
     def _asker(self, sight: Sight, site: Site, as_of: date) -> object:
         """What stands for all that decides what is read and worked out, but for the person."""
-        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.circle, sight.kin_circle)
-        key = (sight.today, as_of, site, sight.principal.agency, sight.caseload, seen)
+        key = (sight.today, as_of, site, sight.principal.agency, sight.caseload, seen_by(sight))
         found = self._askers.get(sight.revision, key)
         return self._askers.keep(sight.revision, key, object()) if found is None else found

@@ -10,10 +10,10 @@ is worked out, so that nothing in the answer leads to them.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeAlias, TypeVar
 
 from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
@@ -36,6 +36,10 @@ LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
 FEW = 5
 """So many people are worked out where they are read: a thread costs more than it frees."""
 Worked = TypeVar("Worked")
+Reads: TypeAlias = Callable[
+    [Graph, Sight, Site, Iterable[str], date, Protective | None], Awaitable[dict[str, Case | Halted]]
+]
+"""What reads cases: `read_cases`, or what keeps those that it read (cases.py)."""
 HOW = "Bands, then factors in a fixed order; every factor is a reason; nothing is scored."
 
 
@@ -64,20 +68,6 @@ class ReachAnswer:
     reordered: Reordered | None = None
     name: str = ""
     """P's, for whoever sees the lists in full."""
-
-
-class Reads(Protocol):
-    """What reads cases: `read_cases`, or what keeps those that it read (cases.py)."""
-
-    async def __call__(
-        self,
-        graph: Graph,
-        sight: Sight,
-        site: Site,
-        person_ids: Iterable[str],
-        as_of: date,
-        protective: Protective | None = None,
-    ) -> dict[str, Case | Halted]: ...
 
 
 async def relatives_to_reach(
