@@ -119,11 +119,15 @@ UNWIND
       })),
       reviewer: EXISTS { (u:Staff {id: c.by}) WHERE 'SAFETY_REVIEWER' IN u.roles }, settles: c.settles} AS fact
   } AS f
-WITH person, relative, rec, f, f.s AS s, (f.fact IN ['WITNESS', 'INCIDENT'] OR coalesce(f.code, '') = 'GROUP') AND f.other IN mates AS by_group, standing
-RETURN person, relative, rec.id AS record, f.fact AS fact, s.id AS id, f.other AS other, coalesce(f.code, '') AS code,
+WITH person, relative, rec.id AS record, f,
+  (f.fact IN ['WITNESS', 'INCIDENT'] OR coalesce(f.code, '') = 'GROUP') AND f.other IN mates AS by_group,
+  f.other IN standing AS stands
+// Counted, so that no row that waits to be ordered holds the lists above: their memory would grow as the square.
+WITH person, relative, record, f, f.s AS s, by_group, by_group AND NOT stands AS group_lapsed, count(*) AS alike
+RETURN person, relative, record, f.fact AS fact, s.id AS id, f.other AS other, coalesce(f.code, '') AS code,
   coalesce(f.status, '') AS status, coalesce(f.conditions, []) AS conditions, f.acts AS acts, f.at AS at, f.ends AS ends,
   f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
-  coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, by_group AND NOT f.other IN standing AS group_lapsed,
+  coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, group_lapsed,
   coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles,
   s.moved_on AS moved, coalesce(f.origin, '') AS origin
 ORDER BY person, relative, record, fact, id, other

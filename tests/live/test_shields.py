@@ -10,7 +10,7 @@ import pytest
 
 from graphsvc.access.layers import Layered
 from graphsvc.access.protective import read_whole
-from graphsvc.access.safety import concealed_for_each, read_facts, read_nears
+from graphsvc.access.safety import concealed_for_each, read_facts, read_near, read_nears
 from graphsvc.access.safety_rules import FactRow, decide
 from graphsvc.access.shields import Shields, changed, load_shields
 from graphsvc.database.driver import Graph
@@ -170,3 +170,14 @@ async def test_a_birth_without_its_day_is_no_sign_that_somebody_was_grown_up(gra
     rows: tuple[FactRow, ...] = (await read_facts(graph, (), ["r"], TODAY)).rows
     assert [(row.id, row.code) for row in rows] == [("h", "SEXUAL_OF_CHILD")]
     assert said((await load_shields(graph)).reading((), ["r"], TODAY).rows) == said(rows)
+
+
+async def test_a_relative_with_thousands_of_protective_facts_is_read_in_the_memory_of_a_small_server(graph: Graph) -> None:
+    """What waits to be ordered holds no list of all the others."""
+    await wipe(graph)
+    await graph.run_alone(
+        """CREATE (r:Person {id: 'r'}), (x:Person {id: 'x'}) WITH r, x UNWIND range(1, 3000) AS n
+           CREATE (r)-[:SCREENED_FOR {id: 's-' + n, result: 'CLEAR', mode: 'GUIDED', by: 'u', at: date('2026-05-01')}]->(x)"""
+    )
+    rows = (await read_facts(graph, await read_near(graph, "x", TODAY), ["r"], TODAY)).rows
+    assert sorted(row.id for row in rows) == sorted(f"s-{n}" for n in range(1, 3001))
