@@ -16,6 +16,7 @@ import pytest
 
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock
+from graphsvc.database import store
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.database.local import running_server
@@ -35,6 +36,10 @@ LONGEST = (
     "test_influence_bruteforce",
 )
 """The files that take longest, first: of two processes none is then left with a long one at the end."""
+store.CONFIGURATION = (
+    *store.CONFIGURATION,
+    ("dbms.cypher.min_replan_interval", "1h", "else every small world has each statement planned anew"),
+)
 _SCHEMA = re.compile(r"(CREATE|DROP)\s+(FULLTEXT|POINT|RANGE|TEXT|LOOKUP)?\s*(CONSTRAINT|INDEX)", re.IGNORECASE)
 
 

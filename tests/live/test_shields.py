@@ -172,12 +172,14 @@ async def test_a_birth_without_its_day_is_no_sign_that_somebody_was_grown_up(gra
     assert said((await load_shields(graph)).reading((), ["r"], TODAY).rows) == said(rows)
 
 
-async def test_a_relative_with_thousands_of_protective_facts_is_read_in_the_memory_of_a_small_server(graph: Graph) -> None:
+async def test_thousands_of_protective_facts_fit_the_memory_of_a_small_server(graph: Graph) -> None:
     """What waits to be ordered holds no list of all the others."""
     await wipe(graph)
     await graph.run_alone(
         """CREATE (r:Person {id: 'r'}), (x:Person {id: 'x'}) WITH r, x UNWIND range(1, 3000) AS n
-           CREATE (r)-[:SCREENED_FOR {id: 's-' + n, result: 'CLEAR', mode: 'GUIDED', by: 'u', at: date('2026-05-01')}]->(x)"""
+           CREATE (r)-[:SCREENED_FOR {
+             id: 's-' + n, result: 'CLEAR', mode: 'GUIDED', by: 'u', at: date('2026-05-01')
+           }]->(x)"""
     )
     rows = (await read_facts(graph, await read_near(graph, "x", TODAY), ["r"], TODAY)).rows
     assert sorted(row.id for row in rows) == sorted(f"s-{n}" for n in range(1, 3001))
