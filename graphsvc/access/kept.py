@@ -36,7 +36,8 @@ class Kept(Generic[Held]):
 
 class KeptNow(Generic[Held]):
     """The same for one revision of the graph, the newest that was asked about: what is older may hold what was purged
-    since, so it goes at once, and is not kept for whoever still asks for it."""
+    since, so it goes at once, and is not kept for whoever still asks for it. An older revision may also be a restored
+    database, which comes to the same numbers once more with other rows: what is kept goes then, too."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -46,7 +47,10 @@ class KeptNow(Generic[Held]):
     def get(self, revision: int, key: Hashable) -> Held | None:
         """What is kept for that revision under the key."""
         if revision > self._revision:
-            self._revision, self._kept = revision, Kept(self._most)
+            self._revision = revision
+            self._kept = Kept(self._most)
+        elif revision < self._revision:
+            self._kept = Kept(self._most)
         return self._kept.get(key) if revision == self._revision else None
 
     def keep(self, revision: int, key: Hashable, found: Held) -> Held:

@@ -5,7 +5,7 @@
                       └──> RETURNED              with the reason; the notice stays owed
 
 What happened can always be recorded. Where a safety line allowed another route only, it is in breach, and whoever
-supervises the worker is told (myTasks).
+supervises the worker is told (myTasks). What is on file is read after the writers before have ended.
 """
 
 from dataclasses import dataclass
@@ -69,13 +69,13 @@ async def record_notice(desk: Desk, said: NoticeInput) -> NoticeRecorded | Refus
         return wrong
     if await unknown_to(desk, said.relative):
         return not_found()
-    findings = await safety_findings(desk.graph, desk.sight, desk.site, said.person, [said.relative])
-    effect = strongest(findings[said.relative])
-    if effect is Effect.CONCEAL:
-        return not_found()
-    breach = said.exception is None and in_breach(effect, said.route)
 
     async def work(tx: Unit) -> Made[NoticeRecorded] | Refused | Problem:
+        findings = await safety_findings(desk.graph, desk.sight, desk.site, said.person, [said.relative])
+        effect = strongest(findings[said.relative])
+        if effect is Effect.CONCEAL:
+            return not_found()
+        breach = said.exception is None and in_breach(effect, said.route)
         notice = {
             "id": new_id("n"),
             "sent_at": said.sent_on,

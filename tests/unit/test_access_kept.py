@@ -9,7 +9,7 @@ from joserfc.jwk import OKPKey
 
 from graphsvc.access.classes import policies_folder
 from graphsvc.access.gate import Access, read_rules
-from graphsvc.access.kept import Kept
+from graphsvc.access.kept import Kept, KeptNow
 from graphsvc.access.purposes import handle_of
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -160,3 +160,12 @@ def test_the_longest_unused_goes_first() -> None:
     assert [kept.get("a"), kept.get("b"), kept.get("c")] == [1, None, 3]
     kept.drop("a")
     assert kept.get("a") is None
+
+
+def test_what_is_kept_for_a_revision_goes_with_the_next_and_when_an_older_one_is_asked_about() -> None:
+    """A restored database comes to the same number once more, with other rows."""
+    kept: KeptNow[str] = KeptNow(2)
+    assert [kept.get(7, "a"), kept.keep(7, "a", "seven"), kept.get(7, "a")] == [None, "seven", "seven"]
+    assert [kept.get(8, "a"), kept.keep(8, "a", "eight"), kept.get(8, "a")] == [None, "eight", "eight"]
+    assert [kept.get(7, "a"), kept.keep(7, "a", "seven"), kept.get(7, "a")] == [None, "seven", None]
+    assert kept.get(8, "a") is None
