@@ -32,10 +32,11 @@ from graphsvc.engine.compiled import tiny
     C_GROUPS,
     C_MOST,
     C_OVER,
-) = range(9)
+    C_ABSENT,
+) = range(10)
 """People met, steps made, whether a table is full, paths found, ties walked, ways through a group that a pair kept
-apart took, groups looked at; how many steps may be made, and whether they were more."""
-COUNTED = 9
+apart took, groups looked at; how many steps may be made, and whether they were more; ends that may not be walked to."""
+COUNTED = 10
 (
     Q_KIND,
     Q_SINCE,

@@ -42,6 +42,7 @@ from graphsvc.engine.desk import (
     A_TO,
     A_TOUCHED,
     A_WIDTH,
+    C_ABSENT,
     C_DROPPED,
     C_FOUND,
     C_FULL,
@@ -241,6 +242,9 @@ def surrounded(ends, most, source, desk):
     its edge: (steps from the ends opened, people reached from the source, how many ends there are).
 
     Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
+
+    An end who is nobody (below 0) or may not be walked to counts like one whom no tie touches, at the edge and among
+    those met: how far a search goes tells nobody which of the three somebody is.
     """
     people, known, bits = ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_KNOWN]), octets(desk[A_BITS])
     outward, inward, bounds, width = (
@@ -250,24 +254,29 @@ def surrounded(ends, most, source, desk):
         desk[A_WIDTH],
     )
     outward[0], people[source, P_FAR], out_begun = source, 0, 0
-    in_size, in_begun = 0, 0
+    in_size, in_begun, absent = 0, 0, 0
     for end in ends:
+        if end < 0 or closed(bits[end], known[end] >> MARKS_AT):
+            absent += 1
+            continue
         at, mark = met(end, desk, known, people), known[end] >> MARKS_AT
-        if not mark & NO_END and not closed(bits[end], mark) and people[at, P_NEAR] < 0 and at != source:
+        if not mark & NO_END and people[at, P_NEAR] < 0 and at != source:
             bounds[at * width], bounds[at * width + HOP], people[at, P_NEAR] = BEST, -1, 0
             inward[in_size], in_size = at, in_size + 1
+    desk[C_ABSENT] = absent
     found, out_size = in_size, 1
     out_radius, in_radius = -1, -1
     while out_radius + in_radius < most - 2 and not halted(desk):
-        if in_begun == in_size or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
+        in_edge = in_size - in_begun + (absent if in_radius < 0 else 0)
+        if in_edge == 0 or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
             in_radius = most - 2 - max(out_radius, 0)
             break
         final = out_radius + in_radius + 1 == most - 2
-        edge = 1 if out_radius < 0 else min(out_size - out_begun, in_size - in_begun)
+        edge = 1 if out_radius < 0 else min(out_size - out_begun, in_edge)
         if not final and desk[C_USED] + AT_LEAST * edge > desk[C_MOST]:
             desk[C_OVER] = 1
             break
-        if out_radius < 0 or out_size - out_begun < in_size - in_begun:
+        if out_radius < 0 or out_size - out_begun < in_edge:
             begun, out_begun = out_begun, out_size
             out_radius += 1
             out_size = widened(A_OUTWARD, begun, out_size, out_radius + 1, P_FAR, final, desk)
@@ -441,6 +450,7 @@ def begin(desk):
     known, named, marks = numbers(desk[A_KNOWN]), wide(desk[A_NAMED]), octets(desk[A_MARKS])
     desk[C_MET], desk[C_USED], desk[C_FOUND], desk[C_STEPPED], desk[C_DROPPED] = 0, 0, 0, 0, 0
     desk[C_GROUPS], desk[C_FULL], desk[C_OVER], desk[C_MOST], desk[Q_ADDS] = 0, 0, 0, MANY, 0
+    desk[C_ABSENT] = 0
     for each in range(desk[A_NAMED_COUNT]):
         ahead(desk[A_KNOWN] + 4 * named[each])
     for each in range(desk[A_NAMED_COUNT]):
@@ -458,7 +468,7 @@ def anew(desk):
 
 @lean
 def end(desk):
-    """Leave memory as it was found, and C_MET at how many people were walked to, source and ends among them."""
+    """Leave memory as it was found, and C_MET at how many people were walked to, source and all ends among them."""
     known, people, named = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_NAMED])
     joined_, touched = octets(desk[A_JOINED]), numbers(desk[A_TOUCHED])
     count = 0
@@ -469,7 +479,7 @@ def end(desk):
         known[named[each]] = 0
     for each in range(desk[C_GROUPS]):
         joined_[touched[each]] = 0
-    desk[C_MET] = count
+    desk[C_MET] = count + desk[C_ABSENT]
 
 
 @lean
@@ -529,7 +539,8 @@ def weakest(ends, via, most, few, floors, desk, found, lengths):
         return
     top = np.int64(-1)
     for each in ends:
-        top = max(top, worth(each, desk))
+        if each >= 0:
+            top = max(top, worth(each, desk))
     top = min(top, worth(desk[Q_SOURCE], desk))
     for each in range(len(floors)):
         let_in(floors[each], desk)

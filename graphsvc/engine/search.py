@@ -363,14 +363,17 @@ class Engine:
     def ready(
         self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None, ends: Longs | None = None
     ) -> Iterator[Search | None]:
-        """The question made ready; None when somebody it names is not there. What it marked is clear afterwards."""
+        """The question made ready; None when the source is not there. What it marked is clear afterwards.
+
+        Whoever else it names and who is not there is looked for like somebody whom the asker may not see: an answer
+        that ended sooner, or counted one person less, would tell the two apart.
+        """
         columns, scratch = self.columns, self.scratch
         passed = tuple(sorted(set(wanted.via) - {wanted.source}))
         own = wanted.ends if ends is None else ()
         (source, *via), found, *marked = _looked_up(columns, (wanted.source, *passed), own, *_marking(wanted))
         ends = found if ends is None else ends
-        ends = ends[ends >= 0]
-        if source < 0 or min(via, default=0) < 0 or (wanted.ends and not len(ends)):
+        if source < 0:
             yield None
             return
         scratch.sit_at(columns)
@@ -387,7 +390,7 @@ class Engine:
             first = (_place(each) for each in (classes, cases, bits, named, marks))
             scratch.desk[places.VIEW] = (*first, len(named), _place(pairs), len(pairs), _place(halt))
             scratch.desk[places.ASKED] = _asked(site, wanted, int(source))
-            yield Search(self, wanted, view, np.unique(ends) if len(ends) > 1 else ends, np.array(via, np.int64), halt)
+            yield Search(self, wanted, view, _each_once(ends, wanted), np.array(via, np.int64), halt)
         finally:
             scratch.group_marks[grouped] = 0
 
@@ -537,6 +540,12 @@ def _marked(source: int, lists: Sequence[Longs]) -> tuple[Longs, Bytes]:
     marks = np.repeat(np.array((NO_END, *MARKS), np.uint8), (1, *map(len, lists)))
     there = people >= 0
     return people[there], marks[there]
+
+
+def _each_once(ends: Longs, wanted: Wanted) -> Longs:
+    """The numbers of the ends, -1 for each who is not there."""
+    there = np.unique(ends[ends >= 0])
+    return np.concatenate((np.full(len(set(wanted.ends)) - len(there), -1, np.int64), there))
 
 
 def _looked_up(columns: Columns, *lists: Collection[str]) -> list[Longs]:

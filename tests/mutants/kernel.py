@@ -44,7 +44,7 @@ ALIKE: Mapping[tuple[str, str], str] = {
     ("by_groups", "inward and not word & SLOT"): (
         "Whoever only the last widening meets is too far from the other side for a path: no bound reaches her."
     ),
-    ("surrounded", "not closed(bits[end], mark)"): (
+    ("surrounded", "closed(bits[end], known[end] >> MARKS_AT)"): (
         "No step leads to somebody closed (direct, by_groups), so that a closed end is the end of no path."
     ),
 }

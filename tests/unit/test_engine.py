@@ -145,6 +145,24 @@ def test_nor_does_a_hidden_tie_beside_a_visible_one_move_what_was_explored() -> 
             assert routes_of(case, ORDERS[0], few) == routes_of(without, ORDERS[0], few)
 
 
+@pytest.mark.parametrize("named", ["targets", "via", "avoid"])
+@pytest.mark.parametrize("everybody", [False, True], ids=["a circle", "no circle"])
+def test_whom_nothing_visible_touches_is_named_like_nobody(named: str, everybody: bool) -> None:
+    """Whoever is asked about by an id that is nobody's and by a hidden person's is told the same, counts too: with ends
+    that are there beside her and without."""
+    for number in range(300):
+        case, without = far(number, 1 + number % 8), far(number, 1 + number % 8)
+        for each in (case, without):
+            each.circle = None if everybody else each.circle
+            setattr(each, named, (*getattr(each, named)[: number % 2], "hidden"))
+        unseen = {"cls": HIDDEN, "case_id": None, "closeness": "VERY_STRONG"}
+        direct = [tie for tie in case.ties if tie["b"] in case.people]
+        case.ties = [*case.ties, *({**tie, **unseen, "id": f"{tie['id']}-h", "b": "hidden"} for tie in direct)]
+        case.people = [*case.people, "hidden"]
+        for few in (0, 3, 1000):
+            assert routes_of(case, ORDERS[0], few) == routes_of(without, ORDERS[0], few), number
+
+
 def test_a_search_leaves_its_thread_as_it_was() -> None:
     for number in range(100):
         case, order = random_case(number), ORDERS[number % 2]
@@ -189,7 +207,8 @@ def test_nobody_known_leads_nowhere() -> None:
     case = random_case(0)
     for changed in ({"source": "nobody"}, {"ends": ("nobody",)}, {"via": ("nobody",)}):
         wanted = replace(wanted_of(case, ORDERS[0]), **changed)
-        assert engine_of(case).paths(sight_of(case), Site(), wanted) == Routes((), 0, 0, False)
+        found = engine_of(case).paths(sight_of(case), Site(), wanted)
+        assert (found.found, found.total) == ((), 0)
 
 
 @given(st.integers(1, 36), st.dates(date(2000, 3, 1), date(2030, 12, 31)), st.integers(-40, 40))
