@@ -9,14 +9,16 @@ import pytest
 from numba import typeof
 
 from graphsvc.api.metrics import Metrics
+from graphsvc.clock import Clock
 from graphsvc.engine.columns import Columns, TieRow, columns_of
 from graphsvc.engine.compiled import kernels_folder
 from graphsvc.engine.patch import patched
-from graphsvc.errors import EngineRequired, SettingError
+from graphsvc.errors import DatabaseGone, EngineRequired, GraphsvcError, SettingError, StatementLate
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.quality import TieFacts
 from graphsvc.model.site import Site
+from graphsvc.questions.influence import memory
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.choose import LOADING, SHIELDS, State, Walks
 from graphsvc.settings import read_settings
@@ -173,3 +175,50 @@ def test_patched_arrays_are_of_one_type_with_new_ones_for_the_compiler() -> None
         patch = patched(base, {"a", other}, [TieRow(TieFacts("t2", "SUPPORTS", "a", other), 1)])
         of_base = {name: typeof(array) for name, array in base.arrays().items()}
         assert {name: typeof(array) for name, array in patch.arrays().items()} == of_base
+
+
+class Starting:
+    """A follower whose starts end as they are told to."""
+
+    def __init__(self, walks: Walks, *faults: Exception) -> None:
+        self.walks, self.faults, self.seen = walks, list(faults), list[State]()
+
+    def __call__(self, *_: object, **__: object) -> "Starting":
+        return self
+
+    async def start(self) -> None:
+        self.seen.append(self.walks.state)
+        if self.faults:
+            raise self.faults.pop(0)
+
+    async def close(self) -> None:
+        self.seen.append(self.walks.state)
+
+
+async def begun(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *faults: Exception) -> tuple[Walks, list[State]]:
+    walks = Walks("auto")
+    starting = Starting(walks, *faults)
+    monkeypatch.setattr(memory, "Follower", starting)
+    monkeypatch.setattr(memory, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(memory, "warm", lambda clock: None)
+    await memory.begin(walks, NO_GRAPH, tmp_path, Clock(), Site())
+    return walks, starting.seen
+
+
+async def test_a_database_that_is_gone_or_slow_at_the_start_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Meanwhile auto answers by statements."""
+    walks, seen = await begun(
+        monkeypatch, tmp_path, DatabaseGone("gone", "Ask again."), StatementLate("late", "Ask again.")
+    )
+    assert (walks.state, seen) == (State.READY, [State.STARTING, State.FAILED, State.FAILED])
+    assert walks.follower is not None
+
+
+@pytest.mark.parametrize("fault", [MemoryError(), OSError(28, "full"), GraphsvcError("not the database's", "Look.")])
+async def test_what_this_host_lacks_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: Exception
+) -> None:
+    walks, seen = await begun(monkeypatch, tmp_path, fault)
+    assert (walks.state, walks.follower, seen) == (State.FAILED, None, [State.STARTING, State.STARTING])

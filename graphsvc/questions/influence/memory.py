@@ -1,5 +1,6 @@
 """The graph in memory for influence paths: arrays and protective facts followed together, kernels warm before use."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import TieRow, columns_of
 from graphsvc.engine.follow import Follower
 from graphsvc.engine.search import Engine, Wanted
-from graphsvc.errors import GraphsvcError
+from graphsvc.errors import DatabaseError, GraphsvcError
 from graphsvc.logs import log_event
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.quality import TieFacts
@@ -22,6 +23,8 @@ from graphsvc.questions.influence.masks import Masks
 
 ARRAYS = "arrays"
 """Folder in GRAPHSVC_HOME where the processes of this host share the arrays."""
+AGAIN_SECONDS = 5.0
+"""After a start for which the database was gone or too slow."""
 
 
 class ProtectiveFacts:
@@ -37,19 +40,34 @@ class ProtectiveFacts:
 
 
 async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site) -> None:
-    """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it."""
+    """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it. A database
+    that is gone or slow for now is asked again until the graph is there; what this host lacks is not."""
     kept = timedelta(hours=site.changes_kept_hours)
     follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()}, kept_since=lambda: clock.now() - kept)
     walks.state = State.STARTING
     try:
         await in_thread(lambda _: warm(clock))
-        await follower.start()
+        await _started(walks, follower)
     except (GraphsvcError, OSError, MemoryError) as fault:
         await follower.close()
-        walks.state = State.FAILED
-        log_event("path_engine_failed", why=fault.code if isinstance(fault, GraphsvcError) else type(fault).__name__)
+        _failed(walks, fault)
         return
     walks.follower, walks.state = follower, State.READY
+
+
+async def _started(walks: Walks, follower: Follower) -> None:
+    while True:
+        try:
+            await follower.start()
+            return
+        except DatabaseError as fault:
+            _failed(walks, fault)
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+def _failed(walks: Walks, fault: Exception) -> None:
+    walks.state = State.FAILED
+    log_event("path_engine_failed", why=fault.code if isinstance(fault, GraphsvcError) else type(fault).__name__)
 
 
 def warm(clock: Clock) -> None:
