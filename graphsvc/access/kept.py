@@ -46,11 +46,8 @@ class KeptNow(Generic[Held]):
 
     def get(self, revision: int, key: Hashable) -> Held | None:
         """What is kept for that revision under the key."""
-        if revision > self._revision:
-            self._revision = revision
-            self._kept = Kept(self._most)
-        elif revision < self._revision:
-            self._kept = Kept(self._most)
+        if revision != self._revision:
+            self._revision, self._kept = max(revision, self._revision), Kept(self._most)
         return self._kept.get(key) if revision == self._revision else None
 
     def keep(self, revision: int, key: Hashable, found: Held) -> Held:

@@ -52,9 +52,8 @@ async def test_nobody_dead_is_owed_a_notice_unless_it_may_be_somebody_else(graph
     )
     answer = await reach(api)
     assert names(answer)["mustNotify"] == [each for each in before if each != "Carl"]
-    assert {row["name"].split()[0]: row["route"] for row in nodes(answer["mustNotify"])}[
-        "Joe"
-    ] == "the court route only"
+    routes = {row["name"].split()[0]: row["route"] for row in nodes(answer["mustNotify"])}
+    assert routes["Joe"] == "the court route only"
 
 
 async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path) -> None:
