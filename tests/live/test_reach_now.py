@@ -36,26 +36,6 @@ async def test_a_removal_does_not_end_the_day_after(graph: Graph, tmp_path: Path
     assert [each for each, rows in before.items() if "Dana" in rows] == ["mustNotify"]
 
 
-async def test_nobody_dead_is_owed_a_notice_unless_it_may_be_somebody_else(graph: Graph, tmp_path: Path) -> None:
-    """Carl died, and he alone leaves the list; that a record which may be Joe's died leaves Joe in it."""
-    api = await api_on(graph, tmp_path)
-    before = names(await reach(api))["mustNotify"]
-    died = {"died_on": "2026-03-01", **FAMILY}
-    await plant(api, tmp_path / "carl", deaths=[{"id": "d-carl", "person": "p-carl", **died}])
-    assert names(await reach(api))["mustNotify"] == [each for each in before if each != "Carl"]
-    await plant(
-        api,
-        tmp_path / "joe",
-        people=[{"id": "p-twin"}],
-        deaths=[{"id": "d-twin", "person": "p-twin", **died}],
-        matches=[{"id": "m-joe", "person_a": "p-joe", "person_b": "p-twin", "state": "PLAUSIBLE"}],
-    )
-    answer = await reach(api)
-    assert names(answer)["mustNotify"] == [each for each in before if each != "Carl"]
-    routes = {row["name"].split()[0]: row["route"] for row in nodes(answer["mustNotify"])}
-    assert routes["Joe"] == "the court route only"
-
-
 async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path) -> None:
     api = await api_on(graph, tmp_path)
     removals = [{"id": "r-marcus", "sealed": "yes", **REMOVAL}]

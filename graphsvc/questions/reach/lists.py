@@ -196,27 +196,19 @@ def _of_now(order: Iterable[str], now: frozenset[str], one: Callable[[str], str]
 
 
 def must_notify(case: Case) -> tuple[Notify, ...]:
-    """Living parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
+    """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
     if grown_up(case.focus.born_on, case.today):
         return ()
     removed_on = max((r.removed_on for r in case.focus.removals if r.removed_on <= case.as_of), default=None)
     due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
     owed = [
-        kin
-        for kin in case.kin
-        if (kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))) and not _dead(case, kin)
+        kin for kin in case.kin if kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))
     ]
     return tuple(_notify(case, kin, due_on) for kin in sorted(owed, key=lambda k: (k.degree, k.id)))
 
 
 def _minor(case: Case, kin: Kin) -> bool:
     return any(f.line == 8 and f.effect is Effect.ROUTE_ONLY for f in case.findings.get(kin.id, ()))
-
-
-def _dead(case: Case, kin: Kin) -> bool:
-    """Whether a death is on file for this record: no court route leads to the dead. A match's death is in doubt."""
-    found = case.findings.get(kin.id, ())
-    return any(f.line == 12 and f.effect is Effect.NO_CONTACT and f.record == kin.id for f in found)
 
 
 LEGAL_ROUTES = {
