@@ -13,7 +13,7 @@ from graphsvc.clock import Clock
 from graphsvc.engine.columns import Columns, TieRow, columns_of
 from graphsvc.engine.compiled import kernels_folder
 from graphsvc.engine.patch import patched
-from graphsvc.errors import DatabaseGone, EngineRequired, GraphsvcError, SettingError, StatementLate
+from graphsvc.errors import DatabaseGone, EngineRequired, GraphsvcError, SettingError, StatementLate, WrongPassword
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.quality import TieFacts
@@ -83,14 +83,14 @@ async def test_the_arrays_are_walked_at_the_revision_of_the_askers_facts(mode: s
     assert (await way(follows), follows.follower.asked) == ("engine", [7])  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("state", [State.STARTING, State.READY, State.FAILED])
+@pytest.mark.parametrize("state", [State.STARTING, State.WAITING, State.READY, State.FAILED])
 async def test_auto_goes_by_statements_while_there_are_no_arrays(state: State) -> None:
     assert await way(walks("auto", state)) == "cypher"
 
 
 @pytest.mark.parametrize(("mode", "asked"), [("auto", BEYOND), ("engine", ASKED), ("engine", BEYOND)])
 async def test_what_only_the_arrays_answer_waits_for_them(mode: str, asked: PathAsked) -> None:
-    for state in (State.STARTING, State.READY):
+    for state in (State.STARTING, State.WAITING, State.READY):
         assert await way(walks(mode, state), asked) == problem("LATE", LOADING)
 
 
@@ -117,8 +117,10 @@ async def test_one_engine_serves_all_requests_of_a_version() -> None:
         ("cypher", State.OFF, True),
         ("auto", State.STARTING, False),
         ("auto", State.READY, True),
+        ("auto", State.WAITING, True),
         ("auto", State.FAILED, True),
         ("engine", State.STARTING, False),
+        ("engine", State.WAITING, False),
         ("engine", State.READY, True),
         ("engine", State.FAILED, False),
     ],
@@ -212,12 +214,15 @@ async def test_a_database_that_is_gone_or_slow_at_the_start_is_asked_again(
     walks, seen = await begun(
         monkeypatch, tmp_path, DatabaseGone("gone", "Ask again."), StatementLate("late", "Ask again.")
     )
-    assert (walks.state, seen) == (State.READY, [State.STARTING, State.FAILED, State.FAILED])
+    assert (walks.state, seen) == (State.READY, [State.STARTING, State.WAITING, State.WAITING])
     assert walks.follower is not None
 
 
-@pytest.mark.parametrize("fault", [MemoryError(), OSError(28, "full"), GraphsvcError("not the database's", "Look.")])
-async def test_what_this_host_lacks_is_not_waited_for(
+@pytest.mark.parametrize(
+    "fault",
+    [MemoryError(), OSError(28, "full"), GraphsvcError("not the database's", "Look."), WrongPassword("no", "Look.")],
+)
+async def test_what_asking_again_does_not_mend_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: Exception
 ) -> None:
     walks, seen = await begun(monkeypatch, tmp_path, fault)

@@ -72,6 +72,8 @@ class State(StrEnum):
 
     OFF = "OFF"
     STARTING = "STARTING"
+    WAITING = "WAITING"
+    """For a database that is gone or slow for now: the start is tried again."""
     READY = "READY"
     FAILED = "FAILED"
 
@@ -92,8 +94,9 @@ class Walks:
 
     @property
     def ready(self) -> bool:
-        """Whether questions are answered as the setting says. After a failed start, auto goes on by statements."""
-        return self.state in (State.OFF, State.READY) or (self.mode == "auto" and self.state is State.FAILED)
+        """Whether questions are answered as the setting says. Where no arrays come, auto goes on by statements."""
+        by_statements = self.mode == "auto" and self.state in (State.WAITING, State.FAILED)
+        return by_statements or self.state in (State.OFF, State.READY)
 
     async def close(self) -> None:
         """Stop following the graph."""

@@ -12,7 +12,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import TieRow, columns_of
 from graphsvc.engine.follow import Follower
 from graphsvc.engine.search import Engine, Wanted
-from graphsvc.errors import DatabaseError, GraphsvcError
+from graphsvc.errors import DatabaseError, GraphsvcError, ServerTooOld, WrongPassword
 from graphsvc.logs import log_event
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.model.quality import TieFacts
@@ -41,7 +41,8 @@ class ProtectiveFacts:
 
 async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site) -> None:
     """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it. A database
-    that is gone or slow for now is asked again until the graph is there; what this host lacks is not."""
+    that is gone or slow for now is asked again until the graph is there; not one that refuses us, nor for what this
+    host lacks."""
     kept = timedelta(hours=site.changes_kept_hours)
     follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()}, kept_since=lambda: clock.now() - kept)
     walks.state = State.STARTING
@@ -50,7 +51,7 @@ async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site
         await _started(walks, follower)
     except (GraphsvcError, OSError, MemoryError) as fault:
         await follower.close()
-        _failed(walks, fault)
+        _came_to(State.FAILED, walks, fault)
         return
     walks.follower, walks.state = follower, State.READY
 
@@ -60,13 +61,15 @@ async def _started(walks: Walks, follower: Follower) -> None:
         try:
             await follower.start()
             return
+        except (WrongPassword, ServerTooOld):
+            raise
         except DatabaseError as fault:
-            _failed(walks, fault)
+            _came_to(State.WAITING, walks, fault)
             await asyncio.sleep(AGAIN_SECONDS)
 
 
-def _failed(walks: Walks, fault: Exception) -> None:
-    walks.state = State.FAILED
+def _came_to(state: State, walks: Walks, fault: Exception) -> None:
+    walks.state = state
     log_event("path_engine_failed", why=fault.code if isinstance(fault, GraphsvcError) else type(fault).__name__)
 
 
