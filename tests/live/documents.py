@@ -3,13 +3,14 @@
 Leaves of an object are selected down to a bounded depth; a type is never entered twice on one way, so documents end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
 import hypothesis
 from graphql import (
     ArgumentNode,
+    EnumValueNode,
     FieldNode,
     GraphQLArgument,
     GraphQLEnumType,
@@ -22,14 +23,17 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     GraphQLUnionType,
+    ListValueNode,
     NameNode,
     OperationDefinitionNode,
     SelectionNode,
     Undefined,
+    Visitor,
     ast_from_value,
     get_named_type,
     parse,
     print_ast,
+    visit,
 )
 from hypothesis_graphql import nodes, queries
 
@@ -221,6 +225,26 @@ def _asked(schema: GraphQLSchema, field: SelectionNode, given: dict[str, object]
     assert isinstance(field, FieldNode)
     _, declared = root_field(schema, field.name.value)
     return replace(field, arguments=tuple(_argument(declared, *each) for each in given.items() if each[1] is not None))
+
+
+class _Kept(Visitor):
+    def __init__(self, actions: Collection[str]) -> None:
+        super().__init__()
+        self.actions = actions
+
+    def enter_field(self, node: FieldNode, *_: object) -> FieldNode | None:
+        if node.name.value != "capabilities":
+            return None
+        (drawn,) = (each.value for each in node.arguments if each.name.value == "actions")
+        assert isinstance(drawn, ListValueNode)
+        kept = tuple(each for each in drawn.values if isinstance(each, EnumValueNode) and each.value in self.actions)
+        asked = ArgumentNode(name=NameNode(value="actions"), value=ListValueNode(values=kept))
+        return replace(node, arguments=(asked,))
+
+
+def with_actions(text: str, actions: Collection[str]) -> str:
+    """The query without any other action that capabilities are asked about."""
+    return print_ast(visit(parse(text), _Kept(actions)))
 
 
 def _argument(asked: GraphQLField, name: str, value: object) -> ArgumentNode:

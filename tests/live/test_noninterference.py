@@ -24,9 +24,10 @@ from graphsvc.api.schema import schema_text
 from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
+from graphsvc.records.capabilities import ACTIONS
 from tests.live.api import NOW, Api, api_on
 from tests.live.arrays import over_arrays
-from tests.live.documents import Pool, arguments, document, generated, with_arguments
+from tests.live.documents import Pool, arguments, document, generated, with_actions, with_arguments
 from tests.reduced import DUTY, LIFTED, PERMISSIONS, Bundle, Reading, reduced, write_bundle
 from tests.rough import ASKERS, Asker, rough_city
 
@@ -88,6 +89,13 @@ def fields_of(asker: Asker, reading: Reading) -> list[str]:
     ) + [name for name in ("node", "nodes") if name in SCHEMA.query_type.fields and asker.field != DUTY]
 
 
+def actions_of(asker: Asker, reading: Reading) -> frozenset[str]:
+    """The actions that have the scope of `asker.field` too, or that this asker is refused: of another scope more is to
+    be seen than the reduced graph holds."""
+    wanted = reading.scopes(asker.field)
+    return frozenset(code for code, each in ACTIONS.items() if reading.scopes(each.mutation) in (wanted, set()))
+
+
 def pool_of(city: Bundle, reading: Reading) -> Pool:
     near = reading.near(reading.field)
     asked_about = reading.caseload if near is None else reading.caseload & near or near
@@ -117,7 +125,8 @@ def questions(case: Case, count: int, seed: int = 0) -> Iterator[Question]:
         if number % 2 == 0:
             yield Question(row, document(SCHEMA, name), given)
         else:
-            yield Question(row, with_arguments(SCHEMA, case.rng.choice(selections(name, seed // 1000)), given), {})
+            text = with_arguments(SCHEMA, case.rng.choice(selections(name, seed // 1000)), given)
+            yield Question(row, with_actions(text, actions_of(case.asker, case.reading)), {})
 
 
 async def replied(api: Api, asker: Asker, text: str, variables: Mapping[str, Any]) -> bytes:
