@@ -81,7 +81,7 @@ def asking(there: Served, world: World, shields: Shields, drawn: City, everybody
     """Asking as the worker of a pair."""
     two = tuple(map(drawn.person, sorted(pair)))
     shown = Shown(ALLOWED, (), (), (), TODAY, Site().group_member_cap, kin=True)
-    circle = tuple(sorted(Around(world.columns, shown).circle(two)))
+    circle = Around(world.columns, shown).circle(two)
     sight = replace(everybody, caseload=frozenset(two), circle=circle, kin_circle=circle, today=TODAY)
     return Asking(there.graph, sight, Site(), Protective(there.graph, shields), TODAY, world=world)
 

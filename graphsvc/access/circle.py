@@ -13,7 +13,7 @@ four parent-and-child ties: a fourth statement asks for those alone.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from graphsvc.model.circle import DEGREES, STEPS
@@ -48,8 +48,8 @@ class Ask:
 Fetch = Callable[[Ask], Awaitable[Iterable[Tie]]]
 Conceal = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
 """Those of these people who must not exist for the asker."""
-Walk = Callable[[frozenset[str], frozenset[str]], frozenset[str]]
-"""The circle of a caseload over ties that touch nobody of the second set."""
+Walk = Callable[[frozenset[str], frozenset[str]], Collection[str]]
+"""The circle of a caseload over ties that touch nobody of the second set, each once."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,10 @@ async def walked_circle(caseload: Iterable[str], walk: Walk, conceal: Conceal) -
     """
     start = frozenset(caseload)
     there = await asyncio.to_thread(walk, start, frozenset())
-    absent = await conceal(there - start) if there > start else frozenset()
+    reached = await asyncio.to_thread(frozenset, there)
+    absent = await conceal(reached - start) if len(reached) > len(start) else frozenset()
     people = await asyncio.to_thread(walk, start, absent) if absent else there
-    return Circle(await asyncio.to_thread(lambda: tuple(sorted(people))), there, absent)
+    return Circle(await asyncio.to_thread(lambda: tuple(sorted(people))), reached, absent)
 
 
 async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:

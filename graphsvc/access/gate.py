@@ -50,8 +50,8 @@ Parts = tuple[tuple[str, ...], ...]
 class Ring(Protocol):
     """The graph in memory as one asker sees it (graphsvc.engine.around.Around)."""
 
-    def circle(self, caseload: frozenset[str], absent: frozenset[str]) -> frozenset[str]:
-        """The circle of that caseload over ties that touch nobody who is `absent`."""
+    def circle(self, caseload: frozenset[str], absent: frozenset[str]) -> tuple[str, ...]:
+        """The circle of that caseload over ties that touch nobody who is `absent`; sorted."""
 
 
 class World(Protocol):
@@ -418,10 +418,12 @@ class Access:
             return await concealed_from(self.graph, asker, self.site, people)
 
         if world:
-            found = (world.revision, await walked_circle(caseload, world.around(shown).circle, conceal))
+            revision, circle = world.revision, await walked_circle(caseload, world.around(shown).circle, conceal)
         else:
-            found = (facts.revision, await read_circle(caseload, self._steps(shown), conceal, kin=kin))
-        return self._known.circles.keep(key, found)[1].people
+            revision, circle = facts.revision, await read_circle(caseload, self._steps(shown), conceal, kin=kin)
+        if held and held[1].people == circle.people:  # what is worked out from the same people stays
+            circle = replace(circle, people=held[1].people)
+        return self._known.circles.keep(key, (revision, circle))[1].people
 
     async def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
         """As concealed_from, from memory; beside the event loop, since a circle may have ten thousands of people."""

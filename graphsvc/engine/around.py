@@ -66,32 +66,53 @@ class Around:
     columns: Columns
     shown: Shown
 
-    def circle(self, caseload: Collection[str], absent: Collection[str] = ()) -> frozenset[str]:
-        """The circle of that caseload, which is in it, over ties that touch nobody who is `absent`."""
-        start = np.unique(self._known(caseload))
-        gone = np.zeros(len(self.columns.spans), bool)
-        gone[self._known(absent)] = True
-        found: list[_Ways] = []
-        walked = edge = start
+    def circle(self, caseload: Collection[str], absent: Collection[str] = ()) -> tuple[str, ...]:
+        """The circle of that caseload, which is in it, over ties that touch nobody who is `absent`; sorted."""
+        own = tuple(caseload)
+        numbers = self.columns.numbers(own)
+        edge = start = self._once(numbers[numbers >= 0])
+        gone = self._marked(self._known(absent)) if absent else None
+        walked, found = self._marked(start), list[_Ways]()
         for _ in range(STEPS):
             ways = _left(self._ways(edge), gone)
             found.append(ways)
-            edge = np.setdiff1d(ways.whom[ways.walkable], walked)
-            walked = np.union1d(walked, edge)
+            ahead = ways.whom[ways.walkable]
+            edge = self._once(ahead[~walked[ahead]])
+            walked[edge] = True
         near = _Ways.of(found)
-        people = np.unique(np.concatenate((start, near.whom, self._last_in_line(start, near, gone))))
-        return frozenset(self.columns.persons(people.tolist())).union(caseload)
+        people = self._once(np.concatenate((start, near.whom, self._last_in_line(start, near, gone))))
+        ids = self.columns.persons(np.sort(people).tolist())
+        return tuple(sorted((*ids, *{one for one, number in zip(own, numbers, strict=True) if number < 0})))
 
-    def _last_in_line(self, start: Places, near: _Ways, gone: Flags) -> Places:
+    def _last_in_line(self, start: Places, near: _Ways, gone: Flags | None) -> Places:
         """Everyone at the end of as many ties of parents and children as there are degrees: up, then down."""
         lines = near.those(near.walkable & (near.line > 0))
         rising, falling = start, start[:0]
         for _ in range(DEGREES - 1):
-            up = (lines.line == UP) & np.isin(lines.whose, rising)
-            down = (lines.line == DOWN) & np.isin(lines.whose, np.union1d(rising, falling))
-            rising, falling = np.unique(lines.whom[up]), np.unique(lines.whom[down])
-        last = _left(self._direct(*self._entries(np.union1d(rising, falling))), gone)
-        return np.asarray(last.whom[(last.line == DOWN) | ((last.line == UP) & np.isin(last.whose, rising))])
+            up = (lines.line == UP) & self._marked(rising)[lines.whose]
+            down = (lines.line == DOWN) & self._marked(np.concatenate((rising, falling)))[lines.whose]
+            rising, falling = lines.whom[up], lines.whom[down]
+        last = _left(self._direct(*self._entries(self._once(np.concatenate((rising, falling))))), gone)
+        return np.asarray(last.whom[(last.line == DOWN) | ((last.line == UP) & self._marked(rising)[last.whose])])
+
+    # ---- people, as places in the arrays ----------------------------------------------------------------------
+
+    def _known(self, people: Collection[str]) -> Places:
+        numbers = self.columns.numbers(tuple(people))
+        return numbers[numbers >= 0]
+
+    def _marked(self, people: Places) -> Flags:
+        flags = np.zeros(len(self.columns.spans), bool)
+        flags[people] = True
+        return flags
+
+    @cached_property
+    def _turns(self) -> Numbers:
+        return np.empty(len(self.columns.spans), np.int32)
+
+    def _once(self, people: Places) -> Places:
+        """Each of these people once, in no order."""
+        return each_once(people, self._turns)
 
     # ---- what the asker may see -------------------------------------------------------------------------------
 
@@ -107,13 +128,7 @@ class Around:
 
     @cached_property
     def _consented(self) -> Flags:
-        flags = np.zeros(len(self.columns.spans), bool)
-        flags[self._known(self.shown.consented)] = True
-        return flags
-
-    def _known(self, people: Collection[str]) -> Places:
-        numbers = self.columns.numbers(tuple(people))
-        return numbers[numbers >= 0]
+        return self._marked(self._known(self.shown.consented))
 
     def _seen(self, rows: Numbers, consented: Flags) -> Flags:
         """Which statements she may see that stand today; `consented`: by everybody whom they are about."""
@@ -157,7 +172,10 @@ class Around:
         """From each member to each other one, where she sees both memberships and the household."""
         mine = member_in(rows) & self._seen_members(rows, whose)
         whose, sure = whose[mine], ~shut_in(rows[mine])
-        groups, own = np.unique(group[mine], return_inverse=True)
+        group, turns = group[mine], np.empty(len(self.columns.group_spans), np.int32)
+        groups = each_once(group, turns)
+        turns[groups] = np.arange(len(groups), dtype=np.int32)
+        own = turns[group]
         member, ends, theirs_sure = self._members(groups)
         which, places = places_in(ends[own], ends[own + 1])
         verified = self.columns.groups[groups, G_JOINS] == 1
@@ -177,7 +195,7 @@ class Around:
         rows = taken(columns.base_members, columns.late_members, places)
         member = taken(columns.base_member_heads, columns.late_member_heads, places)[:, TO].astype(np.int64)
         seen = self._seen_members(rows, member)
-        each = np.unique(np.stack((which[seen], member[seen])), axis=1)[0]
+        each = np.unique(which[seen] * len(columns.spans) + member[seen]) // len(columns.spans)
         small = np.bincount(each, minlength=len(groups)) <= self.shown.member_cap
         kept = seen & small[which]
         ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(which[kept], minlength=len(groups)))))
@@ -191,9 +209,17 @@ class Around:
         )
 
 
-def _left(ways: _Ways, gone: Flags) -> _Ways:
+def _left(ways: _Ways, gone: Flags | None) -> _Ways:
     """Those that touch nobody who is gone."""
-    return ways.those(~(gone[ways.whose] | gone[ways.whom])) if gone.any() else ways
+    return ways if gone is None else ways.those(~(gone[ways.whose] | gone[ways.whom]))
+
+
+def each_once(places: Places, turns: Numbers) -> Places:
+    """Each of these places once, in no order: each writes its turn at its place, and the one that is read there stays.
+    No sorting and no hashing; `turns` is as long as what the places are in, and needs no values."""
+    turn = np.arange(len(places), dtype=np.int32)
+    turns[places] = turn
+    return np.asarray(places[turns[places] == turn])
 
 
 def places_in(first: Places | Numbers, end: Places | Numbers) -> tuple[Places, Places]:

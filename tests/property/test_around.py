@@ -144,7 +144,9 @@ def _through_households(town: Town) -> list[Tie]:
 
 
 def circle(columns: Columns, town: Town) -> frozenset[str]:
-    return Around(columns, town.shown).circle(town.caseload, town.absent)
+    found = Around(columns, town.shown).circle(town.caseload, town.absent)
+    assert list(found) == sorted(set(found))
+    return frozenset(found)
 
 
 LINE = [("b", "a", "MTH"), ("c", "b", "MTH"), ("d", "c", "CHILD"), ("e", "d", "CHILD"), ("f", "e", "CHILD")]
