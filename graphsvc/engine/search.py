@@ -518,8 +518,13 @@ def _classes(count: int, allowed: tuple[int, ...], with_consent: tuple[int, ...]
 def _bits_of(columns: Columns, sight: Sight) -> Bytes:
     everywhere = (IN_CIRCLE if sight.circle is None else 0) | (IN_KIN_CIRCLE if sight.kin_circle is None else 0)
     bits = np.full(len(columns.spans), everywhere, np.uint8)
-    marked = ((IN_CIRCLE, sight.circle), (IN_KIN_CIRCLE, sight.kin_circle), (CONSENTED, sight.consented))
-    for bit, ids in marked:
+    one = sight.circle is sight.kin_circle  # as most are: ten thousands of ids are looked up once then
+    circles = (
+        ((IN_CIRCLE | IN_KIN_CIRCLE, sight.circle),)
+        if one
+        else ((IN_CIRCLE, sight.circle), (IN_KIN_CIRCLE, sight.kin_circle))
+    )
+    for bit, ids in (*circles, (CONSENTED, sight.consented)):
         numbers = columns.numbers(ids or ())
         bits[numbers[numbers >= 0]] |= bit
     return bits
