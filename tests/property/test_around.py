@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise, product
 from random import Random
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -149,17 +151,43 @@ def circle(columns: Columns, town: Town) -> frozenset[str]:
     return frozenset(found)
 
 
-LINE = [("b", "a", "MTH"), ("c", "b", "MTH"), ("d", "c", "CHILD"), ("e", "d", "CHILD"), ("f", "e", "CHILD")]
-COUSIN = Town(
-    tuple(
-        TieRow(TieFacts(f"t{n}", "KIN_OF", a, b, role=role, verification="STATED"), 1)
-        for n, (b, a, role) in enumerate((b, a, role) for a, b, role in LINE)
-    ),
-    (),
-    Shown((1,), (), (), (), TODAY, 50, True),
-    frozenset("a"),
-    frozenset(),
-)
+def kin(*ties: tuple[str, str, str]) -> Town:
+    """A town of these ties (who, of whom, role), asked about by whoever has `a` on their caseload."""
+    rows = (
+        TieRow(TieFacts(f"t{n}", "KIN_OF", one, other, role=role, verification="STATED"), 1)
+        for n, (one, other, role) in enumerate(ties)
+    )
+    return Town(tuple(rows), (), Shown((1,), (), (), (), TODAY, 50, True), frozenset("a"), frozenset())
+
+
+COUSIN = kin(("b", "a", "MTH"), ("c", "b", "MTH"), ("d", "c", "CHILD"), ("e", "d", "CHILD"), ("f", "e", "CHILD"))
+
+
+@pytest.mark.parametrize("chain", ["".join(each) for each in product("UD", repeat=4)])
+def test_four_ties_of_parents_and_children_end_at_kin_who_rise_and_then_fall(chain: str) -> None:
+    """U: to a mother, D: to a child. Whoever falls and rises again comes to a child's other parent, who is no kin."""
+    town = kin(
+        *(
+            (there, here, "MTH" if way == "U" else "CHILD")
+            for way, (here, there) in zip(chain, pairwise("abcde"), strict=True)
+        )
+    )
+    found = circle(columns_of(PEOPLE, town.ties, ()), town)
+    assert found == circle_of(town.caseload, told(town))
+    assert ("e" in found) is ("DU" not in chain)
+
+
+@pytest.mark.parametrize(("members", "joined"), [("aab", True), ("aabb", True), ("abc", False)])
+def test_who_is_twice_in_a_household_counts_once(members: str, joined: bool) -> None:
+    rows = (
+        TieRow(TieFacts(f"t{n}", "MEMBER_OF_HOUSEHOLD", who, "x", verification="STATED"), 1)
+        for n, who in enumerate(members)
+    )
+    home = GroupRow("household:x", 1, None, verified=True, joins=True)
+    capped = replace(kin(), ties=tuple(rows), groups=(home,), shown=replace(kin().shown, member_cap=2))
+    found = circle(columns_of(PEOPLE, capped.ties, capped.groups), capped)
+    assert found == circle_of(capped.caseload, told(capped))
+    assert ("b" in found) is joined
 
 
 @settings(max_examples=1500, deadline=None)
