@@ -46,6 +46,8 @@ BESIDE = {"messengers_offering": ("ASSESSED_FOR", "CONTACTED")}
 DUTY, CONSENT, CAME = "ASSIGNED_TO", "Consent", "ATTENDED_BY"
 """Who works with somebody, and who came to a meeting, is told within the circle, and a consent is withdrawn there; none
 is a statement."""
+NOTE, INTRODUCTION = "ContactNote", "Introduction"
+"""Nor are these, of which the purge tells within the circle."""
 KEYS_STAY = ("duty_people", "reach_focus", "reach_relatives")
 """They are asked about people who are known to exist, and say nothing of a bare key."""
 DATED = {"valid_from": None, "valid_to": None, "retain_until": date(2030, 1, 1), "decide_by": date(2030, 1, 1)}
@@ -137,7 +139,7 @@ class Said:
 
 def opened(sight: Sight, each: Said) -> bool:
     """§1 and §2: by class, by case, or by consent of everybody that it is about; within the circle."""
-    if each.label in (DUTY, CONSENT, CAME):
+    if each.label in (DUTY, CONSENT, CAME, NOTE, INTRODUCTION):
         return sight.circle is None or each.people <= sight.circle
     cls, case = each.props["cls"], each.props["case_id"]
     if each.label == "Touchpoint":
@@ -239,6 +241,8 @@ def drawn(statement: Statement, rng: Random, number: int) -> tuple[World, Sight]
         ]
     if statement.name == "withdraw_consent":
         world.said += [_consent(person, n) for n, person in enumerate(people)]
+    if statement.name == "purge_due":
+        world.said += [each for n in range(many) for each in _told_and_gone(*rng.sample(people, 2), n)]
     if DUTY in labels:
         world.said += [_duty(person, n) for n, person in enumerate(people) if rng.random() < 0.7]
     return world, _sight(statement, world, rng)
@@ -318,6 +322,21 @@ def _came(meeting: Said, world: World, rng: Random) -> Iterator[Said]:
 def _consent(person: str, number: int) -> Said:
     props = {"id": f"consent-{number}"}
     return Said(props["id"], CONSENT, frozenset({person}), props, links=(("CONSENT_FOR", "Person", person),))
+
+
+def _told_and_gone(person: str, other: str, number: int) -> Iterator[Said]:
+    about, day = frozenset({person}), date(2026, 1, 5)
+    note: dict[str, Value] = {
+        "id": f"note-{number}",
+        "person": person,
+        "relative": other,
+        "to": AGENCY,
+        "noted_at": NOW,
+    }
+    yield Said(note["id"], NOTE, about, note)
+    asked: dict[str, Value] = {"id": f"introduction-{number}", "agency": AGENCY, "asked_on": day}
+    links = (("INTRODUCTION_FOR", "Person", person), ("INTRODUCTION_TO", "Person", other))
+    yield Said(asked["id"], INTRODUCTION, about, asked, links=links)
 
 
 def _beside(label: str, other: str, tie: Said, rng: Random) -> Iterator[Said]:
@@ -439,6 +458,8 @@ def asked(statement: Statement, world: World, sight: Sight, rng: Random) -> dict
             found[name] = NOW
         elif kind == "DATE" and name not in FIXED:
             found[name] = TODAY
+        elif kind == "BOOLEAN":
+            found[name] = rng.random() < 0.5
         else:
             known = {**FIXED, **caps, **lists, **merged}
             found[name] = known.get(name, "x" if kind == "STRING" else [] if "LIST" in kind else 1)
