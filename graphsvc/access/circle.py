@@ -13,7 +13,7 @@ four parent-and-child ties: a fourth statement asks for those alone.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from graphsvc.model.circle import DEGREES, STEPS
@@ -48,8 +48,8 @@ class Ask:
 Fetch = Callable[[Ask], Awaitable[Iterable[Tie]]]
 Conceal = Callable[[Iterable[str]], Awaitable[frozenset[str]]]
 """Those of these people who must not exist for the asker."""
-Walk = Callable[[frozenset[str], frozenset[str]], Collection[str]]
-"""The circle of a caseload over ties that touch nobody of the second set, each once."""
+Walk = Callable[[frozenset[str], frozenset[str]], tuple[str, ...]]
+"""The circle of a caseload over ties that touch nobody of the second set, sorted."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ async def read_circle(caseload: Iterable[str], fetch: Fetch, conceal: Conceal, *
     start = frozenset(caseload)
     ties = await _read_ties(start, fetch, kin=kin)
 
-    def walk(caseload: frozenset[str], absent: frozenset[str]) -> frozenset[str]:
-        return circle_of(caseload, [tie for tie in ties if absent.isdisjoint((tie.a, tie.b))])
+    def walk(caseload: frozenset[str], absent: frozenset[str]) -> tuple[str, ...]:
+        return tuple(sorted(circle_of(caseload, [tie for tie in ties if absent.isdisjoint((tie.a, tie.b))])))
 
     return await walked_circle(start, walk, conceal)
 
@@ -87,7 +87,7 @@ async def walked_circle(caseload: Iterable[str], walk: Walk, conceal: Conceal) -
     reached = await asyncio.to_thread(frozenset, there)
     absent = await conceal(reached - start) if len(reached) > len(start) else frozenset()
     people = await asyncio.to_thread(walk, start, absent) if absent else there
-    return Circle(await asyncio.to_thread(lambda: tuple(sorted(people))), reached, absent)
+    return Circle(people, reached, absent)
 
 
 async def _read_ties(start: frozenset[str], fetch: Fetch, *, kin: bool) -> frozenset[Tie]:
