@@ -19,7 +19,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
-        return (self.fixed or datetime.now(UTC)).astimezone(UTC)
+        return self.fixed.astimezone(UTC) if self.fixed else datetime.now(UTC)
 
     def today(self) -> date:
         """The local calendar day of now: what `asOf` is when nobody says."""

@@ -319,7 +319,7 @@ class Log:
         await asyncio.sleep(0)
         if self.fails:
             raise AuditFailed("The disk is full.", "Tell somebody.")
-        self.lines += [{**vars(line), "people": NAMED.of(line.people)} for line in lines]
+        self.lines += [line._asdict() | {"people": NAMED.of(line.people)} for line in lines]
 
 
 @dataclass(frozen=True)

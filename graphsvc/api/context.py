@@ -255,7 +255,7 @@ def _purpose_in(found: object) -> OpenPurpose | None:
 
 def _wishing(line: AuditLine, wished: str | None) -> AuditLine:
     """The line of a purpose not (yet) open: its case and reason are texts of the asker's own, so they stay out."""
-    return replace(line, purpose=wished, case=None, reason=None, handle=None)
+    return line._replace(purpose=wished, case=None, reason=None, handle=None)
 
 
 def carried(answer: Any) -> dict[str, Any]:

@@ -9,11 +9,11 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import orjson
 
@@ -31,17 +31,17 @@ PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
 _put = os.write  # the file was opened so that this waits for the disk: one system call, one wait for the interpreter
 
 
-@dataclass(frozen=True)
-class AuditLine:
+class AuditLine(NamedTuple):
     """One field of one request: who asked what for what, what was decided, how much left, and about whom.
 
     `answer` is the id that the answer carried, `known_at` the instant as of which it was made, `people` their ids:
-    they are hashed as the entry is written.
+    they are hashed as the entry is written. A tuple: every answer makes one, and a dataclass that is frozen takes
+    three times as long to make.
     """
 
     answer: str
     known_at: str
-    at: str
+    at: datetime
     user: str
     agency: str
     roles: tuple[str, ...]
@@ -78,7 +78,7 @@ def audit_line(
     return AuditLine(
         answer=answer,
         known_at=known_at,
-        at=clock.now().isoformat(),
+        at=clock.now(),
         user=principal.user,
         agency=principal.agency,
         roles=principal.roles,
@@ -109,7 +109,9 @@ class AuditLog:
         self._waiting: list[Waiting] = []
         self._given: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[Waiting]] | None] = SimpleQueue()
         self._busy = self._late = self._closed = False
-        self._patience: asyncio.TimerHandle | None = None
+        self._out: list[Waiting] = []
+        self._since = 0.0
+        self._watched: asyncio.AbstractEventLoop | None = None
         self._tree: int | None = None
         self._size = 0
         with _failing():
@@ -131,7 +133,7 @@ class AuditLog:
             raise _failure()
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        self._waiting.append((b"".join(self._entry(line) for line in lines), done))
+        self._waiting.append((b"".join(map(self._entry, lines)), done))
         if not self._busy:
             self._give(loop)
         if self._late or not await done:
@@ -159,23 +161,34 @@ class AuditLog:
         return entries_in(self.folder, answer_id)
 
     def _entry(self, line: AuditLine) -> bytes:
-        return orjson.dumps({**vars(line), "people": self._named.of(line.people)}) + b"\n"
+        entry = line._asdict()
+        entry["people"] = self._named.of(line.people)
+        return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
 
     def _give(self, loop: asyncio.AbstractEventLoop) -> None:
-        batch, self._waiting, self._busy = self._waiting, [], True
-        self._patience = loop.call_later(PATIENCE_SECONDS, self._give_up, batch)
-        self._given.put((loop, batch))
+        self._out, self._waiting, self._busy, self._since = self._waiting, [], True, loop.time()
+        if self._watched is not loop:  # one timer that stays: one for each commit would cost what handing it over does
+            self._watch(loop, PATIENCE_SECONDS)
+        self._given.put((loop, self._out))
 
-    def _give_up(self, batch: list[Waiting]) -> None:
-        """The disk hangs: whoever waits for it, and whoever comes until it is back, is refused. What they say is still
-        written when it can be."""
+    def _watch(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
+        self._watched = loop
+        loop.call_later(seconds, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Has the disk hung for too long? Then whoever waits for it, and whoever comes until it is back, is refused.
+        What they say is still written when it can be."""
+        self._watched = None
+        if not self._busy or self._late:
+            return
+        if (left := self._since + PATIENCE_SECONDS - loop.time()) > 0:
+            self._watch(loop, left)
+            return
         self._late = True
-        _say(False, batch)
+        _say(False, self._out)
         _say(False, self._waiting)
 
     def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool) -> None:
-        if self._patience:
-            self._patience.cancel()
         _say(written, batch)
         self._busy = self._late = False
         if self._waiting:
@@ -186,41 +199,37 @@ class AuditLog:
     def _write(self) -> None:
         while (given := self._given.get()) is not None:
             loop, batch = given
-            written = self._written(b"".join(text for text, _ in batch))
+            written = self._commit(b"".join([text for text, _ in batch]))
             with suppress(RuntimeError):  # the loop ended, and with it everybody who waited
                 loop.call_soon_threadsafe(self._tell, loop, batch, written)
-
-    def _written(self, text: bytes) -> bool:
-        try:
-            self._commit(text)
-        except OSError as fault:
-            log_event("audit_failed", number=fault.errno)
-            return False
-        return True
 
     def _begin(self) -> None:
         self._tree = new_tree(self.folder, self._clock.now())
         self._size = 0
 
-    def _commit(self, text: bytes) -> None:
-        """Raises OSError; then nothing of the text stays, so that the next entry begins a line of its own."""
-        if self._tree is None:
-            self._begin()
-        assert self._tree is not None
+    def _commit(self, text: bytes) -> bool:
+        """Is the text on disk? If not, nothing of it stays, so that the next entry begins a line of its own."""
         try:
+            if self._tree is None:
+                self._begin()
+            assert self._tree is not None
             if _put(self._tree, text) != len(text):
                 raise OSError("only a part was written")
-        except OSError:
-            self._take_back(self._tree)
-            raise
+        except OSError as fault:
+            self._take_back()
+            log_event("audit_failed", number=fault.errno)
+            return False
         self._size += len(text)
+        return True
 
-    def _take_back(self, tree: int) -> None:
+    def _take_back(self) -> None:
         """A file that does not even let us is not written again: another tree begins with the next entry."""
+        if self._tree is None:
+            return
         try:
-            os.ftruncate(tree, self._size)
+            os.ftruncate(self._tree, self._size)
         except OSError:
-            os.close(tree)
+            os.close(self._tree)
             self._tree = None
 
 

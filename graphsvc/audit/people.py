@@ -167,11 +167,11 @@ class Pseudonyms:
 
     def of(self, people: Iterable[str]) -> list[str]:
         """The hashes to write, sorted, each once."""
-        begun, found = self._begun.copy, list[str]()
-        for person in set(people):  # a copy of what the key began takes two thirds of a hash of its own
+        begun, found = self._begun.copy, set[str]()
+        for person in people:  # a copy of what the key began takes two thirds of a hash of its own
             hashed = begun()
             hashed.update(person.encode())
-            found.append(hashed.hexdigest())
+            found.add(hashed.hexdigest())
         return sorted(found)
 
     def any_of(self, person: str) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """Who looked at whom (AC-8.5), read back from the audit log alone."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ P, Q = (NAMED.of([who])[0] for who in ("p-1", "p-2"))
 
 def at(entry: AuditLine, hours: int, **more: str) -> AuditLine:
     """The entry so many hours earlier."""
-    return replace(entry, at=(NOW.now() - timedelta(hours=hours)).isoformat(), **more)  # type: ignore[arg-type]
+    return entry._replace(at=NOW.now() - timedelta(hours=hours), **more)  # type: ignore[arg-type]
 
 
 async def shown(folder: Path, **asked: Any) -> list[tuple[str, str, str, str]]:
