@@ -20,8 +20,10 @@ from time import sleep
 from typing import Any
 
 import httpx
+import orjson
 
 from bench.bench_lists import CYPHER
+from bench.client import Client
 from bench.timing import milliseconds, spread
 from graphsvc.access.tokens import local_key, sign
 from graphsvc.api.ids import global_id
@@ -56,7 +58,7 @@ def numbers(home: Path) -> dict[str, float]:
     with (
         running_server(settings) as connection,
         serving(environ | given(home, connection)),
-        httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=30) as client,
+        Client(PORT, 30) as client,
     ):
         worker, people = busiest_worker(home / "bundle")
         ask = asker(client, settings, worker)
@@ -151,16 +153,16 @@ def busiest_worker(bundle: Path) -> tuple[Principal, list[str]]:
     return principal, sorted({person for staff, person in pairs if staff == busiest})
 
 
-def asker(client: httpx.Client, settings: Settings, who: Principal) -> Callable[[str, dict[str, Any]], object]:
+def asker(client: Client, settings: Settings, who: Principal) -> Callable[[str, dict[str, Any]], object]:
     """A function that asks as this principal with an open purpose; raises when an answer is a problem."""
     clock = clock_from(settings.clock, settings.zone)
     client.headers["authorization"] = f"Bearer {sign(local_key(settings.home), who, clock)}"
     purpose = {"purpose": "FAMILY_SUPPORT", "reasonCode": "PLAN_REVIEW"}
-    opened = client.post("/graphql", json={"query": OPEN, "variables": {"input": purpose}}).json()
+    opened = orjson.loads(client.post("/graphql", {"query": OPEN, "variables": {"input": purpose}}))
     client.headers["graphsvc-purpose"] = opened["data"]["openPurpose"]["handle"]
 
     def ask(document: str, variables: dict[str, Any]) -> object:
-        said = client.post("/graphql", json={"query": document, "variables": variables}).json()
+        said = orjson.loads(client.post("/graphql", {"query": document, "variables": variables}))
         if said.get("errors") or '"code"' in str(said.get("data")).replace("'", '"'):
             raise RuntimeError(str(said)[:400])
         return said

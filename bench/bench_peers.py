@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
+import orjson
 
 from bench.bench_import import settings_at
 from bench.cities import KINDS_OF_PAIRS, QUESTIONS, City, city
 from bench.city_files import make_store
 from bench.city_questions import Pair, questions
+from bench.client import Client
 from bench.path_peers import SHORTEST, K, served
 from bench.timing import BOUND_SECONDS, timed
 from graphsvc.clock import monotonic
@@ -48,14 +49,14 @@ def numbers(home: Path) -> dict[str, float]:
 def _rows(drawn: City) -> dict[str, float]:
     found: dict[str, float] = {}
     asked = questions(drawn)
-    with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=BOUND_SECONDS) as client:
+    with Client(PORT, BOUND_SECONDS) as client:
 
         def ask(pair: Pair) -> float | None:
             variables = dict(zip("ab", map(drawn.person, pair), strict=True))
             begun = monotonic()
             try:
-                said = client.post("/", json={"query": DOCUMENT, "variables": variables}).json()
-            except httpx.TimeoutException:
+                said = orjson.loads(client.post("/", {"query": DOCUMENT, "variables": variables}))
+            except TimeoutError:
                 return None
             if "errors" in said:
                 raise RuntimeError(str(said["errors"])[:400])

@@ -13,13 +13,14 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
-import httpx
+import orjson
 
 from bench.bench_http import PORT, WARMUP, asker, given, serving, writing
 from bench.bench_import import settings_at
 from bench.cities import AS_OF, KINDS_OF_PAIRS, City
 from bench.city_files import Worker, workers_of
 from bench.city_questions import Question
+from bench.client import Client
 from bench.path_peers import K
 from bench.timing import BOUND_SECONDS, timed
 from graphsvc.api.ids import global_id
@@ -59,7 +60,7 @@ def http_rows(home: Path, drawn: City, asked: Mapping[str, tuple[Question, ...]]
     with (
         running_server(settings) as connection,
         serving(environ | given(home, connection)),
-        httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client,
+        Client(PORT, 60) as client,
         writing(connection, drawn.person(drawn.count - 1)) as write,
     ):
         for kind in KINDS_OF_PAIRS:
@@ -91,19 +92,19 @@ class Call:
     headers: Mapping[str, str]
 
 
-def _headers(client: httpx.Client, settings: Settings, worker: Worker) -> dict[str, str]:
+def _headers(client: Client, settings: Settings, worker: Worker) -> dict[str, str]:
     """Token and purpose of one worker."""
     principal = Principal(worker.id, "EOHHS", "HUMAN_SERVICES", ("SOCIAL_WORKER",), f"bench-{worker.id}")
     asker(client, settings, principal)
     return {name: client.headers[name] for name in ("authorization", "graphsvc-purpose")}
 
 
-def _took(client: httpx.Client, call: Call) -> float | None:
+def _took(client: Client, call: Call) -> float | None:
     """How long one question took, ms; None when that was longer than the bound. Raises RuntimeError for a refusal."""
     begun = monotonic()
-    answer = client.post("/graphql", json={"query": DOCUMENT, "variables": call.variables}, headers=dict(call.headers))
+    answer = client.post("/graphql", {"query": DOCUMENT, "variables": call.variables}, call.headers)
     took = monotonic() - begun
-    said = answer.json()
+    said = orjson.loads(answer)
     found = (said.get("data") or {}).get("influencePaths") or {}
     if "paths" not in found and found.get("code") != "LATE":
         raise RuntimeError(str(said)[:400])

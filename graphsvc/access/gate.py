@@ -191,7 +191,7 @@ class Access:
     async def _seen_plainly(
         self, principal: Principal, purpose: OpenPurpose, field: str, scopes: tuple[str, ...], facts: Facts
     ) -> Sight:
-        asker = replace(self._sight(principal, purpose, field, scopes), caseload=own_people(facts, scopes))
+        asker = self._sight(principal, purpose, field, scopes, own_people(facts, scopes))
         kin_scopes = self._kin_scopes(principal, purpose)
         return await self._look(self._looking(asker, purpose, facts), scopes, kin_scopes)
 
@@ -244,7 +244,7 @@ class Access:
         if "own" in kin_scopes and not ASSIGNED_SCOPES.issuperset(scopes):
             own_circle = await self._people(looking, ("own",))
             own = self._seen(looking, ("own",), own_circle, own_circle)
-        seen = replace(self._seen(looking, scopes, circle, kin_circle), own=own)
+        seen = self._seen(looking, scopes, circle, kin_circle, own)
         return replace(seen, named=await self._named(looking, scopes)) if seen.field == "changes" else seen
 
     async def _named(self, looking: _Looking, scopes: tuple[str, ...]) -> frozenset[str]:
@@ -259,7 +259,9 @@ class Access:
         open_case = facts.on_team and decision.case
         return _Looking(asker, facts, decision, case_keys(purpose.case_id, asker.principal) if open_case else ())
 
-    def _seen(self, looking: _Looking, scopes: tuple[str, ...], circle: People, kin_circle: People) -> Sight:
+    def _seen(
+        self, looking: _Looking, scopes: tuple[str, ...], circle: People, kin_circle: People, own: Sight | None = None
+    ) -> Sight:
         """The Sight of these scopes. Fails closed where a class asks for an assignment that the scope does not give."""
         caseload = own_people(looking.facts, scopes)
         allowed, conditional, consented = classes_of(looking.decision, looking.facts, scopes)
@@ -282,9 +284,17 @@ class Access:
             part2={who: ids for who, ids in looking.facts.part2.items() if who in caseload},
             classes=self._known.classes,
             revision=looking.facts.revision,
+            own=own,
         )
 
-    def _sight(self, principal: Principal, purpose: OpenPurpose | None, field: str, scopes: tuple[str, ...]) -> Sight:
+    def _sight(
+        self,
+        principal: Principal,
+        purpose: OpenPurpose | None,
+        field: str,
+        scopes: tuple[str, ...],
+        caseload: frozenset[str] = frozenset(),
+    ) -> Sight:
         """A Sight of nobody: what a field that needs no purpose gets, and what the others begin with."""
         return Sight(
             principal=principal,
@@ -297,6 +307,7 @@ class Access:
             today=self.clock.today(),
             circle=(),
             kin_circle=(),
+            caseload=caseload,
             touchpoints=self.rules.permissions.words(principal, purpose.purpose) if purpose else {},
             touch_compartments=self.rules.touchpoints.compartments,
         )

@@ -26,7 +26,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from graphsvc.api.codes import CODES
-from graphsvc.api.limits import MAX_TOKENS, Told, limited, refusals
+from graphsvc.api.limits import MAX_TOKENS, Same, Told, limited, refusals
 
 MOST_ERRORS = 10  # validation stops there: a long list helps nobody and costs time
 KEPT_DOCUMENTS = 256
@@ -84,7 +84,9 @@ def wrong_with(
 ) -> Iterable[GraphQLError]:
     """What keeps the operation of that name from being run: a limit, else a rule. No rules: validated before."""
     try:
-        return refusals(document, name, variables, schema) or (validated(schema, document, rules) if rules else ())
+        return refusals(document, name, variables, schema) or (
+            validated(schema, Same(document), rules) if rules else ()
+        )
     except RecursionError:
         return (_too_deep(),)
 
@@ -102,9 +104,9 @@ def parsed(text: str) -> DocumentNode:
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)
-def validated(schema: GraphQLSchema, document: DocumentNode, rules: Rules) -> tuple[GraphQLError, ...]:
+def validated(schema: GraphQLSchema, document: Same, rules: Rules) -> tuple[GraphQLError, ...]:
     """What is wrong with a document, at most MOST_ERRORS things."""
-    found = validate(schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
+    found = validate(schema, document.node, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
     told = tuple(error for error in found if not isinstance(error, ValidationAbortedError))
     return told if told or not found else (limited("TOO_COSTLY", "The document repeats or nests its parts too often."),)
 

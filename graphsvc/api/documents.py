@@ -14,7 +14,7 @@ import orjson
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 
 from graphsvc.api.check import RULES, parsed, validated
-from graphsvc.api.limits import refusals
+from graphsvc.api.limits import Same, refusals
 from graphsvc.errors import SettingError
 from graphsvc.model.codes import CODES
 from graphsvc.settings import Settings
@@ -80,7 +80,7 @@ def _manifest(said: Any) -> Iterator[tuple[str, str]]:
 def _checked(where: str, text: str, schema: GraphQLSchema) -> DocumentNode:
     try:
         document = parsed(text)
-        wrong = [*validated(schema, document, RULES), *_beyond(document, schema)]
+        wrong = [*validated(schema, Same(document), RULES), *_beyond(document, schema)]
     except GraphQLError as fault:
         wrong = [fault]
     if wrong:

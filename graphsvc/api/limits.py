@@ -89,6 +89,22 @@ def refusals(
     ]
 
 
+class Same:
+    """A document as a key: equal to itself alone. What is asked again was parsed once; graphql-core's own equality
+    walks through all of it, and so does its hash."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: DocumentNode) -> None:
+        self.node = node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+
 class Told(GraphQLError):
     """An error in our own words: they hold nothing that was asked, so they may be said."""
 
@@ -100,7 +116,7 @@ def limited(code: str, message: str) -> Told:
 
 def measured(document: DocumentNode, name: str | None, variables: Mapping[str, Any], schema: GraphQLSchema) -> Size:
     """The size of the operation of that name (None: of all operations together)."""
-    return _measured(document, name, tuple(_counting(variables)), schema)
+    return _measured(Same(document), name, tuple(_counting(variables)), schema)
 
 
 def _counting(variables: Mapping[str, Any]) -> Iterator[tuple[str, float | range]]:
@@ -113,14 +129,13 @@ def _counting(variables: Mapping[str, Any]) -> Iterator[tuple[str, float | range
 
 
 @lru_cache(maxsize=KEPT)
-def _measured(
-    document: DocumentNode, name: str | None, counting: tuple[tuple[str, Any], ...], schema: GraphQLSchema
-) -> Size:
+def _measured(document: Same, name: str | None, counting: tuple[tuple[str, Any], ...], schema: GraphQLSchema) -> Size:
     """Kept: a document is asked again and again, with other ids."""
-    fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+    definitions = document.node.definitions
+    fragments = {d.name.value: d for d in definitions if isinstance(d, FragmentDefinitionNode)}
     walk = _Walk(fragments, dict(counting), schema)
     size = Size()
-    for definition in document.definitions:
+    for definition in definitions:
         if not isinstance(definition, OperationDefinitionNode):
             continue
         if name is None or (definition.name and definition.name.value == name):

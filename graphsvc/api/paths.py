@@ -9,7 +9,7 @@ import strawberry
 from graphsvc.api.base import node_id, shaped
 from graphsvc.api.context import Context, Info, carried
 from graphsvc.api.enums import CODE, code_enum_of, plain
-from graphsvc.api.ids import key_of, split_id
+from graphsvc.api.ids import MOST_LETTERS, key_of, split_id
 from graphsvc.api.people import AS_OF
 from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.model.answers import Problem
@@ -301,4 +301,5 @@ def _keys(ids: Ids | None) -> tuple[str, ...]:
 
 
 def _key(said: str) -> str:
-    return next((parts[1] for parts in (split_id(said),) if parts and parts[0] in _NAMED), key_of("Person", said))
+    parts = split_id(said) if len(said) <= MOST_LETTERS else None
+    return parts[1] if parts and parts[0] in _NAMED else key_of("Person", said)

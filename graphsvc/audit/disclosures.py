@@ -12,7 +12,7 @@ import os
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -24,7 +24,6 @@ from urllib.parse import quote
 import orjson
 
 from graphsvc.clock import Clock
-from graphsvc.errors import AuditFailed
 from graphsvc.keys import private_text
 from graphsvc.model.asker import OpenPurpose, Principal
 
@@ -132,28 +131,21 @@ _PLAIN = (str, bytes, int, float, date, Enum, NoneType)
 
 
 class DisclosureLog:
-    """The folder. One write an agency and answer, so that lines of two processes never mix."""
+    """The folder. Lines for an agency are one write, so that those of two processes never mix."""
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "disclosures"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._key = bytes.fromhex(private_text(home / "disclosures.key", lambda: secrets.token_hex(32)).strip())
 
-    def append(self, *entries: Disclosure) -> None:
-        """Write the entries of one answer, and wait until the disk has them. Raises AuditFailed."""
-        if not entries:
-            return
-        lines = b"".join(b"\n" + orjson.dumps(asdict(entry) | {"statements": self._hashes(entry)}) for entry in entries)
-        try:
-            file = os.open(self._file(entries[0].agency), _APPENDED, 0o600)
-            try:
-                written = os.write(file, lines)
-            finally:
-                os.close(file)
-        except OSError as fault:
-            raise _failure() from fault
-        if written != len(lines):
-            raise _failure()
+    def lines(self, *entries: Disclosure) -> dict[Path, bytes]:
+        """What to append for these entries, file → lines: `AuditLog.append` takes it beside its own."""
+        found: dict[Path, bytes] = {}
+        for entry in entries:
+            line = b"\n" + orjson.dumps({**vars(entry), "statements": self._hashes(entry)})
+            file = self._file(entry.agency)
+            found[file] = found.get(file, b"") + line
+        return found
 
     def received(self, wanted: Iterable[Statement], agency: str | None) -> list[Disclosure]:
         """The entries that hold one of these statements, each with those it holds; of one recipient agency or of all.
@@ -189,5 +181,11 @@ def _read(file: Path, names: Mapping[str, Statement]) -> Iterator[Disclosure]:
                 )
 
 
-def _failure() -> AuditFailed:
-    return AuditFailed("The disclosure could not be written, so nothing is answered.", "Tell the administrator.")
+def append(file: Path, lines: bytes) -> None:
+    """Append the lines in one write, and wait until the disk has them. Raises OSError."""
+    handle = os.open(file, _APPENDED, 0o600)
+    try:
+        if os.write(handle, lines) != len(lines):
+            raise OSError("only a part was written")
+    finally:
+        os.close(handle)

@@ -7,16 +7,18 @@ which returns when the disk has it.
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import orjson
 
+from graphsvc.audit.disclosures import append
 from graphsvc.audit.looks import Entry, Look, entries_in, looks_in
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
@@ -25,8 +27,11 @@ from graphsvc.errors import AuditFailed
 from graphsvc.logs import log_event
 from graphsvc.model.asker import OpenPurpose, Principal
 
-Waiting: TypeAlias = tuple[bytes, asyncio.Future[bool]]
-"""Entries, and who is told whether they are on disk."""
+Beside: TypeAlias = Mapping[Path, bytes]
+"""File → what to append to it: of the disclosure log (disclosures.py)."""
+Waiting: TypeAlias = tuple[bytes, Beside, asyncio.Future[bool]]
+"""Entries, what goes with them, and who is told whether all of it is on disk."""
+NOTHING: Beside = MappingProxyType({})
 PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
 _put = os.write  # the file was opened so that this waits for the disk: one system call, one wait for the interpreter
 
@@ -122,18 +127,19 @@ class AuditLog:
         self._writer = Thread(target=self._write, name="audit", daemon=True)
         self._writer.start()
 
-    async def append(self, *lines: AuditLine) -> None:
-        """Write the lines, all in one commit, and wait until the disk has them. Raises AuditFailed.
+    async def append(self, *lines: AuditLine, beside: Beside = NOTHING) -> None:
+        """Write the lines, all in one commit, and what goes `beside` them, and wait until the disk has both, in
+        whichever order. Raises AuditFailed.
 
         Who is cancelled while waiting leaves the lines all the same.
         """
-        if not lines:
+        if not lines and not beside:
             return
         if self._closed:
             raise _failure()
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        self._waiting.append((b"".join(map(self._entry, lines)), done))
+        self._waiting.append((b"".join(map(self._entry, lines)), beside, done))
         if not self._busy:
             self._give(loop)
         if self._late or not await done:
@@ -185,11 +191,11 @@ class AuditLog:
             self._watch(loop, left)
             return
         self._late = True
-        _say(False, self._out)
-        _say(False, self._waiting)
+        _say(False, False, self._out)
+        _say(False, False, self._waiting)
 
-    def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool) -> None:
-        _say(written, batch)
+    def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool, disclosed: bool) -> None:
+        _say(written, disclosed, batch)
         self._busy = self._late = False
         if self._waiting:
             self._give(loop)
@@ -199,9 +205,10 @@ class AuditLog:
     def _write(self) -> None:
         while (given := self._given.get()) is not None:
             loop, batch = given
-            written = self._commit(b"".join([text for text, _ in batch]))
+            disclosed = _disclosed([beside for _, beside, _ in batch if beside])
+            written = self._commit(b"".join([text for text, _, _ in batch]))
             with suppress(RuntimeError):  # the loop ended, and with it everybody who waited
-                loop.call_soon_threadsafe(self._tell, loop, batch, written)
+                loop.call_soon_threadsafe(self._tell, loop, batch, written, disclosed)
 
     def _begin(self) -> None:
         self._tree = new_tree(self.folder, self._clock.now())
@@ -233,10 +240,25 @@ class AuditLog:
             self._tree = None
 
 
-def _say(written: bool, waiting: list[Waiting]) -> None:
-    for _, done in waiting:
+def _disclosed(texts: Iterable[Beside]) -> bool:
+    """Whether all of it is on disk: one write a file."""
+    files: dict[Path, bytes] = {}
+    for each in texts:
+        for file, lines in each.items():
+            files[file] = files.get(file, b"") + lines
+    try:
+        for file, lines in files.items():
+            append(file, lines)
+    except OSError as fault:
+        log_event("disclosures_failed", number=fault.errno)
+        return False
+    return True
+
+
+def _say(written: bool, disclosed: bool, waiting: list[Waiting]) -> None:
+    for _, beside, done in waiting:
         if not done.done():
-            done.set_result(written)
+            done.set_result(written and (disclosed or not beside))
 
 
 @contextmanager

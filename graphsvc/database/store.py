@@ -55,6 +55,11 @@ CONFIGURATION: tuple[tuple[str, str, str], ...] = (
     ("db.tx_log.preallocate", "false", "else each store begins at 256 MB"),
     ("db.tx_log.rotation.size", "16m", "small stores stay small"),
     ("db.tx_log.rotation.retention_policy", "64M size", "enough to recover, no more"),
+    (
+        "server.bolt.connection_keep_alive_for_requests",
+        "OFF",
+        "else the driver sets a timer around each read of a byte",
+    ),
     ("db.transaction.monitor.check.interval", "200ms", "a late statement ends near its bound, not up to 2 s after"),
     ("internal.server.bolt.thread_pool_shutdown_wait_time", "0s", "else each stop sleeps for 10 s"),
     ("internal.server.bolt.connection_shutdown_wait_time", "0s", "nobody else is connected"),

@@ -1,12 +1,13 @@
 """Working days, what a correction may change, what counts as shown, and a log that survives a torn line."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
 
-from graphsvc.audit.disclosures import Disclosure, DisclosureLog, _leading, disclosures_in, shown_in
+from graphsvc.audit.disclosures import Disclosure, DisclosureLog, _leading, append, disclosures_in, shown_in
 from graphsvc.clock import Clock
 from graphsvc.errors import AuditFailed, SettingError
 from graphsvc.model.answers import Basis
@@ -19,6 +20,7 @@ from graphsvc.model.working_days import after_working_days
 from graphsvc.questions.people import PersonAnswer
 from graphsvc.records.corrections import FieldValue, changed_values
 from graphsvc.records.ledger import Refused
+from tests.audit_files import line, lines_in, log_in
 from tests.unit.test_audit_people import _parts, nouns
 
 NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
@@ -115,10 +117,15 @@ def test_all_that_is_printed_for_the_person_is_one() -> None:
     assert [each.owner for each in entries(field="subjectFile")] == ["BCYF", "BPS", "EOHHS"]
 
 
+def write(log: DisclosureLog, *said: Disclosure) -> None:
+    for file, text in log.lines(*said).items():
+        append(file, text)
+
+
 def test_the_log_says_who_received_a_statement_and_names_none(tmp_path: Path) -> None:
     log = DisclosureLog(tmp_path)
-    log.append(*entries())
-    log.append()
+    write(log, *entries())
+    write(log)
     assert log.received([("EOHHS", "n-1"), ("BPD", "b-2")], None) == [entry("EOHHS", "n-1")]
     assert log.received([("EOHHS", "n-1")], "BCYF") == [entry("EOHHS", "n-1")]
     assert log.received([("EOHHS", "n-1")], "BPD") == []
@@ -130,18 +137,30 @@ def test_the_log_says_who_received_a_statement_and_names_none(tmp_path: Path) ->
 
 def test_a_line_cut_off_by_a_crash_hides_none_after_it(tmp_path: Path) -> None:
     log = DisclosureLog(tmp_path)
-    log.append(*entries()[:1])
+    write(log, *entries()[:1])
     file = tmp_path / "disclosures" / "BCYF.jsonl"
     file.write_bytes(file.read_bytes() + b'\n{"at": "2026-04')
-    log.append(*entries()[1:])
+    write(log, *entries()[1:])
     assert log.received([("BPS", "b-2"), ("EOHHS", "n-1")], None) == [entry("BPS", "b-2"), entry("EOHHS", "n-1")]
 
 
-def test_a_disclosure_that_cannot_be_written_fails_the_answer(tmp_path: Path) -> None:
-    log = DisclosureLog(tmp_path)
+async def test_disclosures_of_those_who_come_at_once_are_on_record_each(tmp_path: Path) -> None:
+    log, audit = DisclosureLog(tmp_path), log_in(tmp_path / "audit")
+    alone, both = entries()[:1], entries()
+    await asyncio.gather(*(audit.append(line(), beside=log.lines(*said)) for said in (alone, both, [], both)))
+    owners = [(each.owner, each.statements) for each in log.received([("BPS", "b-2"), ("EOHHS", "n-1")], None)]
+    expected = sorted((each.owner, each.statements) for said in (alone, both, both) for each in said)
+    assert sorted(owners) == expected
+    assert len(lines_in(tmp_path / "audit")) == 4
+
+
+async def test_a_disclosure_that_cannot_be_written_fails_the_answer_and_no_other(tmp_path: Path) -> None:
+    log, audit = DisclosureLog(tmp_path), log_in(tmp_path / "audit")
     (tmp_path / "disclosures").rmdir()
-    with pytest.raises(AuditFailed):
-        log.append(*entries())
+    said = (audit.append(line(name), beside=log.lines(*shown)) for name, shown in (("lost", entries()), ("kept", [])))
+    lost, kept = await asyncio.gather(*said, return_exceptions=True)
+    assert isinstance(lost, AuditFailed) and kept is None
+    assert [each["answer"] for each in lines_in(tmp_path / "audit")] == ["lost", "kept"]
 
 
 @pytest.mark.parametrize("kind", nouns(), ids=lambda kind: kind.__name__)
