@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from graphql import parse
 
-from graphsvc.api.limits import LIMITS, Size, measured, refusals
+from graphsvc.api.limits import LIMITS, Size, _measured, measured, refusals
 from graphsvc.api.schema import graphql_schema
 
 SCHEMA = graphql_schema()._schema
@@ -69,3 +69,11 @@ def test_directives_count_wherever_they_stand(directives: str) -> None:
     assert codes("query Q " + directives * 26 + "{ viewer " + directives * 25 + "{ __typename } }") == [
         "TOO_MANY_DIRECTIVES"
     ]
+
+
+def test_a_document_that_is_asked_again_is_measured_once_and_never_taken_for_another() -> None:
+    small, large = (parse(f'{{ kin(person: "p", first: {first}) {{ {KIN} }} }}') for first in (2, 3))
+    measured(small, None, {}, SCHEMA)
+    known = _measured.cache_info()
+    assert [measured(each, None, {}, SCHEMA).cost for each in (small, large, small)] == [9, 13, 9]
+    assert (_measured.cache_info().hits, _measured.cache_info().misses) == (known.hits + 2, known.misses + 1)
