@@ -187,7 +187,7 @@ class Context:
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
         lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
-        await self.audit.append(*lines, beside=self.disclosed.lines(*shown))
+        await self.audit.append(*lines, beside=self.disclosed.lines(*shown) if shown else NOTHING)
         return bool(lines)
 
     def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:
