@@ -21,7 +21,7 @@ from graphsvc.access.safety import safety_reading
 from graphsvc.access.safety_rules import decide, screened_on
 from graphsvc.api.context import Context, Info
 from graphsvc.api.records import recorded
-from graphsvc.audit.log import NOTHING, AuditLine, Beside
+from graphsvc.audit.log import AuditLine, Beside
 from graphsvc.audit.people import Pseudonyms
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.driver import Graph
@@ -315,7 +315,7 @@ class Log:
     lines: list[Row] = field(default_factory=list)
     fails: bool = False
 
-    async def append(self, *lines: AuditLine, beside: Beside = NOTHING) -> None:
+    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None:
         await asyncio.sleep(0)
         if self.fails:
             raise AuditFailed("The disk is full.", "Tell somebody.")

@@ -23,7 +23,7 @@ from graphsvc.access.touchpoints import TouchpointTable
 from graphsvc.api.documents import Documents
 from graphsvc.api.metrics import Metrics
 from graphsvc.audit.disclosures import Disclosure, disclosures_in, holds_part2
-from graphsvc.audit.log import NOTHING, AuditLine, Beside, audit_line
+from graphsvc.audit.log import AuditLine, Beside, audit_line
 from graphsvc.audit.looks import Entry, Look
 from graphsvc.audit.people import people_in
 from graphsvc.audit.rows import rows_in
@@ -54,7 +54,7 @@ class Gate(Protocol):
 class Audit(Protocol):
     """Where reads are written down: graphsvc.audit.log.AuditLog, or a fake in tests. Raises AuditFailed."""
 
-    async def append(self, *lines: AuditLine, beside: Beside = NOTHING) -> None: ...
+    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None: ...
 
     def close(self) -> None: ...
 
@@ -187,7 +187,7 @@ class Context:
     async def keep(self) -> bool:
         """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
         lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
-        await self.audit.append(*lines, beside=self.disclosed.lines(*shown) if shown else NOTHING)
+        await self.audit.append(*lines, beside=self.disclosed.lines(*shown) if shown else ())
         return bool(lines)
 
     def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:

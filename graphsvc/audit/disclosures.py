@@ -138,14 +138,9 @@ class DisclosureLog:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._key = bytes.fromhex(private_text(home / "disclosures.key", lambda: secrets.token_hex(32)).strip())
 
-    def lines(self, *entries: Disclosure) -> dict[Path, bytes]:
-        """What to append for these entries, file → lines: `AuditLog.append` takes it beside its own."""
-        found: dict[Path, bytes] = {}
-        for entry in entries:
-            line = b"\n" + orjson.dumps({**vars(entry), "statements": self._hashes(entry)})
-            file = self._file(entry.agency)
-            found[file] = found.get(file, b"") + line
-        return found
+    def lines(self, *entries: Disclosure) -> list[tuple[Path, bytes]]:
+        """What to append to which file for these entries: `AuditLog.append` takes it beside its own."""
+        return [(self._file(entry.agency), self._line(entry)) for entry in entries]
 
     def received(self, wanted: Iterable[Statement], agency: str | None) -> list[Disclosure]:
         """The entries that hold one of these statements, each with those it holds; of one recipient agency or of all.
@@ -159,6 +154,9 @@ class DisclosureLog:
 
     def _file(self, agency: str) -> Path:
         return self._folder / f"{quote(agency, safe='')}.jsonl"
+
+    def _line(self, entry: Disclosure) -> bytes:
+        return b"\n" + orjson.dumps({**vars(entry), "statements": self._hashes(entry)})
 
     def _hashes(self, entry: Disclosure) -> list[str]:
         return [self._hash((entry.owner, statement)) for statement in entry.statements]

@@ -7,13 +7,13 @@ which returns when the disk has it.
 
 import asyncio
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 import orjson
@@ -27,11 +27,10 @@ from graphsvc.errors import AuditFailed
 from graphsvc.logs import log_event
 from graphsvc.model.asker import OpenPurpose, Principal
 
-Beside: TypeAlias = Mapping[Path, bytes]
-"""File → what to append to it: of the disclosure log (disclosures.py)."""
+Beside: TypeAlias = Sequence[tuple[Path, bytes]]
+"""A line of another file each, and that file: of the disclosure log (disclosures.py)."""
 Waiting: TypeAlias = tuple[bytes, Beside, asyncio.Future[bool]]
 """Entries, what goes with them, and who is told whether all of it is on disk."""
-NOTHING: Beside = MappingProxyType({})
 PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
 _put = os.write  # the file was opened so that this waits for the disk: one system call, one wait for the interpreter
 
@@ -127,7 +126,7 @@ class AuditLog:
         self._writer = Thread(target=self._write, name="audit", daemon=True)
         self._writer.start()
 
-    async def append(self, *lines: AuditLine, beside: Beside = NOTHING) -> None:
+    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None:
         """Write the lines, all in one commit, and what goes `beside` them, and wait until the disk has both, in
         whichever order. Raises AuditFailed.
 
@@ -205,7 +204,7 @@ class AuditLog:
     def _write(self) -> None:
         while (given := self._given.get()) is not None:
             loop, batch = given
-            disclosed = _disclosed([beside for _, beside, _ in batch if beside])
+            disclosed = _disclosed(line for _, beside, _ in batch for line in beside)
             written = self._commit(b"".join([text for text, _, _ in batch]))
             with suppress(RuntimeError):  # the loop ended, and with it everybody who waited
                 loop.call_soon_threadsafe(self._tell, loop, batch, written, disclosed)
@@ -240,15 +239,14 @@ class AuditLog:
             self._tree = None
 
 
-def _disclosed(texts: Iterable[Beside]) -> bool:
+def _disclosed(lines: Iterable[tuple[Path, bytes]]) -> bool:
     """Whether all of it is on disk: one write a file."""
-    files: dict[Path, bytes] = {}
-    for each in texts:
-        for file, lines in each.items():
-            files[file] = files.get(file, b"") + lines
+    files: dict[Path, list[bytes]] = defaultdict(list)
+    for file, line in lines:
+        files[file].append(line)
     try:
-        for file, lines in files.items():
-            append(file, lines)
+        for file, said in files.items():
+            append(file, b"".join(said))
     except OSError as fault:
         log_event("disclosures_failed", number=fault.errno)
         return False

@@ -21,7 +21,7 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.api.serving import MOST_IN_FLIGHT, Served
 from graphsvc.app import app_of
 from graphsvc.audit.disclosures import Disclosure
-from graphsvc.audit.log import NOTHING, AuditLine, Beside
+from graphsvc.audit.log import AuditLine, Beside
 from graphsvc.audit.looks import Look
 from graphsvc.catalogue import Row
 from graphsvc.clock import Clock
@@ -81,7 +81,7 @@ class FakeAudit:
     lines: list[AuditLine] = field(default_factory=list)
     fault: Exception | None = None
 
-    async def append(self, *lines: AuditLine, beside: Beside = NOTHING) -> None:
+    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None:
         if self.fault and lines:
             raise self.fault
         self.lines += lines
@@ -101,7 +101,7 @@ class NothingDisclosed:
 
     def lines(self, *entries: Disclosure) -> Beside:
         assert entries == ()
-        return NOTHING
+        return ()
 
     def received(self, wanted: Iterable[tuple[str, str]], agency: str | None) -> list[Disclosure]:
         return []

@@ -118,7 +118,7 @@ def test_all_that_is_printed_for_the_person_is_one() -> None:
 
 
 def write(log: DisclosureLog, *said: Disclosure) -> None:
-    for file, text in log.lines(*said).items():
+    for file, text in log.lines(*said):
         append(file, text)
 
 
