@@ -59,7 +59,6 @@ GOALS = {
     "changes.other_process.p95_ms": 100.0,
     **{f"audit.{clients}.added.p99_ms": 5.0 for clients in (1, bench_audit.CLIENTS)},
     f"audit.{bench_audit.CLIENTS}.cpu_us": 100.0,
-    "audit.1.own_cpu_us": 100.0,
     "audit.person.cpu_us": 2.0,
     "http.person.demo.p95_ms": 15.0,
     "http.influence_paths.demo.p95_ms": 150.0,

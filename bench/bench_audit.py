@@ -1,6 +1,9 @@
 """What the audit log costs: CPU for an entry and for each person in it, and the wait that it adds to an answer.
 
 The peer in the same run is the disk itself: one write of an entry that waits for it, by one thread, again and again.
+The goal for CPU is one of a server at work, the disk's share included: it says how many answers a processor carries.
+One client who comes after a rest is shown without a goal: there a processor's caches are empty, and the same lines
+of code cost many times what they cost at work.
 """
 
 import asyncio

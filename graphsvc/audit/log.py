@@ -140,7 +140,8 @@ class AuditLog:
         done = loop.create_future()
         self._waiting.append((b"".join(map(self._entry, lines)), beside, done))
         if not self._busy:
-            self._give(loop)
+            self._busy, self._since = True, loop.time()
+            loop.call_soon(self._give, loop)  # whoever else comes in this turn of the loop shares the write
         if self._late or not await done:
             raise _failure()
 
@@ -171,7 +172,7 @@ class AuditLog:
         return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
 
     def _give(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._out, self._waiting, self._busy, self._since = self._waiting, [], True, loop.time()
+        self._out, self._waiting, self._since = self._waiting, [], loop.time()
         if self._watched is not loop:  # one timer that stays: one for each commit would cost what handing it over does
             self._watch(loop, PATIENCE_SECONDS)
         self._given.put((loop, self._out))
@@ -195,8 +196,8 @@ class AuditLog:
 
     def _tell(self, loop: asyncio.AbstractEventLoop, batch: list[Waiting], written: bool, disclosed: bool) -> None:
         _say(written, disclosed, batch)
-        self._busy = self._late = False
-        if self._waiting:
+        self._late, self._busy = False, bool(self._waiting)
+        if self._busy:
             self._give(loop)
 
     # ---- the writer's thread ---------------------------------------------------------------------------------------

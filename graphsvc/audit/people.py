@@ -165,14 +165,15 @@ class Pseudonyms:
         self._keys = tuple(keys)
         self._begun = _begun(self._keys[-1])
 
-    def of(self, people: Iterable[str]) -> list[str]:
-        """The hashes to write, sorted, each once."""
-        begun, found = self._begun.copy, set[str]()
+    def of(self, people: frozenset[str]) -> list[str]:
+        """The hashes to write, one a person, sorted."""
+        begun, found = self._begun.copy, list[str]()
         for person in people:  # a copy of what the key began takes two thirds of a hash of its own
             hashed = begun()
             hashed.update(person.encode())
-            found.add(hashed.hexdigest())
-        return sorted(found)
+            found.append(hashed.hexdigest())
+        found.sort()
+        return found
 
     def any_of(self, person: str) -> frozenset[str]:
         """The hashes under which this person may stand in the log, older keys and versions included."""

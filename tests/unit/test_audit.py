@@ -43,7 +43,7 @@ async def test_a_line_says_who_asked_what_for_what_and_about_whom_by_keyed_hashe
             "field": "person",
             "decision": "ALLOWED",
             "rows": 1,
-            "people": NAMED.of(["p-marcus", "p-ivy"]),
+            "people": NAMED.of(frozenset({"p-marcus", "p-ivy"})),
             "policy_version": "abc",
         }
     ]
@@ -73,7 +73,7 @@ async def test_those_who_come_at_once_share_a_commit_and_each_finds_its_lines_to
     await asyncio.gather(*(log.append(line(str(n)), line(str(n))) for n in range(50)))
     answers = [entry["answer"] for entry in lines_in(tmp_path / "audit")]
     assert answers == [str(n) for n in range(50) for _ in range(2)]
-    assert len(commits) <= 2
+    assert len(commits) == 1
 
 
 async def test_a_line_that_cannot_be_written_fails_the_read(tmp_path: Path) -> None:
