@@ -106,7 +106,7 @@ def make_app(settings: Settings, connection: Connection) -> Starlette:
             await _told_of_broken_intel(patient, clock)
             app.state.served = served_on(settings, graph, clock)
             with closing(app.state.served.audit):
-                async with in_memory(app.state.served):
+                async with in_memory(app.state.served, connection):
                     with seldom_collected():
                         yield
         finally:
@@ -123,13 +123,15 @@ async def _told_of_broken_intel(graph: Graph, clock: Clock) -> None:
 
 
 @asynccontextmanager
-async def in_memory(served: Served) -> AsyncIterator[None]:
-    """The graph in memory while the block runs, unless the setting says otherwise; requests do not wait for it."""
+async def in_memory(served: Served, connection: Connection) -> AsyncIterator[None]:
+    """The graph in memory while the block runs, unless the setting says otherwise; requests do not wait for it.
+
+    `connection`: that of the same database, for the host's lookout."""
     if served.settings.paths == "cypher":
         yield
         return
     served.walks.mode, served.walks.state = served.settings.paths, State.STARTING
-    loading = asyncio.create_task(_followed(served))
+    loading = asyncio.create_task(_followed(served, connection))
     try:
         yield
     finally:
@@ -138,8 +140,8 @@ async def in_memory(served: Served) -> AsyncIterator[None]:
         await served.walks.close()
 
 
-def _followed(served: Served) -> Coroutine[None, None, None]:
-    return begin(served.walks, served.graph, served.settings.home, served.clock, served.site)
+def _followed(served: Served, connection: Connection) -> Coroutine[None, None, None]:
+    return begin(served.walks, served.graph, served.settings.home, served.clock, served.site, connection)
 
 
 @contextmanager

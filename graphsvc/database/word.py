@@ -5,7 +5,7 @@
 
 Named a file, the processes of a host share it (engine.md), so that a reader needs no round trip to know whether one of
 them wrote. Each change is one store of eight bytes, of a number that never comes again: no lock, and nothing to lose
-between two writers, whichever stores last. Other hosts are heard of by asking the database, every 50 ms.
+between two writers, whichever stores last. Other hosts are heard of by asking the database, every 50 ms (engine/lookout.py).
 """
 
 import mmap
@@ -23,7 +23,7 @@ class Word:
     """One word: that of a host where a file is named, else of whoever holds it."""
 
     def __init__(self, file: Path | None = None) -> None:
-        self._cell = memoryview(bytearray(_BYTES) if file is None else _mapped(file)).cast("Q")
+        self._cell = memoryview(bytearray(_BYTES)).cast("Q") if file is None else shared_numbers(file, 1)
 
     def read(self) -> int:
         """What it is now: equal to what it was only while nobody has written."""
@@ -43,11 +43,12 @@ def host_word(home: Path) -> Word:
         raise SettingError(f"{home} cannot be written.", "Name another folder in GRAPHSVC_HOME.") from fault
 
 
-def _mapped(file: Path) -> mmap.mmap:
-    handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+def shared_numbers(file: Path, many: int) -> memoryview:
+    """So many numbers of eight bytes that whoever names the file shares: zero in a new one. Raises OSError."""
+    handle, size = os.open(file, os.O_RDWR | os.O_CREAT, 0o600), many * _BYTES
     try:
-        if os.fstat(handle).st_size < _BYTES:
-            os.ftruncate(handle, _BYTES)  # two that do so at once come to the same
-        return mmap.mmap(handle, _BYTES)
+        if os.fstat(handle).st_size < size:
+            os.ftruncate(handle, size)  # two that do so at once come to the same
+        return memoryview(mmap.mmap(handle, size)).cast("Q")
     finally:
         os.close(handle)

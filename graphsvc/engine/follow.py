@@ -1,8 +1,9 @@
 """The arrays kept as true as the graph: every write reaches them through its change record.
 
     start  ── snapshot of this very database? ── no ──> load, save ──> catch up ──> published
-    poll   ── every 50 ms: nothing new │ few people touched: read again, patch ──> quiet? ──> published
-                                       └ everything, or too many: load in the background; nothing waits for it
+    poll   ── the host's lookout (lookout.py) has heard nothing new ──> nothing to do
+           └─ else every 50 ms: nothing new │ few people touched: read again, patch ──> quiet? ──> published
+                                            └ everything, or too many: load in the background; nothing waits for it
 
 A version is published only when no writer was between its revision and its commit while the rows were read: they are
 read, then the revision is asked for under the lock that every writer takes first. So no version is torn.
@@ -25,6 +26,7 @@ from graphsvc.engine.around import Around
 from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.load import load_columns, read_people
+from graphsvc.engine.lookout import ASKED_SECONDS, Lookout, Mark, sign
 from graphsvc.engine.patch import patched
 from graphsvc.engine.snapshot import Snapshot, open_snapshot, save, saving
 from graphsvc.errors import GraphsvcError
@@ -32,7 +34,8 @@ from graphsvc.logs import log_event
 from graphsvc.model.circle import Shown
 from graphsvc.progress import Step, bar, quiet
 
-POLL_SECONDS = 0.05  # how late a host may learn of another one's write
+LISTEN_SECONDS = 0.02  # with ASKED_SECONDS and what a patch takes, less than a tenth of a second
+SILENT_SECONDS = 0.25  # after which a process no longer waits for its lookout; who is asked meanwhile asks for itself
 FRESH_SECONDS = 0.1  # for so long what the database said stands where nobody of this host wrote since
 STALE_SECONDS = 1.0  # what was not compared with the database for so long answers nobody
 MOST_PEOPLE = 2_000  # to read these again takes a second; beyond, everything is read
@@ -68,7 +71,8 @@ class Standing:
     """What the database said last. `mark`: the same one, and no purpose was closed nor anything written meanwhile."""
 
     revision: int
-    mark: tuple[int, str, int]
+    mark: Mark
+    sign: int
     word: int
     """The host's word (database/word.py) as it was before the database was asked."""
     asked_at: float
@@ -102,6 +106,7 @@ class World:
 class Follower:
     """The newest version, for one event loop. `folder`: where the processes of this host share a snapshot.
 
+    `lookout`: who asks the database for all of them; without one this process asks for itself.
     `kept_since`: change records of writes from then on stay when old ones are deleted, for those who subscribe.
     """
 
@@ -114,6 +119,7 @@ class Follower:
         most_late: int = MOST_LATE,
         console: Console | None = None,
         kept_since: Callable[[], datetime] | None = None,
+        lookout: Lookout | None = None,
     ) -> None:
         self._graph = graph
         self._folder = folder
@@ -121,6 +127,7 @@ class Follower:
         self._most_late = most_late
         self._console = console or Console(stderr=True)
         self._kept_since = kept_since
+        self._lookout = lookout
         self._world: World | None = None
         self._base_revision = -1
         self._seen = 0
@@ -138,6 +145,8 @@ class Follower:
         """Load, with a bar when it takes long, then follow in the background. Raises DatabaseError as it comes."""
         with bar(self._console) as step:
             await self._renew(-1, step)
+        if self._lookout:
+            self._lookout.start()
         self._poller = asyncio.create_task(self._poll())
 
     async def at(self, revision: int) -> World | None:
@@ -156,6 +165,7 @@ class Follower:
 
     def standing(self) -> Standing | None:
         """What the database said last, if it was a moment ago and nobody of this host has written since; None: ask."""
+        self._listen()
         said = self._standing
         if said is None or said.word != self._graph.word.read() or monotonic() - said.asked_at > FRESH_SECONDS:
             return None
@@ -188,6 +198,8 @@ class Follower:
                 task.cancel()
                 with suppress(asyncio.CancelledError, GraphsvcError):
                     await task
+        if self._lookout:
+            await self._lookout.close()
 
     # ---- following ----------------------------------------------------------------------------------------------
 
@@ -199,12 +211,35 @@ class Follower:
         return self._world is not None and self._world.revision >= revision and not self._stale
 
     async def _poll(self) -> None:
-        """Look again and again; a database that is gone is asked until it is back."""
+        """Look again and again, unless the lookout does; a database that is gone is asked until it is back."""
+        looked_at = float("-inf")
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(LISTEN_SECONDS)
+            if self._listen() or (self._standing and monotonic() - looked_at < ASKED_SECONDS):
+                continue
             with suppress(GraphsvcError):
                 async with self._turn:
                     await self._look()
+            looked_at = monotonic()
+
+    def _listen(self) -> bool:
+        """Whether the lookout heard a moment ago what the database had told us, and we have all of that: then we are
+        as true as if we had asked when it did. Where it heard something else since, nothing stands any more."""
+        heard, said = self._lookout.heard() if self._lookout else None, self._standing
+        if heard is None or said is None:
+            return False
+        newer = heard.asked_at > said.asked_at
+        if (heard.word, heard.sign) != (said.word, said.sign):
+            if newer:
+                self._standing = None
+            return False
+        if self._world is None or self.lag:
+            return False
+        if newer:
+            self._standing = replace(said, asked_at=heard.asked_at)
+            self._asked_at = max(self._asked_at, heard.asked_at)
+            self._true()
+        return monotonic() - heard.asked_at <= SILENT_SECONDS
 
     async def _look(self) -> None:
         """Bring the newest version up to the graph's revision, or have everything loaded."""
@@ -248,7 +283,7 @@ class Follower:
         word, asked_at = self._graph.word.read(), monotonic()
         found = await read_changes(self._graph, world.revision, world.token)
         mark = (found.revision, found.token, found.closed)
-        self._standing = Standing(found.revision, mark, word, asked_at)
+        self._standing = Standing(found.revision, mark, sign(mark), word, asked_at)
         return found
 
     async def _advanced(self, world: World) -> World | None:

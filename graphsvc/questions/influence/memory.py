@@ -8,9 +8,11 @@ from pathlib import Path
 
 from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
 from graphsvc.clock import Clock
+from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import TieRow, columns_of
 from graphsvc.engine.follow import Follower
+from graphsvc.engine.lookout import Lookout
 from graphsvc.engine.search import Engine, Wanted
 from graphsvc.errors import DatabaseError, GraphsvcError, ServerTooOld, WrongPassword
 from graphsvc.logs import log_event
@@ -39,12 +41,16 @@ class ProtectiveFacts:
         return await changed(graph, held, people)
 
 
-async def begin(walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site) -> None:
-    """Load the graph and the kernels, then follow it. A failure is logged; `walks` says what comes of it. A database
+async def begin(
+    walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site, connection: Connection | None = None
+) -> None:
+    """Load the graph and the kernels, then follow it, by the host's lookout where `connection` is told. A failure is logged; `walks` says what comes of it. A database
     that is gone or slow for now is asked again until the graph is there; not one that refuses us, nor for what this
     host lacks."""
     kept = timedelta(hours=site.changes_kept_hours)
-    follower = Follower(graph, home / ARRAYS, {SHIELDS: ProtectiveFacts()}, kept_since=lambda: clock.now() - kept)
+    lookout = Lookout(connection, home, home / ARRAYS) if connection else None
+    parts = {SHIELDS: ProtectiveFacts()}
+    follower = Follower(graph, home / ARRAYS, parts, kept_since=lambda: clock.now() - kept, lookout=lookout)
     walks.state = State.STARTING
     try:
         await in_thread(lambda _: warm(clock))
