@@ -2,8 +2,8 @@
 
     found = await context.answer("person", lambda sight: person(context.graph, sight, person_id=…))
 
-Whatever comes back is audited before it leaves: all fields of a request in one batch, at its end (`kept`). Nothing here
-depends on which question is asked.
+Whatever comes back is on record before it leaves: it goes to the disk as soon as it is found, while the answer is put
+into words, and the request waits for that at its end (`keep`). Nothing here depends on which question is asked.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ class Gate(Protocol):
 class Audit(Protocol):
     """Where reads are written down: graphsvc.audit.log.AuditLog, or a fake in tests. Raises AuditFailed."""
 
-    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None: ...
+    def append(self, *lines: AuditLine, beside: Beside = ()) -> Awaitable[None]: ...
 
     def close(self) -> None: ...
 
@@ -121,6 +121,8 @@ class Context:
     """What there is to write down before the answer leaves."""
     shown: list[Disclosure] = field(default_factory=list)
     """What of other agencies' statements leaves with it."""
+    _on_its_way: list[Awaitable[None]] = field(default_factory=list)
+    """What is being written down already."""
 
     def __post_init__(self) -> None:
         self.known_at = self.clock.now().isoformat()
@@ -160,6 +162,8 @@ class Context:
             self.note_code(asked, CANCELLED, about=about, wished=wished)
             raise
         self.note(asked, found, about=about, wished=wished)
+        self._hand_in()
+        await asyncio.sleep(0)  # a turn of the loop, in which the writer's thread is given it
         return found
 
     async def _found(
@@ -184,11 +188,20 @@ class Context:
             self.part2 = (self.part2 or frozenset()) | told
         return found
 
+    def _hand_in(self) -> None:
+        """Begin to write down what was noted. Raises AuditFailed."""
+        if self.lines or self.shown:
+            lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
+            beside = self.disclosed.lines(*shown) if shown else ()
+            self._on_its_way.append(self.audit.append(*lines, beside=beside))
+
     async def keep(self) -> bool:
-        """Write down what was noted, and wait until it is on disk: whether there was anything. Raises AuditFailed."""
-        lines, self.lines, shown, self.shown = self.lines, [], self.shown, []
-        await self.audit.append(*lines, beside=self.disclosed.lines(*shown) if shown else ())
-        return bool(lines)
+        """Wait until all that was noted is on disk: whether there was anything. Raises AuditFailed."""
+        self._hand_in()
+        on_its_way, self._on_its_way = self._on_its_way, []
+        for each in on_its_way:
+            await each
+        return bool(on_its_way)
 
     def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:
         """One audit line for what a field found."""

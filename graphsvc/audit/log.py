@@ -8,7 +8,7 @@ which returns when the disk has it.
 import asyncio
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +29,8 @@ from graphsvc.model.asker import OpenPurpose, Principal
 
 Beside: TypeAlias = Sequence[tuple[Path, bytes]]
 """A line of another file each, and that file: of the disclosure log (disclosures.py)."""
-Waiting: TypeAlias = tuple[bytes, Beside, asyncio.Future[bool]]
-"""Entries, what goes with them, and who is told whether all of it is on disk."""
+Waiting: TypeAlias = tuple[bytes, Beside, asyncio.Future[None]]
+"""Entries, what goes with them, and who is told that all of it is on disk, or that it is not."""
 PATIENCE_SECONDS = 5.0  # a disk that takes longer is one that does not write
 _put = os.write  # the file was opened so that this waits for the disk: one system call, one wait for the interpreter
 
@@ -126,24 +126,23 @@ class AuditLog:
         self._writer = Thread(target=self._write, name="audit", daemon=True)
         self._writer.start()
 
-    async def append(self, *lines: AuditLine, beside: Beside = ()) -> None:
-        """Write the lines, all in one commit, and what goes `beside` them, and wait until the disk has both, in
-        whichever order. Raises AuditFailed.
-
-        Who is cancelled while waiting leaves the lines all the same.
+    def append(self, *lines: AuditLine, beside: Beside = ()) -> Awaitable[None]:
+        """Begin to write the lines, all in one commit, and what goes `beside` them, in whichever order. Whoever awaits
+        what is returned waits until the disk has both, or is told that it has not: AuditFailed, for a log that is
+        closed too. Nobody need wait for the lines to stay.
         """
-        if not lines and not beside:
-            return
-        if self._closed:
-            raise _failure()
         loop = asyncio.get_running_loop()
         done = loop.create_future()
-        self._waiting.append((b"".join(map(self._entry, lines)), beside, done))
+        waiting = b"".join(map(self._entry, lines)), beside, done
+        if self._late or self._closed or not (lines or beside):
+            _say(not (self._late or self._closed), True, [waiting])
+        if self._closed or not (lines or beside):
+            return done
+        self._waiting.append(waiting)
         if not self._busy:
             self._busy, self._since = True, loop.time()
             loop.call_soon(self._give, loop)  # whoever else comes in this turn of the loop shares the write
-        if self._late or not await done:
-            raise _failure()
+        return done
 
     def close(self) -> None:
         """Let the last commit end and the file go; a line after that fails its read."""
@@ -256,8 +255,13 @@ def _disclosed(lines: Iterable[tuple[Path, bytes]]) -> bool:
 
 def _say(written: bool, disclosed: bool, waiting: list[Waiting]) -> None:
     for _, beside, done in waiting:
-        if not done.done():
-            done.set_result(written and (disclosed or not beside))
+        if done.done():
+            continue
+        if written and (disclosed or not beside):
+            done.set_result(None)
+        else:
+            done.set_exception(_failure())
+            done.exception()  # seen: who was cut off meanwhile is not told, and nobody else either
 
 
 @contextmanager

@@ -5,7 +5,7 @@
 
 Named a file, the processes of a host share it (engine.md), so that a reader needs no round trip to know whether one of
 them wrote. Each change is one store of eight bytes, of a number that never comes again: no lock, and nothing to lose
-between two writers, whichever stores last. Other hosts are heard of by asking the database, every 50 ms (engine/lookout.py).
+between two writers, whichever stores last. Other hosts are heard of by asking the database (engine/lookout.py).
 """
 
 import mmap

@@ -67,7 +67,7 @@ def test_what_is_read_while_it_is_written_is_nothing(tmp_path: Path) -> None:
     ours.tell(Heard(7, 2**64 - 1, 1.5))
     ours.clear()
     assert theirs.read() is None
-    assert os.stat(tmp_path / "heard").st_mode & 0o777 == 0o600
+    assert (tmp_path / "heard").stat().st_mode & 0o777 == 0o600
 
 
 async def test_while_nobody_writes_a_worker_asks_nothing_and_what_was_said_stands(

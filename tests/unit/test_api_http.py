@@ -10,15 +10,17 @@ from typing import Any, cast
 import httpx
 import pytest
 from joserfc.jwk import OKPKey
+from strawberry.types.execution import ExecutionResult
 
 from graphsvc.access.permissions import PermissionTable
 from graphsvc.access.tokens import sign
 from graphsvc.access.touchpoints import TouchpointTable
+from graphsvc.api import serving
 from graphsvc.api.documents import Documents
 from graphsvc.api.ide import ide_page
 from graphsvc.api.request import GRAPHQL_TYPE, JSON_TYPE
 from graphsvc.api.schema import graphql_schema
-from graphsvc.api.serving import MOST_IN_FLIGHT, Served
+from graphsvc.api.serving import MOST_IN_FLIGHT, Served, shaped
 from graphsvc.app import app_of
 from graphsvc.audit.disclosures import Disclosure
 from graphsvc.audit.log import AuditLine, Beside
@@ -331,6 +333,31 @@ async def test_a_read_that_cannot_be_written_down_does_not_leave(parts: Parts) -
     parts.audit.fault = AuditFailed("The audit line could not be written.", "Ask again.")
     reply = await parts.ask(AGENCIES)
     assert (reply.status_code, codes(reply), "data" in reply.json()) == (503, ["AUDIT_FAILED"], False)
+
+
+async def test_the_line_is_on_its_way_while_the_answer_is_put_into_words_and_the_answer_waits_for_it(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk, seen = asyncio.get_running_loop().create_future(), list[tuple[list[str], bool]]()
+    begun: list[str] = []
+
+    def begin(*lines: AuditLine, beside: Beside = ()) -> asyncio.Future[None]:
+        begun.extend(line.field for line in lines)
+        return on_disk
+
+    def shape(result: ExecutionResult) -> dict[str, Any]:
+        seen.append((begun.copy(), on_disk.done()))
+        return shaped(result)
+
+    monkeypatch.setattr(parts.audit, "append", begin)
+    monkeypatch.setattr(serving, "shaped", shape)
+    asked = asyncio.create_task(parts.ask(AGENCIES))
+    while not seen:  # noqa: ASYNC110  (nobody tells us)
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
+    assert (seen, begun, asked.done()) == ([(["agencies"], False)], ["agencies"], False)
+    on_disk.set_result(None)
+    assert (await asked).status_code == 200
 
 
 @pytest.mark.parametrize(

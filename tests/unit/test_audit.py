@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import os
 import resource
 import signal
@@ -96,6 +97,27 @@ async def test_a_line_that_is_written_and_not_synced_fails_the_read(
         await log.append(line("lost"))
     await log.append(line("kept"))
     assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["kept"]
+
+
+async def test_nobody_need_wait_for_a_line_nor_hear_that_it_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, heard = asyncio.get_running_loop(), list[object]()
+    monkeypatch.setattr(loop, "call_exception_handler", heard.append, raising=False)
+    log = log_in(tmp_path / "audit")
+    log.append(line("kept"))
+    await log.append(line("then"))
+    monkeypatch.setattr(module, "_put", lambda handle, text: 0)
+    log.append(line("lost"))
+    for name in ("lost too", "lost as well"):
+        with pytest.raises(AuditFailed):
+            await log.append(line(name))
+    gc.collect()
+    log.close()
+    with pytest.raises(AuditFailed):
+        await log.append(line("late"))
+    assert [entry["answer"] for entry in lines_in(tmp_path / "audit")] == ["kept", "then"]
+    assert heard == []
 
 
 async def test_a_disk_that_hangs_fails_the_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,9 +44,11 @@ class ProtectiveFacts:
 async def begin(
     walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site, connection: Connection | None = None
 ) -> None:
-    """Load the graph and the kernels, then follow it, by the host's lookout where `connection` is told. A failure is logged; `walks` says what comes of it. A database
-    that is gone or slow for now is asked again until the graph is there; not one that refuses us, nor for what this
-    host lacks."""
+    """Load the graph and the kernels, then follow it, by the host's lookout where `connection` is told.
+
+    A failure is logged; `walks` says what comes of it. A database that is gone or slow for now is asked again until the
+    graph is there; not one that refuses us, nor for what this host lacks.
+    """
     kept = timedelta(hours=site.changes_kept_hours)
     lookout = Lookout(connection, home, home / ARRAYS) if connection else None
     parts = {SHIELDS: ProtectiveFacts()}
