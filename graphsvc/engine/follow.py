@@ -282,8 +282,8 @@ class Follower:
         """What was written since; what else the database says stands until the word changes."""
         word, asked_at = self._graph.word.read(), monotonic()
         found = await read_changes(self._graph, world.revision, world.token)
-        mark = (found.revision, found.token, found.closed)
-        self._standing = Standing(found.revision, mark, sign(mark), word, asked_at)
+        mark, database = (found.revision, found.token, found.closed), self._lookout.database if self._lookout else ""
+        self._standing = Standing(found.revision, mark, sign(database, mark), word, asked_at)
         return found
 
     async def _advanced(self, world: World) -> World | None:

@@ -32,7 +32,7 @@ from graphsvc.logs import log_event
 
 FILE, LOCK = "heard", "lookout"
 ASKED_SECONDS = 0.05  # how late a host may learn of another one's write
-TURN_SECONDS = 2.0  # after which a process sees again whether its host has a lookout
+TURN_SECONDS = 5.0  # after which a process sees again whether its host has a lookout
 END_SECONDS = 5.0  # for one that was told to end
 _SECOND = 1_000_000_000
 
@@ -46,12 +46,18 @@ class Heard(NamedTuple):
     word: int
     """The host's word (database/word.py) as it was before."""
     sign: int
+    """Of which database it is, and what it said: see `sign`."""
     asked_at: float
 
 
-def sign(mark: Mark) -> int:
-    """Eight bytes for a mark."""
-    return int.from_bytes(blake2b(repr(mark).encode(), digest_size=8).digest())
+def sign(database: str, mark: Mark) -> int:
+    """Eight bytes for a mark of that database: two services of one home may have been given two."""
+    return int.from_bytes(blake2b(repr((database, mark)).encode(), digest_size=8).digest())
+
+
+def database_of(connection: Connection) -> str:
+    """How a database is told from others: where it is."""
+    return f"{connection.uri} {connection.database}"
 
 
 class Board:
@@ -88,6 +94,7 @@ class Lookout:
 
     def __init__(self, connection: Connection, home: Path, folder: Path) -> None:
         self._order = json.dumps({**asdict(connection), "home": str(home), "folder": str(folder)}).encode() + b"\n"
+        self.database = database_of(connection)
         self._folder = folder
         self._board: Board | None = None
         self._keeper: asyncio.Task[None] | None = None
@@ -183,7 +190,7 @@ async def _asking(connection: Connection, home: Path, folder: Path) -> None:
             said, asked_at = word.read(), monotonic()
             found = await read_changes(graph, *(known or await read_revision(graph)))
             known = found.revision, found.token
-            board.tell(Heard(said, sign((*known, found.closed)), asked_at))
+            board.tell(Heard(said, sign(database_of(connection), (*known, found.closed)), asked_at))
         await asyncio.sleep(ASKED_SECONDS)
 
 
