@@ -1,13 +1,14 @@
 """Kinship in a pedigree of 3,000 people: the whole questions, beside one Cypher statement that finds the same lines.
 
-    family.kinship.3000.*_ms              `kinship` of pairs drawn at random: ties (arrays), lines, words, sources
+    family.kinship.3000.*_ms              `kinship` of pairs drawn at random: ties, names, sources out of the arrays
     family.relatives.3000.*_ms            `relatives` to degree 4, a page of 100
     family.kinship_again.3000.*_ms, family.relatives_again.…   the same pairs once more, while nobody writes
     family.lines.3000.*_ms                the lines of those pairs alone, once the ties are in memory
     family.around.3000.*_ms               the relatives of those people alone, once the ties are in memory
     family.cypher_kinship.3000.*_ms       lines of descent, at most ten generations up and down
     family.cypher_relatives.3000.*_ms     descent to degree 4, and one union at its end
-What the statements lack: step, foster and in-law lines but the last, half and full, words, safety lines, sources.
+Cycles are collected as seldom as in the service. What the statements lack: step, foster and in-law lines but the last,
+half and full, words, safety lines, sources.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from bench.bench_import import CLOCK, settings_at
 from bench.timing import spread
 from graphsvc.access.safety import Protective
 from graphsvc.access.shields import load_shields
+from graphsvc.app import seldom_collected
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, monotonic
 from graphsvc.database.connection import Connection
@@ -30,6 +32,7 @@ from graphsvc.database.local import running_server
 from graphsvc.database.migrations import migrate
 from graphsvc.engine.follow import World
 from graphsvc.engine.load import load_columns
+from graphsvc.engine.told import STAFF
 from graphsvc.importing.run import import_bundle
 from graphsvc.kinship.lines import kinship as lines_between
 from graphsvc.kinship.relatives import relatives as lines_around
@@ -41,6 +44,7 @@ from graphsvc.questions.family.answer import KinshipAnswer, RelativesAnswer
 from graphsvc.questions.family.ask import kinship
 from graphsvc.questions.family.near import RelativesAsked, relatives
 from graphsvc.questions.family.read import Asking
+from graphsvc.questions.influence.memory import StaffNames
 from tests.bundle import write_bundle
 
 PEOPLE, SEED, ROUNDS, WARMUP, DEGREE = 3_000, 20260420, 200, 40, 4
@@ -67,7 +71,7 @@ RETURN id, degree ORDER BY degree, id"""
 def numbers(home: Path) -> dict[str, float]:
     """The figures."""
     folder = write_bundle(home / "pedigree", drawn_pedigree(PEOPLE, SEED))
-    with running_server(settings_at(home / "server")) as connection:
+    with running_server(settings_at(home / "server")) as connection, seldom_collected():
         return asyncio.run(_measured(home, folder, connection))
 
 
@@ -148,7 +152,7 @@ async def _asking(graph: Graph) -> Asking:
         kin_circle=people,
         caseload=frozenset(people[:50]),
     )
-    world = World(1, await load_columns(graph))
+    world = World(1, await load_columns(graph), {STAFF: await StaffNames().load(graph)})
     return Asking(graph, sight, Site(), Protective(graph, await load_shields(graph)), today, world=world)
 
 

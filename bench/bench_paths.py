@@ -77,7 +77,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
     asked = questions(drawn)
     workers = [each for kind in KINDS_OF_PAIRS for each in workers_of(kind, [each.pair for each in asked[kind]])]
     make_store(drawn, local_store(settings), home / f"{people}-csv", workers, facts=people == SMALL)
-    engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups))
+    engine = Engine(assemble(drawn.people, drawn.group_keys, (), drawn.ties, drawn.groups, drawn.filed))
     found = kernel_rows(engine, drawn, asked) | circle_rows(engine.columns, drawn, asked)
     if people == LARGE:
         found |= spread_rows(engine, drawn, asked)

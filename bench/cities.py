@@ -9,7 +9,7 @@ One draw gives both the engine's arrays (`City.ties`, `City.groups`) and the fil
 Nobody here exists, and nothing of it is drawn from anybody's data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,19 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine.columns import (
-    ALWAYS,
     DIRECT,
     INCIDENTS,
     KINDS,
     MEMBER,
-    NEVER,
     UNWALKED,
     GroupColumns,
     TieColumns,
 )
 from graphsvc.engine.columns import VERIFICATIONS as WORTH
+from graphsvc.engine.filed import ALWAYS, BETWEEN, NEVER, Filed, none_filed
 from graphsvc.engine.texts import Texts
-from graphsvc.engine.word import CONTESTED, PARTS
+from graphsvc.engine.word import CONTESTED, FAMILY_TYPES, PARTS
 from graphsvc.model.asker import AccessClass
 from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES
@@ -206,7 +205,24 @@ class City:
             incident=draw.incident,
             kept=np.full(len(draw.a), ALWAYS, np.int32),
             word=_words(draw),
+            told=self.tellings[1],
         )
+
+    @cached_property
+    def tellings(self) -> tuple[Texts, Numbers]:
+        """(how family ties were said, the number of that for each tie, 0 for others), as city_files.py writes it."""
+        draw, days = self.draw, TODAY.toordinal() + 1
+        alike = (draw.cls.astype(np.int64) * 2 + draw.contested) * days + draw.stated
+        keys, places = np.unique(alike, return_inverse=True)
+        texts = [_telling(int(key) // days, int(key) % days) for key in keys]
+        found = Texts.of(texts)
+        family = np.array([name in FAMILY_TYPES for name in TYPES])[draw.type]
+        return found, np.where(family, (found.numbers(texts) + 1)[places], 0).astype(np.int32)
+
+    @property
+    def filed(self) -> Filed:
+        """How ties were said; of nobody a name or a birth."""
+        return replace(none_filed(self.count), tellings=self.tellings[0])
 
     @property
     def groups(self) -> GroupColumns:
@@ -376,6 +392,12 @@ def _words(draw: Draw) -> Numbers:
     words = types[draw.type] + said[draw.verification] + np.where(draw.contested, CONTESTED, 0)
     words += np.where(draw.type == TYPES.index("KIN_OF"), roles[draw.role], 0)
     return np.where(types[draw.type] > 0, words, 0).astype(np.int32)
+
+
+def _telling(key: int, stated: int) -> str:
+    cls, contested = CLASSES[key // 2 - 1], TODAY.isoformat() if key % 2 else ""
+    day = date.fromordinal(stated).isoformat() if stated else ""
+    return BETWEEN.join((cls.owner, cls.compartment, "FAMILY", day, contested, "", "", ""))
 
 
 def _type_number(type: str) -> int:

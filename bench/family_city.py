@@ -1,12 +1,12 @@
 """Kinship in a drawn city of 1,000,000 people: the whole questions over the arrays, beside one Cypher statement each.
 
-    family.kinship.<people>.<kind>.*_ms      `kinship` of pairs, ties out of the arrays, sources by one statement
+    family.kinship.<people>.<kind>.*_ms      `kinship` of pairs, ties and their sources out of the arrays
     family.relatives.<people>.<kind>.*_ms    `relatives` to degree 4 of the first of each pair
     family.cypher_kinship.<people>.<kind>.*_ms, family.cypher_relatives.…   lines of descent alone (bench_family.py)
 
 Each pair has its worker, whose caseload is the two and whose circle was worked out before, as after a first question.
 Pairs of whom one has no family tie are left out. Nothing that was kept for a question before helps the next. The large
-store has neither names nor births: the statement that reads them is asked and finds none.
+store has neither names nor births: they are looked for, and none are found.
 """
 
 import random
@@ -21,11 +21,13 @@ from graphsvc.access.families import Families
 from graphsvc.access.safety import Protective
 from graphsvc.access.shelves import Shelves
 from graphsvc.access.shields import Shields, load_shields
+from graphsvc.app import seldom_collected
 from graphsvc.clock import monotonic
 from graphsvc.engine.around import Around
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.follow import World
 from graphsvc.engine.kin import KinTies
+from graphsvc.engine.told import STAFF
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.circle import Shown
@@ -34,6 +36,7 @@ from graphsvc.model.site import Site
 from graphsvc.questions.family.ask import kinship
 from graphsvc.questions.family.near import RelativesAsked, relatives
 from graphsvc.questions.family.read import Asking
+from graphsvc.questions.influence.memory import StaffNames
 
 DEGREE, RANDOM, WARM = 4, 300, 30
 """Random pairs, and how many of them come first and are not counted."""
@@ -62,12 +65,15 @@ def family_rows(
 ) -> dict[str, float]:
     """All rows of one city."""
     found: dict[str, float] = {}
-    shields = there.runner.run(load_shields(there.graph))
+    shields, staff = (there.runner.run(work(there.graph)) for work in (load_shields, StaffNames().load))
     everybody = replace(sight_of(drawn, asked), circle=None, kin_circle=None)
     near = [each.pair for each in asked["near"]]
     for kind, pairs in {"random": strangers(drawn), "near": near}.items():
-        asks = [(pair, asking(there, World(1, columns), shields, drawn, everybody, pair)) for pair in pairs]
-        found |= _rows(there, drawn, kind, [(pair, ask) for pair, ask in asks if _there(ask)])
+        asks = [
+            (pair, asking(there, World(1, columns, {STAFF: staff}), shields, drawn, everybody, pair)) for pair in pairs
+        ]
+        with seldom_collected():
+            found |= _rows(there, drawn, kind, [(pair, ask) for pair, ask in asks if _there(ask)])
     return found
 
 

@@ -1,7 +1,8 @@
-// How many people, groups and ties of each type there are, from the server's own counts: what a load has before it.
+// How many people, groups, names, births, deaths and ties of each type there are, from the server's own counts: what a load has before it.
 // params: none
 // returns: counts MAP
 RETURN {Person: COUNT { (:Person) }, Household: COUNT { (:Household) }, Gang: COUNT { (:Gang) },
+  Name: COUNT { (:Name) }, Birth: COUNT { (:Birth) }, Death: COUNT { (:Death) },
   KIN_OF: COUNT { ()-[:KIN_OF]->() },
   UNION_WITH: COUNT { ()-[:UNION_WITH]->() },
   GUARDIAN_OF: COUNT { ()-[:GUARDIAN_OF]->() },

@@ -3,7 +3,7 @@
 //   listed LIST<STRING>, family MAP
 // returns: id LIST<STRING>, a LIST<INTEGER>, b LIST<INTEGER>, cls LIST<INTEGER>, traits LIST<INTEGER>,
 //   said LIST<INTEGER>, contact LIST<INTEGER>, since LIST<INTEGER>, until LIST<INTEGER>, at LIST<INTEGER>,
-//   kept LIST<INTEGER>, case LIST<STRING>, incident LIST<STRING>, sources LIST<LIST<STRING>>
+//   kept LIST<INTEGER>, case LIST<STRING>, incident LIST<STRING>, sources LIST<LIST<STRING>>, told LIST<STRING>
 //
 // By the server's own numbers, in the order in which it stores ties: by their ids it would read all over its files, which
 // are larger than its memory. Ends are such numbers too: asking each end for its id would cost as much as the tie.
@@ -37,4 +37,8 @@ RETURN collect(coalesce(p.id, '')) AS id, collect(id(a)) AS a, collect(id(b)) AS
   collect(CASE WHEN type <> 'AFFILIATED_WITH' THEN null WHEN NOT coalesce(p.status IN $listed, false) THEN 0
     ELSE coalesce(p.retain_until.year * 512 + p.retain_until.ordinalDay, 0) END) AS kept,
   collect(p.case_id) AS case, collect(p.incident) AS incident,
-  collect(CASE WHEN size(sources) > 2 THEN sources END) AS sources
+  collect(CASE WHEN size(sources) > 2 THEN sources END) AS sources,
+  collect(CASE WHEN $family.type[type] IS NOT NULL THEN coalesce(p.owner, '') + '\u001F' + coalesce(p.compartment, '') + '\u001F'
+    + coalesce(p.stated_as, '') + '\u001F' + coalesce(toString(p.stated_at), '') + '\u001F'
+    + coalesce(toString(p.contested_at), '') + '\u001F' + coalesce(p.start_record, '') + '\u001F'
+    + coalesce(p.end_record, '') + '\u001F' + coalesce(p.stated_by, '') END) AS told

@@ -12,7 +12,7 @@ WHERE s.id IN $ties
 RETURN s.id AS id, type(s) AS type, p.id AS a, q.id AS b, s.role AS role, s.last_contact AS last_contact,
   s.owner AS owner, s.compartment AS compartment, s.stated_as AS stated_as, s.stated_by AS stated_by,
   head(COLLECT { MATCH (u:Staff {id: s.stated_by}) RETURN u.name AS name }) AS said_by_staff,
-  s.stated_at AS stated_at, s.verification AS verification, s.contested_at AS contested_at,
+  s.stated_at AS stated_at, coalesce(s.verification, 'STATED') AS verification, s.contested_at AS contested_at,
   s.valid_from AS valid_from, s.valid_to AS valid_to,
   [record IN [s.start_record, s.end_record] WHERE record IS NOT NULL] AS records
 ORDER BY type, id

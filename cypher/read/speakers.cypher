@@ -14,7 +14,7 @@ CALL () {
     AND (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
   RETURN p.id AS id, null AS staff, s.id AS name_id, s.given AS given, s.family AS family, s.kind AS kind,
     s.stated_at AS stated_at,
-    s.contested_at IS NOT NULL OR s.verification IN ['CHALLENGED', 'DISPROVEN'] AS questioned
+    s.contested_at IS NOT NULL OR coalesce(s.verification IN ['CHALLENGED', 'DISPROVEN'], false) AS questioned
 }
 RETURN id, staff, name_id, given, family, kind, stated_at, questioned
 ORDER BY id, name_id

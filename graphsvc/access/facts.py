@@ -8,13 +8,14 @@ from typing import Any
 from graphsvc.access.placeless import placeless_for
 from graphsvc.access.protective import read_whole
 from graphsvc.access.safety import concealed_from
-from graphsvc.access.sees import TIE_PARAMS, sees, within
+from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.speakers import with_speakers
 from graphsvc.access.touchpoints import proof_params
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model import person as nouns
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.person import Person, Source, title_of
 from graphsvc.model.site import Site
 

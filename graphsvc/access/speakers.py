@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from graphsvc.access.safety import Protective, concealed_from, from_asker
-from graphsvc.access.sees import sees, within
+from graphsvc.access.sees import sees
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.person import name_rank
 from graphsvc.model.site import Site
 

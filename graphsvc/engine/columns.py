@@ -7,7 +7,9 @@
              base on are late ones
     entries  the ways out of each person, one row a tie: direct ones, those to one other person side by side and the
              most that they could be worth first, then memberships, then shut ones       compressed sparse rows
-    words    what each family tie says of itself (word.py), 0 for other ties: by tie in the base, by entry of late ones
+    words    what each family tie says of itself (word.py) and how that was said (filed.py), 0 for other ties: by tie in
+             the base, by entry of late ones
+    filed    what answers tell and no search reads (filed.py)
     heads    where each entry leads and what it could be worth at most: what decides whether the entry is read
     members  the memberships of each group, by person, then shut ones; their heads likewise
     groups   one row a household or gang
@@ -20,13 +22,15 @@ ordinals (`date.toordinal`); a day that is not known has the value that decides 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.engine.filed import ALWAYS, NEVER, WORDS_WIDTH, FactColumns, FactRow, Filed, filed_of, none_filed, still
 from graphsvc.engine.texts import Texts
 from graphsvc.engine.word import word_of
 from graphsvc.model.kin import LINEAL
@@ -46,8 +50,6 @@ from graphsvc.model.quality import (
 Numbers = NDArray[np.int32]
 Places = NDArray[np.int64]
 
-NEVER, ALWAYS = 0, 2**31 - 1
-"""Days before and after all others."""
 TO, UPPER = range(2)
 """Columns of a head, what a search looks at first. TO: the person it leads to, a group's number for a membership.
 UPPER: the most that the ties to that person could be worth, whoever asks."""
@@ -104,6 +106,8 @@ class TieRow:
     side: str | None = None
     basis: str | None = None
     category: str | None = None
+    told: str = ""
+    """How it was said (filed.py), where it is a family tie."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,7 @@ class TieColumns:
     incident: Numbers
     kept: Numbers
     word: Numbers
+    told: Numbers
 
     def __len__(self) -> int:
         return len(self.a)
@@ -173,6 +178,11 @@ class Late:
     group_keys: tuple[str, ...] = ()
     tie_ids: tuple[str, ...] = ()
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Tie → its place among these."""
+        return {id: place for place, id in enumerate(self.tie_ids)}
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -198,6 +208,7 @@ class Columns:
     late_members: Numbers
     late_words: Numbers
     late_ranks: Places
+    filed: Filed
     late: Late = Late()
 
     def numbers(self, people: Sequence[str]) -> Places:
@@ -221,6 +232,13 @@ class Columns:
         if rank & ((1 << RANK_BITS) - 1) == 0:
             return self.tie_ids[(rank >> RANK_BITS) - 1]
         return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
+
+    def tie_rows(self, ids: Sequence[str]) -> Places:
+        """The row of each tie: its place in the base, or behind it; -1 for those that are not there."""
+        found = self.tie_ids.numbers(ids)
+        for place in np.flatnonzero(found < 0) if self.late.tie_ids else ():
+            found[place] = self.late.places.get(ids[int(place)], -1 - len(self.tie_ids)) + len(self.tie_ids)
+        return found
 
     def persons(self, numbers: Sequence[int]) -> list[str]:
         """The ids of those people."""
@@ -249,10 +267,10 @@ class Columns:
         return cut(self.base_member_heads, self.late_member_heads, first, end)[:, TO]
 
     def words(self, places: Places) -> Numbers:
-        """What the ties of the entries at these places say of themselves."""
+        """What the ties of the entries at these places say of themselves, and how: two numbers a row."""
         base = len(self.base_entries)
         late = places >= base
-        found = np.empty(len(places), np.int32)
+        found = np.empty((len(places), WORDS_WIDTH), np.int32)
         found[~late] = self.base_words[self.base_entries[places[~late], ROW]]
         found[late] = self.late_words[places[late] - base]
         return found
@@ -264,8 +282,8 @@ class Columns:
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Every array of a base by name: what a snapshot keeps, with `cases` and `classes`."""
         named: dict[str, NDArray[np.generic]] = {}
-        for each in fields(self):
-            value = getattr(self, each.name)
+        for whole, each in [*((self, one) for one in fields(self)), *((self.filed, one) for one in fields(Filed))]:
+            value = getattr(whole, each.name)
             if isinstance(value, Texts):
                 named |= {f"{each.name}_blob": value.blob, f"{each.name}_offsets": value.offsets}
             elif isinstance(value, np.ndarray):
@@ -278,7 +296,9 @@ class Columns:
         plain: Mapping[str, Any] = {name: still(array) for name, array in named.items()}
         texts: dict[str, Any] = {name: Texts(plain[f"{name}_blob"], plain[f"{name}_offsets"]) for name in TEXTS}
         rest = {name: array for name, array in plain.items() if not name.startswith(TEXTS)}
-        return Columns(cases=cases, classes=classes, **texts, **rest)
+        filed = Filed(**{name: (texts | rest).pop(name) for name in FILED})
+        own = {name: value for name, value in (texts | rest).items() if name not in FILED}
+        return Columns(cases=cases, classes=classes, filed=filed, **own)
 
     @property
     def lateness(self) -> int:
@@ -286,14 +306,9 @@ class Columns:
         return len(self.late_entries) + len(self.late_members)
 
 
-TEXTS = ("people", "group_keys", "tie_ids")
-
-
-def still(array: NDArray[Any]) -> NDArray[Any]:
-    """The same array, plain and read-only: one type for the kernels, wherever it lies."""
-    view = np.asarray(array).view()
-    view.setflags(write=False)
-    return view
+TEXTS = ("people", "group_keys", "tie_ids", "tellings", "fact_texts")
+FILED = ("tellings", "facts", "fact_texts", "fact_spans")
+"""Those of the arrays that are of `filed`."""
 
 
 def cut(base: Numbers, late: Numbers, first: int, end: int) -> Numbers:
@@ -324,9 +339,14 @@ def _texts(base: Texts, late: tuple[str, ...], numbers: Sequence[int]) -> list[s
 
 
 def assemble(
-    people: Texts, group_keys: Texts, cases: tuple[str, ...], ties: TieColumns, groups: GroupColumns
+    people: Texts,
+    group_keys: Texts,
+    cases: tuple[str, ...],
+    ties: TieColumns,
+    groups: GroupColumns,
+    filed: Filed | None = None,
 ) -> Columns:
-    """The arrays of these ties: three sorts over all of them."""
+    """The arrays of these ties: three sorts over all of them. `filed`: left out where nothing is."""
     order = _by_id(ties.ids)
     rows = np.empty(len(ties), np.int32)
     rows[order] = np.arange(len(ties), dtype=np.int32)
@@ -345,7 +365,7 @@ def assemble(
         base_entries=still(entries),
         base_member_heads=still(member_heads),
         base_members=still(members),
-        base_words=still(ties.word[order]),
+        base_words=still(np.stack((ties.word, ties.told), axis=1)[order]),
         spans=still(_spans(owners, entries, len(people))),
         group_spans=still(_bounds(member_groups, members, len(group_keys))),
         groups=still(table),
@@ -353,8 +373,9 @@ def assemble(
         late_entries=still(np.empty((0, ENTRY_WIDTH), np.int32)),
         late_member_heads=still(np.empty((0, HEAD_WIDTH), np.int32)),
         late_members=still(np.empty((0, ENTRY_WIDTH), np.int32)),
-        late_words=still(np.empty(0, np.int32)),
+        late_words=still(np.empty((0, WORDS_WIDTH), np.int32)),
         late_ranks=still(np.empty(0, np.int64)),
+        filed=filed or none_filed(len(people)),
     )
 
 
@@ -383,9 +404,9 @@ def entries_of(ties: TieColumns, rows: Numbers, people: int, groups: int) -> tup
 
 
 def words_of(ties: TieColumns, rows: Numbers, entries: Numbers) -> Numbers:
-    """What the tie of each of these entries says of itself."""
+    """What the tie of each of these entries says of itself, and how."""
     order = np.argsort(rows)
-    return np.asarray(ties.word[order][np.searchsorted(rows[order], entries[:, ROW])])
+    return np.stack((ties.word, ties.told), axis=1)[order][np.searchsorted(rows[order], entries[:, ROW])]
 
 
 def _by_id(ids: NDArray[np.bytes_]) -> Places:
@@ -528,14 +549,19 @@ def _bounds(owners: Numbers, members: Numbers, count: int) -> Numbers:
 # ---- rows of Python ---------------------------------------------------------------------------------------------
 
 
-def columns_of(people: Iterable[str], ties: Iterable[TieRow], groups: Iterable[GroupRow]) -> Columns:
+def columns_of(
+    people: Iterable[str], ties: Iterable[TieRow], groups: Iterable[GroupRow], facts: Iterable[FactRow] = ()
+) -> Columns:
     """The arrays of these rows. KeyError for a tie to somebody who is not among `people`."""
-    rows, grouped = tuple(ties), sorted(groups, key=lambda row: row.key)
+    rows, grouped, filed = tuple(ties), sorted(groups, key=lambda row: row.key), tuple(facts)
     names, keys = Texts.of(people), Texts.of(row.key for row in grouped)
-    stored: tuple[TieRow | GroupRow, ...] = (*rows, *grouped)
+    tellings = Texts.of(row.told for row in rows if row.told)
+    stored: tuple[TieRow | GroupRow | FactRow, ...] = (*rows, *grouped, *filed)
     cases = tuple(sorted({row.case for row in stored if row.case}))
-    numbered = Numbering(_by_text(names), _by_text(keys), {case: n + 1 for n, case in enumerate(cases)})
-    return assemble(names, keys, cases, numbered.ties(rows), numbered.groups(grouped))
+    told = {text: number + 1 for text, number in _by_text(tellings).items()}
+    numbered = Numbering(_by_text(names), _by_text(keys), {case: n + 1 for n, case in enumerate(cases)}, tellings=told)
+    table = filed_of(tellings, numbered.facts(filed), len(names))
+    return assemble(names, keys, cases, numbered.ties(rows), numbered.groups(grouped), table)
 
 
 def _by_text(texts: Texts) -> dict[str, int]:
@@ -550,6 +576,7 @@ class Numbering:
     group_keys: Mapping[str, int]
     cases: Mapping[str, int]
     incidents_from: int = 1
+    tellings: Mapping[str, int] = field(default_factory=dict)
 
     def ties(self, rows: Sequence[TieRow]) -> TieColumns:
         """The rows as arrays."""
@@ -589,6 +616,7 @@ class Numbering:
             incidents.get(facts.incident, 0),
             _kept(row),
             word_of(_said(row), contested),
+            self.tellings.get(row.told, 0),
         )
 
     def groups(self, rows: Sequence[GroupRow]) -> GroupColumns:
@@ -607,6 +635,18 @@ class Numbering:
             int(row.joins and row.verified),
             int(row.joins),
         )
+
+    def facts(self, rows: Sequence[FactRow]) -> FactColumns:
+        """The rows as arrays."""
+        table = np.array([(self.people[row.person], *self.fact(row)) for row in rows], np.int32).reshape(-1, 5)
+        texts = np.array([row.said for row in rows], object)
+        person, cls, case, since, until = (np.ascontiguousarray(table[:, n]) for n in range(5))
+        return FactColumns(person, cls, case, since, until, texts)
+
+    def fact(self, row: FactRow) -> tuple[int, int, int, int]:
+        """What decides who may be told one, and for which days."""
+        case = self.cases[row.case] if row.case else 0
+        return row.cls, case, _day(row.since, NEVER), _day(row.until, ALWAYS)
 
 
 def _said(row: TieRow) -> Mapping[str, str | None]:

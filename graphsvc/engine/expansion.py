@@ -32,7 +32,6 @@ from graphsvc.engine.columns import (
     KINDS,
     MEMBER,
     NEAR_AT,
-    NEVER,
     RANK_BITS,
     ROW,
     SAID,
@@ -110,6 +109,7 @@ from graphsvc.engine.desk import (
     octets,
     wide,
 )
+from graphsvc.engine.filed import NEVER
 from graphsvc.model.quality import FALLS, UNKNOWN
 
 IN_CIRCLE, IN_KIN_CIRCLE, CONSENTED, SHUT, PAIRED = 1, 2, 4, 8, 16

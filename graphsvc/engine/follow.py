@@ -25,7 +25,7 @@ from graphsvc.database.driver import Graph, Unit
 from graphsvc.engine.around import Around
 from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.engine.columns import Columns
-from graphsvc.engine.load import load_columns, read_people
+from graphsvc.engine.load import load_columns, read_facts, read_people
 from graphsvc.engine.lookout import ASKED_SECONDS, Lookout, Mark, sign
 from graphsvc.engine.patch import patched
 from graphsvc.engine.snapshot import Snapshot, open_snapshot, save, saving
@@ -323,8 +323,9 @@ class Follower:
     async def _columns(self, world: World, found: Changes) -> Columns:
         """Ties first: the groups that they lead to are then there, or the moment was not quiet."""
         ties, groups = await read_people(self._graph, found.people, found.groups)
+        facts = await read_facts(self._graph, found.people)
         gone = found.groups - {group.key for group in groups}
-        return await asyncio.to_thread(patched, world.columns, found.people, ties, groups, sorted(gone))
+        return await asyncio.to_thread(patched, world.columns, found.people, ties, groups, sorted(gone), facts)
 
     async def _changed(self, world: World, found: Changes) -> Mapping[str, Any]:
         if not found.people:

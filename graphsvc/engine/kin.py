@@ -13,9 +13,11 @@ import numpy as np
 
 from graphsvc.engine.around import places_in, taken
 from graphsvc.engine.columns import CASE, CLS, OUTWARD_AT, ROW, SINCE, TO, TRAITS, UNTIL, Columns
+from graphsvc.engine.filed import WORD
 from graphsvc.engine.word import said_in
 from graphsvc.kinship.ties import FamilyTie
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 
 
 @dataclass(frozen=True)
@@ -34,14 +36,16 @@ class KinTies:
         spans = columns.spans[numbers]
         which, places = places_in(spans[:, 0], spans[:, 3])
         words = columns.words(places)
-        kept = np.flatnonzero(words)
+        kept = np.flatnonzero(words[:, WORD])
         places, owners = places[kept], numbers[which[kept]].tolist()
         others = taken(columns.base_heads, columns.late_heads, places)[:, TO].tolist()
         entries = taken(columns.base_entries, columns.late_entries, places).tolist()
         names = self._names([*owners, *others])
         found: dict[int, FamilyTie] = {}
-        for owner, other, entry, word in zip(owners, others, entries, words[kept].tolist(), strict=True):
-            if entry[ROW] not in found and self._seen(entry, names[owner], names[other], word):
+        near = within(self.sight.kin_circle, names.values())
+        circle = None if near is None else frozenset(near)
+        for owner, other, entry, word in zip(owners, others, entries, words[kept, WORD].tolist(), strict=True):
+            if entry[ROW] not in found and self._seen(entry, names[owner], names[other], word, circle):
                 found[entry[ROW]] = self._tie(entry, names[owner], names[other], word)
         return sorted(found.values(), key=lambda tie: (tie.type, tie.id))
 
@@ -49,10 +53,10 @@ class KinTies:
         unique = sorted(set(numbers))
         return dict(zip(unique, self.columns.persons(unique), strict=True))
 
-    def _seen(self, entry: list[int], one: str, other: str, word: int) -> bool:
-        """Whether the asker sees it, and it counts on the day: a union that ended made somebody a former spouse."""
-        sight, circle = self.sight, self._circle
-        consented = self._consented
+    def _seen(self, entry: list[int], one: str, other: str, word: int, circle: frozenset[str] | None) -> bool:
+        """Whether the asker sees it, and it counts on the day: a union that ended made somebody a former spouse.
+        `circle`: those of these people who are in the asker's."""
+        sight, consented = self.sight, self._consented
         both = entry[CLS] in sight.consent_classes and one in consented and other in consented
         if not (entry[CLS] in sight.allowed or entry[CASE] in self._cases or both):
             return False
@@ -74,10 +78,6 @@ class KinTies:
     @cached_property
     def _day(self) -> int:
         return self.as_of.toordinal()
-
-    @cached_property
-    def _circle(self) -> frozenset[str] | None:
-        return None if self.sight.kin_circle is None else frozenset(self.sight.kin_circle)
 
     @cached_property
     def _consented(self) -> frozenset[str]:

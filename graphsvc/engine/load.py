@@ -1,6 +1,7 @@
 """The graph's ties out of Neo4j into arrays: whole, page by page as columns, or those that touch some people.
 
-    counts → people, households, gangs; how far the ties go → ties, two pages at once → `assemble`
+    counts → people, households, gangs; how far the ties go → ties, two pages at once → names, births, deaths
+    → `assemble`
 
 A page is one row of lists: of people and groups in the order of their ids, of ties in the order in which the server
 stores them. Where the server can say a number cheaply it says no text.
@@ -11,6 +12,7 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -19,13 +21,11 @@ from numpy.typing import NDArray
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import (
-    ALWAYS,
     DIRECT,
     INCIDENTS,
     KINDS,
     LISTED,
     MEMBER,
-    NEVER,
     SMALL,
     UNWALKED,
     VERIFICATIONS,
@@ -36,8 +36,9 @@ from graphsvc.engine.columns import (
     TieRow,
     assemble,
 )
+from graphsvc.engine.filed import ALWAYS, NEVER, FactColumns, FactRow, fact_text, filed_of
 from graphsvc.engine.texts import Texts
-from graphsvc.engine.word import CONTESTED, PARTS, WORD_BITS
+from graphsvc.engine.word import CONTESTED, FAMILY_TYPES, PARTS, WORD_BITS
 from graphsvc.model.kin import LINEAL
 from graphsvc.model.nouns import KIN_ROW_TYPES, PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import (
@@ -57,6 +58,7 @@ PAGE_ROWS = 12_000  # a tenth of a second of the server; to unpack one holds the
 AT_ONCE = 2  # readers: the server has two processors to spare at most, and this process keeps up with two
 PAGE_SECONDS = 120.0  # a page of a store that is cold, on a busy machine
 TYPES = (*SUPPORT_TYPES, *PEER_TYPES)
+FACTS = ("Birth", "Death", "Name")
 GROUPS = {"Household": "household", "Gang": "gang"}
 """Label → what a key begins with (GROUP_TYPES)."""
 TRAITS = {
@@ -108,7 +110,8 @@ async def load_columns(graph: Graph, progress: Step = quiet) -> Columns:
     (people, *groups), last = await asyncio.gather(keys, _last(graph))
     numbering = await asyncio.to_thread(_Numbering.of, people, groups)
     pages = await _ties(graph, told, numbering, last)
-    return await asyncio.to_thread(numbering.assembled, groups, pages)
+    facts = [await _facts(graph, each, told, numbering) for each in FACTS]
+    return await asyncio.to_thread(numbering.assembled, groups, pages, facts)
 
 
 async def read_people(
@@ -127,6 +130,12 @@ async def read_people(
     found = {row["key"]: GroupRow(**row) for row in rows}
     known = {None, *found}
     return tuple(tie for tie in ties if _group_key(tie.facts) in known), tuple(found.values())
+
+
+async def read_facts(graph: Graph, people: Collection[str]) -> tuple[FactRow, ...]:
+    """The names, births and deaths of these people."""
+    rows = await graph.read("engine_facts_of", people=sorted(people))
+    return tuple(FactRow(**{**row, "said": fact_text(*row["said"])}) for row in rows)
 
 
 def _group_key(facts: TieFacts) -> str | None:
@@ -153,7 +162,7 @@ def _tie_row(row: Row) -> TieRow:
         valid_to=row["valid_to"],
         contested_at=row["contested_at"],
     )
-    said = (row["side"], row["basis"], row["category"])
+    said = (row["side"], row["basis"], row["category"], row["told"] if row["type"] in FAMILY_TYPES else "")
     return TieRow(facts, row["cls"], row["case"], row["status"], row["retain_until"], *said)
 
 
@@ -224,6 +233,11 @@ async def _groups(graph: Graph, label: str, told: _Told) -> Arrays:
     return _joined(pages, {"id": np.bytes_, "node": np.int64, "case": object, **numbers})
 
 
+async def _facts(graph: Graph, label: str, told: _Told, numbering: "_Numbering") -> Arrays:
+    pages = await _pages(graph, told, numbering.facts, "engine_facts", label=label)
+    return _joined(pages, FACT_DTYPES)
+
+
 async def _ties(graph: Graph, told: _Told, numbering: "_Numbering", last: int) -> list[Arrays]:
     """The pages of all ties up to the last number, `AT_ONCE` at a time, in no order. Each is made into arrays in a
     thread while the server is at the next one."""
@@ -249,10 +263,14 @@ async def _ties(graph: Graph, told: _Told, numbering: "_Numbering", last: int) -
 
 
 class _Names(dict[str, int]):
-    """Texts numbered from 1 as they come; 0 is no text."""
+    """Texts numbered from 1 as they come, by several threads at once; 0 is no text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next = count(1)  # given out once, whichever threads ask; how many are held may be asked by two
 
     def __missing__(self, text: str) -> int:
-        return self.setdefault(text, len(self) + 1)
+        return self.setdefault(text, next(self._next))
 
     def in_order(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         """(the texts in order, one more than the place of each by its number): numbers that no thread decided."""
@@ -302,6 +320,7 @@ class _Numbering:
     group_order: NDArray[np.int64]
     cases: _Names = field(default_factory=_Names)
     incidents: _Names = field(default_factory=_Names)
+    tellings: _Names = field(default_factory=_Names)
 
     @staticmethod
     def of(people: Arrays, groups: Sequence[Arrays]) -> "_Numbering":
@@ -319,9 +338,9 @@ class _Numbering:
     def ties(self, page: list[list[Any]]) -> Arrays:
         """A page of engine_ties; ties without an id, or whose ends are not of the kind that their type joins, are left
         out."""
-        ids, a, b, classes, traits, said, contact, since, until, at, kept, cases, incidents, sources = page
-        told = np.array(traits, np.int64)
-        part = {name: (told >> first) & mask for name, (first, mask) in TRAITS.items()}
+        ids, a, b, classes, traits, said, contact, since, until, at, kept, cases, incidents, sources, told = page
+        packed = np.array(traits, np.int64)
+        part = {name: (packed >> first) & mask for name, (first, mask) in TRAITS.items()}
         known = {name: values[part["type"]] for name, values in BY_TYPE.items()}
         role = np.where(known["roles"] == 1, part["role"], 0)
         dated = _sparse(part["dated"] == 1, days(at, NEVER), NEVER)
@@ -347,8 +366,23 @@ class _Numbering:
             "incident": _sparse(part["incident"] == 1, [self.incidents[text] for text in incidents], 0),
             "kept": _sparse(known["listed"] == 1, days(kept, NEVER), ALWAYS),
             "word": part["word"].astype(np.int32),
+            "told": _sparse(part["word"] > 0, [self.tellings[text] for text in told], 0),
         }
         good = (made["a"] >= 0) & (made["b"] >= 0) & (made["ids"] != b"")
+        return made if good.all() else {name: values[good] for name, values in made.items()}
+
+    def facts(self, page: list[list[Any]]) -> Arrays:
+        """A page of engine_facts; what is of nobody is left out."""
+        _, nodes, classes, since, until, in_case, cases, said = page
+        made: Arrays = {
+            "person": self.person_nodes.numbers(nodes),
+            "cls": np.array(classes, np.int32),
+            "case": _sparse(np.array(in_case, bool), [self.cases[text] for text in cases], 0),
+            "since": days(since, NEVER),
+            "until": days(until, ALWAYS),
+            "texts": _spread(np.ones(len(said), bool), [fact_text(*each) for each in said]),
+        }
+        good = made["person"] >= 0
         return made if good.all() else {name: values[good] for name, values in made.items()}
 
     def _far_ends(self, types: NDArray[np.int64], nodes: list[int]) -> NDArray[np.int32]:
@@ -360,7 +394,7 @@ class _Numbering:
         letters = self.group_keys.blob[self.group_keys.offsets[np.maximum(groups, 0)]] if len(self.group_keys) else 0
         return np.where(first == 0, found, np.where((groups >= 0) & (letters == first), groups, np.int32(-1)))
 
-    def assembled(self, groups: Sequence[Arrays], pages: list[Arrays]) -> Columns:
+    def assembled(self, groups: Sequence[Arrays], pages: list[Arrays], facts: list[Arrays]) -> Columns:
         """The columns. `pages` is emptied on the way, so that no array stands in memory twice for long."""
         grouped = {
             name: np.concatenate([each[name] for each in groups])[self.group_order] for name in ("case", *NUMBERED)
@@ -370,6 +404,10 @@ class _Numbering:
         _, incident_places = self.incidents.in_order()
         ties = _joined(pages, TIE_DTYPES)
         ties["case"], ties["incident"] = case_places[ties["case"]], incident_places[ties["incident"]]
+        tellings, telling_places = self.tellings.in_order()
+        ties["told"] = telling_places[ties["told"]]
+        table = _joined(facts, FACT_DTYPES)
+        table["case"] = case_places[table["case"]]
         numbers = {name: grouped[name].astype(np.int32) for name in NUMBERED}
         return assemble(
             self.people,
@@ -377,6 +415,7 @@ class _Numbering:
             cases,
             TieColumns(**ties),
             GroupColumns(case=case_places[of_groups], **numbers),
+            filed_of(Texts.of(tellings), FactColumns(**table), len(self.people)),
         )
 
 
@@ -394,6 +433,11 @@ BY_TYPE: Mapping[str, NDArray[Any]] = {
 TIE_DTYPES: Mapping[str, Any] = {
     name: np.bytes_ if name == "ids" else np.int8 if name in SMALL else np.int32
     for name in TieColumns.__dataclass_fields__
+}
+
+
+FACT_DTYPES: Mapping[str, Any] = {
+    name: object if name == "texts" else np.int32 for name in FactColumns.__dataclass_fields__
 }
 
 

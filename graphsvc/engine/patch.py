@@ -29,9 +29,9 @@ from graphsvc.engine.columns import (
     member_in,
     members_of,
     shut_in,
-    still,
     words_of,
 )
+from graphsvc.engine.filed import FactRow, Filed, Held, still
 from graphsvc.model.quality import GROUP_TYPES
 
 Entries = tuple[Numbers, Numbers]
@@ -46,13 +46,15 @@ def patched(
     ties: Sequence[TieRow],
     groups: Sequence[GroupRow] = (),
     gone_groups: Iterable[str] = (),
+    facts: Sequence[FactRow] | None = None,
 ) -> Columns:
     """The arrays in which what touches `people` is exactly `ties`, and `groups` are as said.
 
-    `ties` are all the ties of these people, as stored. KeyError for a membership in a group that nobody knows.
+    `ties` are all the ties of these people, as stored; `facts` are theirs, None where those stay as they are. KeyError
+    for a membership in a group that nobody knows.
     """
     ends = {end for tie in ties for end in _people_of(tie)}
-    named = _named(columns, {*people, *ends}, ties, groups)
+    named = _named(columns, {*people, *ends}, (*ties, *groups, *(facts or ())), ties, groups)
     numbering = _numbering(named, {*people, *ends}, ties, groups)
     rows = _rows(named, ties)
     changed = np.unique(named.numbers(sorted(people)))
@@ -62,11 +64,21 @@ def patched(
     named = _with_members(named, changed, members_of(made, rows), _groups_left(columns, people))
     classes = 1 + max((row.cls for row in _both(ties, groups)), default=0)
     table = _as_said(named, numbering, groups, gone_groups)
-    return replace(named, groups=table, classes=max(named.classes, classes))
+    filed = named.filed if facts is None else _with_facts(named, numbering, changed, facts)
+    return replace(named, groups=table, classes=max(named.classes, classes), filed=filed)
 
 
 def _both(ties: Sequence[TieRow], groups: Sequence[GroupRow]) -> tuple[TieRow | GroupRow, ...]:
     return (*ties, *groups)
+
+
+def _with_facts(columns: Columns, numbering: Numbering, changed: Places, facts: Sequence[FactRow]) -> Filed:
+    """What is filed, with these facts for those of the changed people."""
+    held: dict[int, list[Held]] = {int(person): [] for person in changed}
+    for fact in sorted(facts, key=lambda each: each.said):
+        held[numbering.people[fact.person]].append((*numbering.fact(fact), fact.said))
+    late = {**columns.filed.late, **{person: tuple(own) for person, own in held.items()}}
+    return replace(columns.filed, late=late)
 
 
 def _people_of(tie: TieRow) -> tuple[str, ...]:
@@ -76,7 +88,13 @@ def _people_of(tie: TieRow) -> tuple[str, ...]:
 # ---- names and numbers ------------------------------------------------------------------------------------------
 
 
-def _named(columns: Columns, people: Collection[str], ties: Sequence[TieRow], groups: Sequence[GroupRow]) -> Columns:
+def _named(
+    columns: Columns,
+    people: Collection[str],
+    rows: Iterable[TieRow | GroupRow | FactRow],
+    ties: Sequence[TieRow],
+    groups: Sequence[GroupRow],
+) -> Columns:
     """The columns with a number for everybody and everything that these rows name."""
     late, wanted = columns.late, sorted(people)
     new_people = [one for one, number in zip(wanted, columns.numbers(wanted), strict=True) if number < 0]
@@ -87,7 +105,9 @@ def _named(columns: Columns, people: Collection[str], ties: Sequence[TieRow], gr
     new_ids = [
         id for id, number in zip(ids, columns.tie_ids.numbers(ids), strict=True) if number < 0 and id not in held
     ]
-    cases = sorted({row.case for row in _both(ties, groups) if row.case} - set(columns.cases))
+    cases = sorted({row.case for row in rows if row.case} - set(columns.cases))
+    said = {tie.told for tie in ties if tie.told}
+    new_tellings = sorted(said - columns.filed.telling_numbers(said).keys())
     tie_ids = (*late.tie_ids, *new_ids)
     return replace(
         columns,
@@ -97,6 +117,7 @@ def _named(columns: Columns, people: Collection[str], ties: Sequence[TieRow], gr
         spans=_longer(columns.spans, len(new_people)),
         group_spans=_longer(columns.group_spans, len(new_keys)),
         groups=_longer(columns.groups, len(new_keys)),
+        filed=replace(columns.filed, late_tellings=(*columns.filed.late_tellings, *new_tellings)),
     )
 
 
@@ -119,10 +140,7 @@ def _ranks(columns: Columns, ids: Sequence[str]) -> Places:
 
 def _rows(columns: Columns, ties: Sequence[TieRow]) -> Numbers:
     """The row of each tie: its place in the base, or behind it."""
-    ids = [tie.facts.id for tie in ties]
-    rows = columns.tie_ids.numbers(ids)
-    late = {id: len(columns.tie_ids) + place for place, id in enumerate(columns.late.tie_ids)}
-    return np.array([late[id] if row < 0 else row for id, row in zip(ids, rows, strict=True)], np.int32)
+    return columns.tie_rows([tie.facts.id for tie in ties]).astype(np.int32)
 
 
 def _numbering(
@@ -139,6 +157,7 @@ def _numbering(
         group_keys=known,
         cases={case: number + 1 for number, case in enumerate(columns.cases)},
         incidents_from=AFTER_ALL,
+        tellings=columns.filed.telling_numbers(tie.told for tie in ties if tie.told),
     )
 
 

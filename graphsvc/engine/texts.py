@@ -33,6 +33,11 @@ class Texts:
         return _joined([text.encode() for text in sorted(set(texts))])
 
     @staticmethod
+    def in_row(texts: Sequence[str]) -> "Texts":
+        """These texts as they come: each has its place for a number, and none can be looked up."""
+        return _joined([text.encode() for text in texts])
+
+    @staticmethod
     def of_bytes(rows: NDArray[np.bytes_]) -> "Texts":
         """The texts of an array of fixed-width bytes that is sorted already."""
         width = rows.dtype.itemsize

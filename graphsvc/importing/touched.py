@@ -20,7 +20,6 @@ ELSEWHERE = frozenset(
         "contact_points",
         "enrolments",
         "identifiers",
-        "names",
         "notices",
         "on_call",
         "outreach_requests",
@@ -30,7 +29,7 @@ ELSEWHERE = frozenset(
         "touchpoints",
     }
 )
-"""Nouns about people that decide neither a path nor a safety line. One that is not listed counts."""
+"""Nouns about people that nothing in memory is made of. One that is not listed counts."""
 GROUPS = {"households": "household", "gangs": "gang"}
 WIDE = frozenset({"incidents", "staff"})
 """A changed matter or role of theirs bears on whoever was involved or screened."""

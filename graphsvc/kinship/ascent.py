@@ -2,11 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from graphsvc.kinship.pedigree import DESCENT, Parenthood, Pedigree
+from graphsvc.kinship.pedigree import ADOPTION, DESCENT, Parenthood, Pedigree
 
-Up = tuple[Parenthood, ...]
-"""The ties of a way up, from the person to whoever stands at its end."""
+
+class Up(NamedTuple):
+    """A way up: its ties from the person to whoever stands at its end, everybody below that one, and whether one of
+    the ties is an adoption."""
+
+    links: tuple[Parenthood, ...] = ()
+    below: tuple[str, ...] = ()
+    by_law: bool = False
+
+    def on(self, link: Parenthood) -> "Up":
+        """The way that goes on by one more tie."""
+        return Up((*self.links, link), (*self.below, link.child), self.by_law or link.kind == ADOPTION)
+
+
+HERE = Up()
+"""The way of no step."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Ascent:
     def _straight(self, top: str, left: int, work: list[int]) -> list[Up]:
         """Where nobody can stand twice in a way; each is put together once."""
         if left == 0:
-            return [()] if self.generations[top] & 1 else []
+            return [HERE] if self.generations[top] & 1 else []
         found = self._ways.get((top, left))
         if found is None:
             found, before, of = [], left - 1, self.generations
@@ -58,14 +73,14 @@ class Ascent:
                     work[0] -= 1 + len(ways)
                     if work[0] < 0:
                         return found
-                    found += [(*way, link) for way in ways]
+                    found += [way.on(link) for way in ways]
             self._ways[top, left] = found
         return found
 
     def _winding(self, top: str, left: int, passed: frozenset[str], work: list[int]) -> Iterator[Up]:
         if left == 0:
             if self.generations[top] & 1:
-                yield ()
+                yield HERE
             return
         for link in self._children(top):
             work[0] -= 1
@@ -73,7 +88,7 @@ class Ascent:
                 return
             if self.generations[link.child] >> (left - 1) & 1 and link.child not in passed:
                 for way in self._winding(link.child, left - 1, passed | {link.child}, work):
-                    yield (*way, link)
+                    yield way.on(link)
 
     def _children(self, top: str) -> tuple[Parenthood, ...]:
         """The ties to children of his who are ancestors too, or the person."""

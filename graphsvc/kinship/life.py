@@ -150,7 +150,8 @@ QUESTIONED = Rule(UNKNOWN, "QUESTIONED", "What would decide it is contested.", l
 
 def _straddles(days: Iterable[date], day: date) -> bool:
     """Whether some of these days are by that day and some after it."""
-    return len({each <= day for each in days}) > 1
+    each_by_then = [each <= day for each in days]
+    return True in each_by_then and False in each_by_then
 
 
 def life_at(on_file: OnFile, day: date) -> Life:

@@ -10,15 +10,16 @@ Civil-law degree: the steps up and down, a joint counting one. Bounded whatever 
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
-from graphsvc.kinship.ascent import Ascent, Up
-from graphsvc.kinship.pedigree import ADOPTION, BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
+from graphsvc.kinship.ascent import HERE, Ascent, Up
+from graphsvc.kinship.pedigree import BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
 
 BLOOD, LAW, MARRIAGE = "BLOOD", "LAW", "MARRIAGE"
 BASES = (BLOOD, LAW, FOSTER, MARRIAGE)
-"""What a line rests on, in the order in which equally near ones are told. One adoption makes a line one of law."""
+"""What a line rests on, in the order in which equally near ones are told: the last of those that its parts rest on. One
+adoption makes a line one of law."""
 FULL, HALF, UNKNOWN = "FULL", "HALF", "UNKNOWN"
 """Whether two children of one parent share the other too; UNKNOWN where one's other parent is not on file."""
 DEEPEST = 100
@@ -69,6 +70,11 @@ class Joint:
     current: bool = True
     union: str = ""
 
+    @property
+    def basis(self) -> str:
+        """FOSTER or MARRIAGE."""
+        return FOSTER if self.mark.startswith(FOSTER) else MARRIAGE
+
 
 Part = Descent | Joint
 
@@ -79,28 +85,31 @@ class Line:
 
     parts: tuple[Part, ...]
 
-    @cached_property
+    @property
     def people(self) -> tuple[str, ...]:
         """Everybody on the way, both ends included; of a couple at the top the first."""
-        return (self.parts[0].people[0], *chain.from_iterable(part.people[1:] for part in self.parts))
+        if len(self.parts) == 1:
+            return self.parts[0].people
+        return (self.parts[0].people[0], *chain.from_iterable([part.people[1:] for part in self.parts]))
 
-    @cached_property
+    @property
     def ties(self) -> tuple[str, ...]:
         """The ids of the ties it is worked out from."""
-        return tuple(chain.from_iterable(part.ties for part in self.parts))
+        return self.parts[0].ties if len(self.parts) == 1 else tuple(chain.from_iterable([p.ties for p in self.parts]))
 
-    @cached_property
+    @property
     def degree(self) -> int:
         """Civil-law degree, a joint counting one."""
-        return sum(part.degree if isinstance(part, Descent) else 1 for part in self.parts)
+        degree = 0
+        for part in self.parts:
+            degree += part.up + part.down if isinstance(part, Descent) else 1
+        return degree
 
-    @cached_property
+    @property
     def basis(self) -> str:
         """BLOOD, LAW, FOSTER or MARRIAGE."""
-        joints = [part for part in self.parts if isinstance(part, Joint)]
-        if joints:
-            return FOSTER if all(part.mark.startswith(FOSTER) for part in joints) else MARRIAGE
-        return LAW if any(part.basis == LAW for part in self.parts if isinstance(part, Descent)) else BLOOD
+        every = [part.basis for part in self.parts]
+        return every[0] if len(every) == 1 else max(every, key=BASES.index)
 
 
 @dataclass(frozen=True)
@@ -138,15 +147,17 @@ def nearest(line: Line) -> tuple[object, ...]:
 
 
 def _descents(mine: Ascent, theirs: Ascent, most: int, work: list[int]) -> Iterator[Descent | None]:
-    """Lines of descent by degree, to the degree `most`; None when the work is used up before the pedigree is."""
+    """Lines of descent by degree and steps up, to the degree `most`; None when the work is used up before the pedigree
+    is."""
     for degree, tops in sorted(_tops(mine, theirs).items()):
         if degree > most:
             return
-        ways = [way for up, down, top in tops for way in _ways(mine, theirs, up, down, top, work)]
-        yield from sorted(merged(mine.pedigree, ways), key=lambda each: (each.up, each.people, each.ties))
-        if work[0] < 0:
-            yield None
-            return
+        for _, alike in groupby(sorted(tops), key=itemgetter(0)):  # those behind the last one taken are not worked out
+            ways = [way for up, down, top in alike for way in _ways(mine, theirs, up, down, top, work)]
+            yield from sorted(merged(mine.pedigree, ways), key=lambda each: (each.people, each.ties))
+            if work[0] < 0:
+                yield None
+                return
 
 
 def _tops(mine: Ascent, theirs: Ascent) -> dict[int, list[tuple[int, int, str]]]:
@@ -178,14 +189,14 @@ Way = tuple[Up, Up]
 def _ways(mine: Ascent, theirs: Ascent, up: int, down: int, top: str, work: list[int]) -> Iterator[Way]:
     if up and down and not _apart(mine, theirs, up, down, top):
         return
-    falls = [(fall, [link.child for link in fall]) for fall in theirs.ways(top, down, work)]
+    falls = theirs.ways(top, down, work)
     for rise in mine.ways(top, up, work):
-        passed = {link.child for link in rise}
-        for fall, people in falls:
+        passed = set(rise.below)
+        for fall in falls:
             work[0] -= 1
             if work[0] < 0:
                 return
-            if passed.isdisjoint(people):
+            if passed.isdisjoint(fall.below):
                 yield rise, fall
 
 
@@ -199,41 +210,33 @@ def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
     """The lines of some ways: those that differ in who of a couple is at the top, or in which tie says so, are one."""
     tops: dict[tuple[tuple[str, ...], tuple[str, ...], str, str], list[Way]] = {}
     for rise, fall in ways:
-        top = "" if rise and fall else _top(rise, fall)
-        under = (_below(rise), _below(fall), top, _basis((*rise, *fall)))
+        top = "" if rise.links and fall.links else _top((rise, fall))
+        under = (rise.below, fall.below, top, LAW if rise.by_law or fall.by_law else BLOOD)
         tops.setdefault(under, []).append((rise, fall))
     return [_line_of(pedigree, same, basis) for (_, _, _, basis), same in tops.items()]
-
-
-def _below(walk: tuple[Parenthood, ...]) -> tuple[str, ...]:
-    return tuple([link.child for link in walk])
 
 
 def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
     """One line; where several ties say that the same one is a parent, the first stands for them."""
     several = len(same) > 1
-    by_top = {_top(*way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
-    tops = tuple(sorted(by_top))
+    by_top = {_top(way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
+    tops = tuple(sorted(by_top)) if several else (*by_top,)
     rise, fall = by_top[tops[0]]
-    people = (*_below(rise), tops[0], *_below(fall)[::-1])
-    every = [link.id for top in tops for link in (*by_top[top][0], *reversed(by_top[top][1]))]
-    ties = tuple(dict.fromkeys(every))
-    if not rise or not fall:
-        return Descent(people, ties, len(rise), len(fall), basis)
-    whole = FULL if len(tops) > 1 else _whole(pedigree, rise[-1], fall[-1], basis)
-    return Descent(people, ties, len(rise), len(fall), basis, tops, whole)
+    people = (*rise.below, tops[0], *fall.below[::-1])
+    every = [link.id for top in tops for link in (*by_top[top][0].links, *by_top[top][1].links[::-1])]
+    ties = tuple(dict.fromkeys(every)) if several else tuple(every)
+    if not rise.links or not fall.links:
+        return Descent(people, ties, len(rise.links), len(fall.links), basis)
+    whole = FULL if len(tops) > 1 else _whole(pedigree, rise.links[-1], fall.links[-1], basis)
+    return Descent(people, ties, len(rise.links), len(fall.links), basis, tops, whole)
 
 
 def _tie_ids(way: Way) -> tuple[str, ...]:
-    return tuple([link.id for walk in way for link in walk])
+    return tuple([link.id for walk in way for link in walk.links])
 
 
-def _top(rise: tuple[Parenthood, ...], fall: tuple[Parenthood, ...]) -> str:
-    return (rise or fall)[-1].parent
-
-
-def _basis(links: Iterable[Parenthood]) -> str:
-    return LAW if ADOPTION in [link.kind for link in links] else BLOOD
+def _top(way: Way) -> str:
+    return (way[0].links or way[1].links)[-1].parent
 
 
 def _whole(pedigree: Pedigree, left: Parenthood, right: Parenthood, basis: str) -> str:
@@ -305,43 +308,39 @@ def ways_around(pedigree: Pedigree, person: str, degree: int, work: list[int]) -
     how many more steps may be tried, and is used up."""
     found: dict[str, list[Way]] = {}
     for rise in _rises(pedigree, person, degree, work):
-        top = rise[-1].parent if rise else person
-        passed = frozenset([top, *_below(rise)])
-        for fall in _falls(pedigree, top, degree - len(rise), passed, work):
-            found.setdefault(fall[0].child if fall else top, []).append((rise, fall))
+        top = rise.links[-1].parent if rise.links else person
+        passed = frozenset([top, *rise.below])
+        for fall in _falls(pedigree, top, degree - len(rise.links), passed, work):
+            found.setdefault(fall.below[0] if fall.below else top, []).append((rise, fall))
     return found
 
 
 def lines_of(pedigree: Pedigree, person: str, ways: Iterable[Way]) -> list[Descent]:
     """The lines that ways from one person to another are."""
     every = tuple(ways)
-    return [Descent((person,), (), 0, 0)] if ((), ()) in every else merged(pedigree, every)
+    return [Descent((person,), (), 0, 0)] if (HERE, HERE) in every else merged(pedigree, every)
 
 
-def _rises(
-    pedigree: Pedigree, person: str, left: int, work: list[int], passed: tuple[Parenthood, ...] = ()
-) -> Iterator[tuple[Parenthood, ...]]:
+def _rises(pedigree: Pedigree, person: str, left: int, work: list[int], passed: Up = HERE) -> Iterator[Up]:
     yield passed
     if left == 0:
         return
     for link in pedigree.parents.get(person, ()):
         work[0] -= 1
-        if work[0] > 0 and link.kind in DESCENT and all(link.parent != each.child for each in passed):
-            yield from _rises(pedigree, link.parent, left - 1, work, (*passed, link))
+        if work[0] > 0 and link.kind in DESCENT and link.parent not in passed.below:
+            yield from _rises(pedigree, link.parent, left - 1, work, passed.on(link))
 
 
-def _falls(
-    pedigree: Pedigree, person: str, left: int, passed: frozenset[str], work: list[int]
-) -> Iterator[tuple[Parenthood, ...]]:
+def _falls(pedigree: Pedigree, person: str, left: int, passed: frozenset[str], work: list[int]) -> Iterator[Up]:
     """Ways down, as ways up from where they end."""
-    yield ()
+    yield HERE
     if left == 0:
         return
     for link in pedigree.children.get(person, ()):
         work[0] -= 1
         if work[0] > 0 and link.kind in DESCENT and link.child not in passed:
             for fall in _falls(pedigree, link.child, left - 1, passed | {link.child}, work):
-                yield (*fall, link)
+                yield fall.on(link)
 
 
 def parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tuple[Descent, Descent]]:

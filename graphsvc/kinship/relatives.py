@@ -3,8 +3,9 @@
 Bounded as `kinship` is: `more` says when the pedigree was not walked to its end.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from graphsvc.kinship.lines import (
     JOINED_DEGREE,
@@ -29,7 +30,7 @@ from graphsvc.kinship.lines import (
 )
 from graphsvc.kinship.pedigree import FOSTER, Pedigree
 
-KIN, SPOUSE, STEP_KIN, IN_LAW, FOSTERED = "KIN", "SPOUSE", "STEP", "IN_LAW", "FOSTER"
+BRANCHES = KIN, SPOUSE, STEP_KIN, IN_LAW, FOSTERED = "KIN", "SPOUSE", "STEP", "IN_LAW", "FOSTER"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,11 @@ class Relatives:
     more: bool = False
 
 
-def relatives(pedigree: Pedigree, one: str, degree: int, *, every: bool = True) -> Relatives:
-    """Everybody within that civil-law degree of `one`, a joint counting one. Without `every`, of the lines of blood and
-    law to somebody the nearest, and others only where they are nearer than those or there are none."""
+def relatives(
+    pedigree: Pedigree, one: str, degree: int, *, every: bool = True, left_out: Container[str] = ()
+) -> Relatives:
+    """Everybody within that civil-law degree of `one`, a joint counting one. Without `every`, to somebody the nearest
+    line, and others only as they are come upon; none of a branch that is `left_out`."""
     work = [WORK]
     around = _Around(pedigree, work)
     near = around.nearest(one, degree)
@@ -52,9 +55,14 @@ def relatives(pedigree: Pedigree, one: str, degree: int, *, every: bool = True) 
             ways = around.ways(one, degree)[other]
             told = ways if every else [way for way in ways if _steps(way) == near[other]]
             found[other] = [Line((descent,)) for descent in merged(pedigree, told)]
-    bar = {} if every else near
+    bar = None if every else {other: steps - 1 for other, steps in near.items()}
     for line in _joined(around, one, degree, bar):
-        found.setdefault(line.people[-1], []).append(line)
+        if bar is None:
+            found.setdefault(line.people[-1], []).append(line)
+        elif branch_of(line) not in left_out:
+            other, steps = line.people[-1], line.degree
+            found.setdefault(other, []).append(line)
+            bar[other] = min(bar.get(other, steps), steps)
     return Relatives({other: _in_order(lines) for other, lines in found.items()}, work[0] <= 0)
 
 
@@ -92,7 +100,7 @@ class _Around:
 
 
 def _steps(way: Way) -> int:
-    return len(way[0]) + len(way[1])
+    return len(way[0].links) + len(way[1].links)
 
 
 def branch_of(line: Line) -> str:
@@ -112,11 +120,11 @@ def branch_of(line: Line) -> str:
     return STEP_KIN if rises or falls else IN_LAW
 
 
-def _joined(around: _Around, one: str, degree: int, bar: Mapping[str, int]) -> Iterator[Line]:
-    """The lines with a joint, each once for every pair of ways before and behind it. `bar`: to whom only a line of
-    fewer steps counts."""
+def _joined(around: _Around, one: str, degree: int, bar: Mapping[str, int] | None) -> Iterator[Line]:
+    """The lines with a joint, each once for every pair of ways before and behind it, the nearest joints first. `bar`:
+    to whom only a line of so many steps at most counts, as it stands when it is looked for."""
     most = min(degree - 1, JOINED_DEGREE)
-    for near, steps in around.nearest(one, degree).items():
+    for near, steps in sorted(around.nearest(one, degree).items(), key=itemgetter(1)):
         if steps <= most:
             for joint in joints(around.pedigree, near):
                 yield from _behind(around, one, (near, steps, degree, most), joint, bar)
@@ -127,13 +135,13 @@ def _joined(around: _Around, one: str, degree: int, bar: Mapping[str, int]) -> I
 
 
 def _behind(
-    around: _Around, one: str, at: tuple[str, int, int, int], joint: Joint, bar: Mapping[str, int]
+    around: _Around, one: str, at: tuple[str, int, int, int], joint: Joint, bar: Mapping[str, int] | None
 ) -> Iterator[Line]:
     """`at`: (who stands before the joint, in how many steps, the degree asked for, the most steps beside the joint)."""
     near, steps, degree, most = at
     left, partner = most - steps, joint.people[1]
     for other, more in degrees_around(around.pedigree, partner, left).items():
-        if other == one or (other in bar and steps + 1 + more >= bar[other]):
+        if other == one or (bar and steps + 1 + more > bar.get(other, degree)):
             continue
         behind = [turned(each) for each in around.lines(partner, left, other)]
         for first, last in parted(around.lines(one, degree, near), behind) if behind else ():

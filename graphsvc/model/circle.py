@@ -1,5 +1,7 @@
 """What a circle is made of (definitions.md §1): how far it goes, and what of the graph it is worked out from."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,3 +22,14 @@ class Shown:
     today: date
     member_cap: int
     kin: bool
+
+
+def within(circle: tuple[str, ...] | None, ids: Iterable[str]) -> list[str] | None:
+    """Those of these people who are in a circle, which is sorted; None for everybody.
+
+    It is all of the circle that a statement about nobody else needs: thousands of ids cost more than its answer.
+    """
+    if circle is None:
+        return None
+    places = ((id, bisect_left(circle, id)) for id in sorted(set(ids)))
+    return [id for id, at in places if circle[at : at + 1] == (id,)]

@@ -9,11 +9,12 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from graphsvc.access.sees import sees, within
+from graphsvc.access.sees import sees
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.nouns import NOUN
 
 CLASS_PARAMS = ("allowed", "cases", "consented", "consent_classes")

@@ -1,12 +1,15 @@
 """The graph's ties as Python rows, read property by property: what arrays are compared with."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import CASE, MEMBER, ROW, TO, TRAITS, TYPE_AT, UPPER, Columns, GroupRow, TieRow, columns_of
+from graphsvc.engine.filed import BETWEEN, PARTS, FactRow, fact_text
+from graphsvc.engine.word import FAMILY_TYPES
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import TieFacts
 
@@ -23,7 +26,11 @@ async def columns_by_rows(graph: Graph) -> Columns:
     groups = await graph.run_alone(
         "MATCH (g) WHERE g:Household OR g:Gang RETURN labels(g)[0] AS label, properties(g) AS said"
     )
-    return columns_of(people, map(_tie, ties), map(_group, groups))
+    facts = await graph.run_alone(
+        "MATCH (p:Person)-[:HAS_NAME|HAS_BIRTH|HAS_DEATH]->(s) "
+        "RETURN p.id AS person, labels(s)[0] AS label, properties(s) AS said"
+    )
+    return columns_of(people, map(_tie, ties), map(_group, groups), map(_fact, facts))
 
 
 def _tie(row: dict[str, Any]) -> TieRow:
@@ -33,7 +40,24 @@ def _tie(row: dict[str, Any]) -> TieRow:
     known |= {"verification": said.get("verification", "")}
     facts = TieFacts(**{**known, "type": row["type"], "a": row["a"], "b": row["b"]})
     rest = (said.get(name) for name in ("case_id", "status", "retain_until", "side", "basis", "category"))
-    return TieRow(facts, said.get("cls", 0), *rest)
+    how = BETWEEN.join(str(said.get(part) or "") for part in PARTS) if row["type"] in FAMILY_TYPES else ""
+    return TieRow(facts, said.get("cls", 0), *rest, told=how)
+
+
+def _fact(row: dict[str, Any]) -> FactRow:
+    said = row["said"]
+    questioned = "contested_at" in said or said.get("verification") in ("CHALLENGED", "DISPROVEN")
+    day = said.get("born_on") or said.get("died_on")
+    own = (said.get("given"), said.get("family")) if row["label"] == "Name" else (_iso(day), said.get("sex"))
+    head = (row["label"], said["id"], said.get("owner"), _iso(said.get("stated_at")), "1" if questioned else None)
+    text = fact_text(*head, *own, said.get("kind"))
+    return FactRow(
+        row["person"], said.get("cls", 0), said.get("case_id"), said.get("valid_from"), said.get("valid_to"), text
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _group(row: dict[str, Any]) -> GroupRow:
@@ -54,7 +78,13 @@ def told(columns: Columns) -> dict[str, object]:
     ways = {columns.person(n): _ways(columns, n) for n in range(len(columns.spans))}
     groups = {columns.group_key(n): _group_said(columns, n) for n in range(len(columns.groups))}
     said = {person: found for person, found in ways.items() if found}
-    return {**said, **{key: found for key, found in groups.items() if found}}
+    facts = {f"facts of {columns.person(n)}": found for n in range(len(columns.spans)) if (found := _facts(columns, n))}
+    return {**said, **facts, **{key: found for key, found in groups.items() if found}}
+
+
+def _facts(columns: Columns, person: int) -> list[tuple[Any, ...]]:
+    held = (fact for _, fact in columns.filed.facts_of([person]))
+    return sorted((cls, _case(columns, case), *rest) for cls, case, *rest in held)
 
 
 def _ways(columns: Columns, person: int) -> list[tuple[Any, ...]]:
@@ -96,8 +126,9 @@ def _entry(columns: Columns, place: int, name: Callable[[int], str], *, late: bo
     tie, known = row[ROW], len(columns.tie_ids)
     id = columns.tie_ids[tie] if tie < known else columns.late.tie_ids[tie - known]
     rest = tuple(value for column, value in enumerate(row) if column not in (ROW, CASE))
-    word = 0 if late else int(columns.words(np.array([place]))[0])
-    return (name(int(head[TO])), id, _case(columns, row[CASE]), int(head[UPPER]), word, *rest)
+    word, how = (0, 0) if late else columns.words(np.array([place]))[0].tolist()
+    said = tuple(columns.filed.telling(how).values()) if how else ()
+    return (name(int(head[TO])), id, _case(columns, row[CASE]), int(head[UPPER]), word, said, *rest)
 
 
 def _without_numbers(entries: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

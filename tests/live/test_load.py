@@ -12,7 +12,7 @@ from graphsvc.clock import clock_from
 from graphsvc.database.driver import Graph
 from graphsvc.engine import load
 from graphsvc.engine.columns import Columns
-from graphsvc.engine.load import days, load_columns, read_people
+from graphsvc.engine.load import days, load_columns, read_facts, read_people
 from graphsvc.engine.patch import patched
 from graphsvc.importing.run import import_bundle
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
@@ -44,6 +44,12 @@ CREATE (a)-[:KIN_OF {id: 'rough-1', role: 'NBOR', cls: 1}]->(b)
 CREATE (a)-[:SUPPORTS {cls: 1, verification: 'STATED'}]->(b)
 CREATE (a)-[:KIN_OF {id: 'rough-c', role: 'MTH', cls: 1, verification: 'DISPROVEN'}]->(c)
 CREATE (c)-[:KIN_OF {id: 'rough-d', role: 'CHLDADOPT', cls: 1, verification: 'PROVEN', tone: 'CUTOFF'}]->(b)
+CREATE (a)-[:HAS_NAME]->(:Name {id: 'rough-n', family: 'Rough', verification: 'DISPROVEN', case_id: 'c-name', cls: 0})
+CREATE (a)-[:HAS_DEATH]->(:Death {id: 'rough-died', cls: 2, contested_at: date('2020-01-01'),
+  valid_to: date('2026-01-01')})
+CREATE (:Name {id: 'rough-nobodys', given: 'Nobody', cls: 1})
+CREATE (a)-[:GUARDIAN_OF {id: 'rough-g', cls: 1, stated_by: 'any\u001fbody', owner: 'BPD',
+  stated_at: date('2021-02-03'), contested_at: date('2020-01-01'), start_record: 'r-1'}]->(c)
 CREATE (a)-[:SUPPORTS {id: 'rough-2', cls: 1, verification: 'STATED', sources: ['x', 'x', 'y'], tone: 'CUTOFF'}]->(b)
 CREATE (a)-[:SUPPORTS {id: 'rough-é-3', verification: 'PROVEN', closeness: 'STRONG', sources: []}]->(c)
 CREATE (a)-[:SUPPORTS {id: 'rough-4', cls: 0, verification: 'STATED', contested_at: date('2026-01-01')}]->(c)
@@ -93,7 +99,10 @@ async def test_people_read_again_change_nothing(city: Graph, seed: int) -> None:
     columns = await load_columns(city)
     people = random.Random(seed).sample([columns.people[n] for n in range(len(columns.people))], 20)
     people += [columns.people[n] for n in range(3)]
-    assert told(patched(columns, people, *await read_people(city, people))) == told(columns)
+    ties, groups = await read_people(city, people)
+    facts = await read_facts(city, people)
+    assert told(patched(columns, people, ties, groups, (), facts)) == told(columns)
+    assert sum(len(said) for said in told(columns).values()) > 1000  # type: ignore[arg-type]
 
 
 def test_days_are_ordinals() -> None:

@@ -12,9 +12,11 @@ from bench.cities import ALLOWED, AS_OF, CLASSES, HUBS, TODAY, TYPES, City, city
 from bench.city_files import OF_TYPE, workers_of, write_csv
 from bench.city_questions import NEAR, Standing, protected_of, questions
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
-from graphsvc.engine.columns import ALWAYS, MEMBER
+from graphsvc.engine.columns import MEMBER
 from graphsvc.engine.expansion import PAIRED, SHUT
-from graphsvc.engine.word import word_of
+from graphsvc.engine.filed import ALWAYS, BETWEEN
+from graphsvc.engine.filed import PARTS as SAID
+from graphsvc.engine.word import FAMILY_TYPES, word_of
 from graphsvc.model.asker import Principal
 from graphsvc.model.quality import KIND_OF, UNWALKED_ROLES, TieFacts, quality
 from graphsvc.model.site import Site
@@ -110,7 +112,7 @@ def test_the_files_hold_what_the_arrays_hold(tmp_path: Path) -> None:
     arguments = write_csv(drawn(), tmp_path / "csv", workers_of("hubs", asked))
     assert len(arguments) == len(list((tmp_path / "csv").iterdir()))
     found = {row["id"]: row for type in TYPES for row in stored(tmp_path / "csv", type)}
-    ties, site = drawn().ties, Site()
+    ties, site, tellings = drawn().ties, Site(), drawn().filed.tellings
     assert found.keys() == {id.decode() for id in ties.ids.tolist()}
     for n in range(0, len(ties.ids), 3):
         row = found[ties.ids[n].decode()]
@@ -127,6 +129,9 @@ def test_the_files_hold_what_the_arrays_hold(tmp_path: Path) -> None:
         said = {name: str(row[name]) for name in ("side", "basis", "category", "status") if row.get(name)}
         own = {"type": facts.type, "role": facts.role, "verification": facts.verification}
         assert ties.word[n] == word_of(said | own, facts.contested_at is not None)
+        if facts.type in FAMILY_TYPES:
+            assert tellings[ties.told[n] - 1] == BETWEEN.join(str(row.get(part) or "") for part in SAID)
+        assert (ties.told[n] > 0) == (facts.type in FAMILY_TYPES)
         assert ties.tone[n] == {"CUTOFF": 3, "CONFLICT": 1}.get(facts.tone, 0)
     assert {facts_of(row).role for row in found.values()} & UNWALKED_ROLES
 

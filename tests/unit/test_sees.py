@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.access.sees import within
+from graphsvc.model.circle import within
 
 IDS = st.text("abc", min_size=1, max_size=3)
 

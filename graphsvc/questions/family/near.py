@@ -8,7 +8,7 @@ from graphsvc.errors import InputRefused
 from graphsvc.kinship.life import OnFile, life_at
 from graphsvc.kinship.lines import BASES, Line
 from graphsvc.kinship.pedigree import Pedigree
-from graphsvc.kinship.relatives import branch_of
+from graphsvc.kinship.relatives import BRANCHES, IN_LAW, STEP_KIN, branch_of
 from graphsvc.kinship.relatives import relatives as lines_around
 from graphsvc.kinship.ties import FamilyTie, makes_lines
 from graphsvc.kinship.words import side_of
@@ -38,7 +38,7 @@ class RelativesAsked:
 
     def wants(self, branch: str) -> bool:
         """Whether relatives of that branch are asked for."""
-        return {"STEP": self.step, "IN_LAW": self.in_laws}.get(branch, True)
+        return {STEP_KIN: self.step, IN_LAW: self.in_laws}.get(branch, True)
 
     def on_side(self, side: str) -> bool:
         """Whether a line or a statement of that side is asked for."""
@@ -79,7 +79,8 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     direct = [tie for tie in family.ties_of(asked.person) if not makes_lines(tie)]
     sexed = family.people if sided else {tie.other(asked.person) for tie in direct}
     pedigree = family.pedigree(family.sexes(lives, sexed))
-    around = lines_around(pedigree, asked.person, asked.degree, every=sided)
+    left_out = frozenset(branch for branch in BRANCHES if not asked.wants(branch))
+    around = lines_around(pedigree, asked.person, asked.degree, every=sided, left_out=left_out)
     found = _chosen(asked, pedigree, around.lines, _said(asked, direct, pedigree))
     page = page_of(found, _order, window)
     named, ties = _shown(asked.person, page.rows)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from graphsvc.access.facts import existing
 from graphsvc.access.families import MOST_TIES, Families, StatedTies, Ties, read_more
@@ -16,6 +16,7 @@ from graphsvc.access.shelves import Shelves
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.kin import KinTies
+from graphsvc.engine.told import STAFF, HeldFacts
 from graphsvc.kinship.known import Known
 from graphsvc.kinship.life import OnFile
 from graphsvc.kinship.pedigree import Pedigree
@@ -48,6 +49,9 @@ class World(Protocol):
     @property
     def columns(self) -> Columns: ...
 
+    @property
+    def parts(self) -> Mapping[str, Any]: ...
+
 
 @dataclass(frozen=True)
 class Asking:
@@ -67,6 +71,13 @@ class Asking:
     def revision(self) -> int:
         """Whose ties are read."""
         return self.world.revision if self.world else self.sight.revision
+
+    @cached_property
+    def held(self) -> HeldFacts | None:
+        """Names, lives and sources out of memory, where they are there."""
+        if self.world is None or STAFF not in self.world.parts:
+            return None
+        return HeldFacts(self.world.columns, self.world.parts[STAFF], self.sight)
 
     def ties(self) -> Ties:
         """Where they are read."""

@@ -1,6 +1,7 @@
 """What is on file about what an answer about a family shows: names, lives, and the sources of ties.
 
-One round trip at most for what was not shown to this asker before; one more where others than staff spoke.
+Out of memory where the graph is there; else one round trip at most for what was not shown to this asker before. One
+more where others than staff spoke.
 """
 
 from collections import defaultdict
@@ -10,12 +11,13 @@ from typing import Any
 
 from graphsvc.access.facts import source_of
 from graphsvc.access.families import PARAMS
-from graphsvc.access.sees import sees, within
+from graphsvc.access.sees import sees
 from graphsvc.access.speakers import named_by, names_in, with_speakers
 from graphsvc.catalogue import Row
 from graphsvc.kinship.life import Event, OnFile
 from graphsvc.kinship.ties import FamilyTie
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.person import NAMELESS
 from graphsvc.questions.family.answer import KinPerson, KinTie
 from graphsvc.questions.family.read import Asking
@@ -56,9 +58,10 @@ async def tell(ask: Asking, about: str, people: Iterable[str], ties: Iterable[Fa
 async def _read(ask: Asking, shelf: Shelf, people: frozenset[str], ties: Mapping[str, FamilyTie]) -> None:
     """Put on the shelf what is not there yet."""
     new, lacking = shelf.new_people(people), shelf.new_ties(ties)
+    if not (new or lacking):
+        return
     some = sorted(frozenset(new).union(*((ties[id].a, ties[id].b) for id in lacking)))
-    asked = {LIVES: _about_lives(ask, some), NAMES: named_by(ask.sight, some)} if new else {}
-    rows = await ask.graph.read_together(asked | ({TIES: _about_ties(ask, some, lacking)} if lacking else {}))
+    rows = await _rows(ask, some if new else [], [ties[id] for id in lacking])
     shelf.names |= await names_in(rows.get(NAMES, ()), ask.sight, _nobody)  # who is concealed is not among them
     shelf.lives |= _lives(rows.get(LIVES, ()))
     shelf.people |= {id: KinPerson(id, shelf.names.get(id, NAMELESS)) for id in new}
@@ -67,6 +70,15 @@ async def _read(ask: Asking, shelf: Shelf, people: frozenset[str], ties: Mapping
     said = {**shelf.names, **{row["stated_by"]: row["said_by_staff"] for row in told if row["said_by_staff"]}}
     plain = (row for row in told if row["stated_by"] is None or row["said_by_staff"])
     shelf.ties |= {row["id"]: _kin_tie(row, said) for row in plain}
+
+
+async def _rows(ask: Asking, people: list[str], ties: list[FamilyTie]) -> dict[str, list[Row]]:
+    """What is on file about lives and names of these people, and about these ties: out of memory, or by statements."""
+    if ask.held is not None:
+        return {LIVES: ask.held.lives(people, ask.as_of), NAMES: ask.held.names(people), TIES: ask.held.ties(ties)}
+    asked = {LIVES: _about_lives(ask, people), NAMES: named_by(ask.sight, people)} if people else {}
+    ends, ids = sorted({end for tie in ties for end in (tie.a, tie.b)}), [tie.id for tie in ties]
+    return await ask.graph.read_together(asked | ({TIES: _about_ties(ask, ends, ids)} if ties else {}))
 
 
 async def _spoken(ask: Asking, shelf: Shelf, about: str, rows: Iterable[Row]) -> dict[str, KinTie]:
@@ -100,6 +112,8 @@ def _about_lives(ask: Asking, people: list[str]) -> dict[str, Any]:
 async def read_lives(ask: Asking, people: Iterable[str]) -> dict[str, OnFile]:
     """What is on file about the lives of these people; of whom nothing is, there is no entry."""
     wanted = sorted(set(people))
+    if ask.held is not None:
+        return _lives(ask.held.lives(wanted, ask.as_of))
     return _lives(await ask.graph.read(LIVES, **_about_lives(ask, wanted))) if wanted else {}
 
 

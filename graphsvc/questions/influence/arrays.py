@@ -23,13 +23,14 @@ import numpy as np
 from graphsvc.access.facts import spoken_of
 from graphsvc.access.safety import Spheres, from_asker
 from graphsvc.access.safety_rules import Near, decide
-from graphsvc.access.sees import TIE_PARAMS, sees, within
+from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.shield_bars import Lines
 from graphsvc.access.shields import Shields
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.engine.search import Bytes, Engine, Route, Routes, Wanted
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import GROUP_TYPES, UNWALKED_ROLES
 from graphsvc.model.safety_lines import concealed

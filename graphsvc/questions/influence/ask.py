@@ -8,12 +8,13 @@ shown.
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeAlias
 
-from graphsvc.access.sees import sees, within
+from graphsvc.access.sees import sees
 from graphsvc.access.speakers import named_by, names_in
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.person import NAMELESS
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import InfluenceAnswer, PathAsked, WhatIfPaths

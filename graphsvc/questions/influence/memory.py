@@ -1,19 +1,21 @@
 """The graph in memory for influence paths: arrays and protective facts followed together, kernels warm before use."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
 from graphsvc.clock import Clock
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import TieRow, columns_of
-from graphsvc.engine.follow import Follower
+from graphsvc.engine.follow import Follower, Part
 from graphsvc.engine.lookout import Lookout
 from graphsvc.engine.search import Engine, Wanted
+from graphsvc.engine.told import STAFF
 from graphsvc.errors import DatabaseError, GraphsvcError, ServerTooOld, WrongPassword
 from graphsvc.logs import log_event
 from graphsvc.model.asker import Principal, Sight
@@ -41,6 +43,18 @@ class ProtectiveFacts:
         return await changed(graph, held, people)
 
 
+class StaffNames:
+    """The part of a world that names staff. Whoever changes one says that everything changed (importing/touched.py)."""
+
+    async def load(self, graph: Graph) -> Mapping[str, str]:
+        """All of them."""
+        return {row["id"]: row["name"] for row in await graph.read("engine_staff")}
+
+    async def change(self, graph: Graph, held: Mapping[str, str], people: Collection[str]) -> Mapping[str, str]:
+        """The same: no staff is among the people who were written about."""
+        return held
+
+
 async def begin(
     walks: Walks, graph: Graph, home: Path, clock: Clock, site: Site, connection: Connection | None = None
 ) -> None:
@@ -51,7 +65,7 @@ async def begin(
     """
     kept = timedelta(hours=site.changes_kept_hours)
     lookout = Lookout(connection, home, home / ARRAYS) if connection else None
-    parts = {SHIELDS: ProtectiveFacts()}
+    parts: Mapping[str, Part[Any]] = {SHIELDS: ProtectiveFacts(), STAFF: StaffNames()}
     follower = Follower(graph, home / ARRAYS, parts, kept_since=lambda: clock.now() - kept, lookout=lookout)
     walks.state = State.STARTING
     try:

@@ -17,12 +17,12 @@ from typing import TypeAlias, TypeVar
 
 from graphsvc.access.safety import Protective
 from graphsvc.access.safety_rules import Reading, decide, grown_up, screened_on
-from graphsvc.access.sees import within
 from graphsvc.access.views import view_of
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
 from graphsvc.model.quality import valid_at
 from graphsvc.model.safety_lines import Effect, Finding, concealed
 from graphsvc.model.site import Site

@@ -1,0 +1,151 @@
+"""Names, lives and the sources of family ties as one asker may be told them, out of memory: what the statements
+`speakers`, `family_lives` and `family_told` say, without asking.
+
+The predicates are those statements', row by row, before anything leaves the arrays; a live test compares them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import orjson
+
+from graphsvc.engine.around import places_in, taken
+from graphsvc.engine.columns import CONTACT, ROW, SINCE, UNTIL, Columns
+from graphsvc.engine.filed import ALWAYS, NEVER, TOLD
+from graphsvc.kinship.ties import FamilyTie
+from graphsvc.model.asker import Sight
+from graphsvc.model.circle import within
+
+Row = dict[str, Any]
+NAME = "Name"
+STAFF = "staff"
+"""The part of a world that names them."""
+
+
+@dataclass(frozen=True)
+class HeldFacts:
+    """The arrays, the names of staff, and who asks."""
+
+    columns: Columns
+    staff: Mapping[str, str]
+    sight: Sight
+
+    def names(self, people: Collection[str]) -> list[Row]:
+        """As `speakers`, of these people."""
+        found = [_staff(id, self.staff[id]) for id in people if id in self.staff]
+        return found + [_name(person, said) for person, _, said in self._facts(people) if said[0] == NAME]
+
+    def lives(self, people: Collection[str], as_of: date) -> list[Row]:
+        """As `family_lives`, of these people."""
+        day = as_of.toordinal()
+        facts = ((person, said) for person, days, said in self._facts(people) if days[0] <= day <= days[1])
+        found = [_life(person, said) for person, said in facts if said[0] != NAME]
+        return sorted(found, key=lambda row: (row["person"], row["noun"], row["id"]))
+
+    def _facts(self, people: Collection[str]) -> Iterator[tuple[str, tuple[int, int], list[str | None]]]:
+        """(person, its days, what it says) of each fact that the asker may see."""
+        sight, near = self.sight, within(self.sight.circle, people)
+        asked = sorted(set(people)) if near is None else near
+        numbers = dict(zip(self.columns.numbers(asked).tolist(), asked, strict=True))
+        there = [number for number in numbers if number >= 0]
+        for number, fact in self.columns.filed.facts_of(there):
+            person, (cls, case, since, until, said) = numbers[number], fact
+            consented = cls in sight.consent_classes and person in self._consented
+            if cls in self._allowed or case in self._cases or consented:
+                yield person, (since, until), orjson.loads(said)
+
+    def ties(self, ties: Iterable[FamilyTie]) -> list[Row]:
+        """As `family_told`, of these ties, which the asker sees."""
+        wanted, columns = list(ties), self.columns
+        rows = dict(zip(columns.tie_rows([tie.id for tie in wanted]).tolist(), wanted, strict=True))
+        numbers = np.unique(columns.numbers([tie.a for tie in wanted]))
+        spans = columns.spans[numbers[numbers >= 0]]
+        _, places = places_in(spans[:, 0], spans[:, 3])
+        entries = taken(columns.base_entries, columns.late_entries, places)
+        kept = np.flatnonzero(np.isin(entries[:, ROW], np.fromiter(rows, np.int64, len(rows))))
+        told = columns.words(places[kept])[:, TOLD].tolist()
+        found = {entry[ROW]: (entry, how) for entry, how in zip(entries[kept].tolist(), told, strict=True)}
+        ways = {how: _how(columns.filed.telling(how)) for how in set(told)}
+        each = [self._tie(rows[row], entry, ways[how]) for row, (entry, how) in found.items()]
+        return sorted(each, key=lambda row: (row["type"], row["id"]))
+
+    def _tie(self, tie: FamilyTie, entry: list[int], said: Row) -> Row:
+        by = said["stated_by"]
+        return {
+            "id": tie.id,
+            "type": tie.type,
+            "a": tie.a,
+            "b": tie.b,
+            "role": tie.role or None,
+            "last_contact": _day(entry[CONTACT], NEVER),
+            "said_by_staff": self.staff.get(by) if by else None,
+            "verification": tie.verification,
+            "valid_from": _day(entry[SINCE], NEVER),
+            "valid_to": _day(entry[UNTIL], ALWAYS),
+            **said,
+        }
+
+    @cached_property
+    def _allowed(self) -> frozenset[int]:
+        return frozenset(self.sight.allowed)
+
+    @cached_property
+    def _consented(self) -> frozenset[str]:
+        return frozenset(self.sight.consented)
+
+    @cached_property
+    def _cases(self) -> frozenset[int]:
+        return frozenset(self.columns.case_numbers(self.sight.cases))
+
+
+def _how(telling: Mapping[str, str]) -> Row:
+    """How a tie was said, as columns of its row."""
+    said = {part: text or None for part, text in telling.items()}
+    days = {part: _iso(said.pop(part)) for part in ("stated_at", "contested_at")}
+    records = [id for id in (said.pop("start_record"), said.pop("end_record")) if id]
+    return {**said, **days, "records": records}
+
+
+def _staff(id: str, name: str) -> Row:
+    rest = dict.fromkeys(("name_id", "given", "family", "kind", "stated_at"))
+    return {"id": id, "staff": name, **rest, "questioned": False}
+
+
+def _name(person: str, said: list[str | None]) -> Row:
+    _, id, _, stated_at, questioned, given, family, kind = said
+    return {
+        "id": person,
+        "staff": None,
+        "name_id": id,
+        "given": given,
+        "family": family,
+        "kind": kind,
+        "stated_at": _iso(stated_at),
+        "questioned": bool(questioned),
+    }
+
+
+def _life(person: str, said: list[str | None]) -> Row:
+    noun, id, owner, stated_at, questioned, day, sex, _ = said
+    return {
+        "person": person,
+        "noun": noun,
+        "id": id,
+        "owner": owner,
+        "happened_on": _iso(day),
+        "said_on": _iso(stated_at),
+        "questioned": bool(questioned),
+        "sex": sex or "",
+    }
+
+
+def _iso(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
+
+
+def _day(ordinal: int, unknown: int) -> date | None:
+    return None if ordinal == unknown else date.fromordinal(ordinal)
