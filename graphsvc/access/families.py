@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from graphsvc.access.kept import KeptNow
+from graphsvc.access.kept import KeptNow, This
 from graphsvc.access.sees import sees
 from graphsvc.database.driver import Graph
 from graphsvc.kinship.known import Known
@@ -31,8 +31,8 @@ class Families:
     def known(self, sight: Sight, as_of: date, revision: int) -> Known:
         """What was read so far, for all that decides what this asker sees. The revision is that of when the asker was
         let in, or a later one was read: either is true; or that of the graph in memory."""
-        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes, sight.kin_circle)
-        key = (as_of, sight.today, seen)
+        seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes)
+        key = (as_of, sight.today, *seen, This(sight.kin_circle))
         found = self._kept.get(revision, key)
         return found if found and len(found.own) <= KEPT_PEOPLE else self._kept.keep(revision, key, Known())
 

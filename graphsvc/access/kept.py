@@ -7,6 +7,22 @@ from typing import Generic, TypeVar
 Held = TypeVar("Held")
 
 
+class This:
+    """Something long as a part of a key: equal to itself alone, and held as long as the key is, so that nothing else
+    takes its place in memory."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: object) -> None:
+        self.it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, This) and self.it is other.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
 class Kept(Generic[Held]):
     """The latest used, at most `most` of them, by key. A key names all that its value was worked out from."""
 

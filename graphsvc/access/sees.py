@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 from typing import Any
 
+from graphsvc.access.kept import This
 from graphsvc.model.asker import Sight
 
 FACT_PARAMS = ("allowed", "cases", "consented", "consent_classes", "circle")
@@ -16,6 +17,7 @@ def sees(sight: Sight, names: tuple[str, ...] = FACT_PARAMS) -> dict[str, Any]:
 
 
 def seen_by(sight: Sight) -> Hashable:
-    """All that decides what statements answer this asker, at one revision: what was answered her is kept by it."""
+    """All that decides what statements answer this asker, at one revision: what was answered her is kept by it. Circles
+    stand by what they are, not by what is in them: they are long, and the same objects while they are the same."""
     seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes)
-    return (*seen, sight.circle, sight.kin_circle)
+    return (*seen, This(sight.circle), This(sight.kin_circle))

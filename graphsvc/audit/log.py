@@ -134,9 +134,10 @@ class AuditLog:
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         waiting = b"".join(map(self._entry, lines)), beside, done
-        if self._late or self._closed or not (lines or beside):
-            _say(not (self._late or self._closed), True, [waiting])
-        if self._closed or not (lines or beside):
+        nothing, failing = not (lines or beside), self._late or self._closed
+        if nothing or failing:
+            _say(not failing, True, [waiting])
+        if nothing or self._closed:
             return done
         self._waiting.append(waiting)
         if not self._busy:

@@ -34,17 +34,16 @@ class HeldFacts:
     staff: Mapping[str, str]
     sight: Sight
 
-    def names(self, people: Collection[str]) -> list[Row]:
-        """As `speakers`, of these people."""
-        found = [_staff(id, self.staff[id]) for id in people if id in self.staff]
-        return found + [_name(person, said) for person, _, said in self._facts(people) if said[0] == NAME]
-
-    def lives(self, people: Collection[str], as_of: date) -> list[Row]:
-        """As `family_lives`, of these people."""
-        day = as_of.toordinal()
-        facts = ((person, said) for person, days, said in self._facts(people) if days[0] <= day <= days[1])
-        found = [_life(person, said) for person, said in facts if said[0] != NAME]
-        return sorted(found, key=lambda row: (row["person"], row["noun"], row["id"]))
+    def people(self, people: Collection[str], as_of: date) -> tuple[list[Row], list[Row]]:
+        """As `speakers` and as `family_lives`, of these people."""
+        names = [_staff(id, self.staff[id]) for id in people if id in self.staff]
+        lives, day = [], as_of.toordinal()
+        for person, (since, until), said in self._facts(people):
+            if said[0] == NAME:
+                names.append(_name(person, said))
+            elif since <= day <= until:
+                lives.append(_life(person, said))
+        return names, sorted(lives, key=lambda row: (row["person"], row["noun"], row["id"]))
 
     def _facts(self, people: Collection[str]) -> Iterator[tuple[str, tuple[int, int], list[str | None]]]:
         """(person, its days, what it says) of each fact that the asker may see."""

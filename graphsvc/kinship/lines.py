@@ -154,7 +154,7 @@ def _descents(mine: Ascent, theirs: Ascent, most: int, work: list[int]) -> Itera
             return
         for _, alike in groupby(sorted(tops), key=itemgetter(0)):  # those behind the last one taken are not worked out
             ways = [way for up, down, top in alike for way in _ways(mine, theirs, up, down, top, work)]
-            yield from sorted(merged(mine.pedigree, ways), key=lambda each: (each.people, each.ties))
+            yield from _in_order(mine.pedigree, ways)
             if work[0] < 0:
                 yield None
                 return
@@ -208,12 +208,31 @@ def _apart(mine: Ascent, theirs: Ascent, up: int, down: int, top: str) -> bool:
 
 def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
     """The lines of some ways: those that differ in who of a couple is at the top, or in which tie says so, are one."""
+    return [_line_of(pedigree, same, basis) for basis, same in _alike(ways)]
+
+
+def _in_order(pedigree: Pedigree, ways: Iterable[Way]) -> Iterator[Descent]:
+    """The same by who is on the way, then by ties; none is put together before it is asked for."""
+    told = sorted(((_people(same), basis, same) for basis, same in _alike(ways)), key=itemgetter(0))
+    for _, several in groupby(told, key=itemgetter(0)):
+        lines = [_line_of(pedigree, same, basis) for _, basis, same in several]
+        yield from sorted(lines, key=lambda each: each.ties) if len(lines) > 1 else lines
+
+
+def _people(same: list[Way]) -> tuple[str, ...]:
+    """Who is on the way; of those at the top the first."""
+    rise, fall = same[0]
+    return (*rise.below, min(map(_top, same)), *fall.below[::-1])
+
+
+def _alike(ways: Iterable[Way]) -> list[tuple[str, list[Way]]]:
+    """(basis, the ways that are one line)."""
     tops: dict[tuple[tuple[str, ...], tuple[str, ...], str, str], list[Way]] = {}
     for rise, fall in ways:
         top = "" if rise.links and fall.links else _top((rise, fall))
         under = (rise.below, fall.below, top, LAW if rise.by_law or fall.by_law else BLOOD)
         tops.setdefault(under, []).append((rise, fall))
-    return [_line_of(pedigree, same, basis) for (_, _, _, basis), same in tops.items()]
+    return [(under[-1], same) for under, same in tops.items()]
 
 
 def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
@@ -221,8 +240,7 @@ def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
     several = len(same) > 1
     by_top = {_top(way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
     tops = tuple(sorted(by_top)) if several else (*by_top,)
-    rise, fall = by_top[tops[0]]
-    people = (*rise.below, tops[0], *fall.below[::-1])
+    (rise, fall), people = by_top[tops[0]], _people(same)
     every = [link.id for top in tops for link in (*by_top[top][0].links, *by_top[top][1].links[::-1])]
     ties = tuple(dict.fromkeys(every)) if several else tuple(every)
     if not rise.links or not fall.links:

@@ -104,9 +104,9 @@ async def compare(graph: Graph, columns: Columns, random: Random) -> set[tuple[s
         held = HeldFacts(columns, staff, ask.sight)
         people = [*random.sample(PEOPLE, random.randrange(1, 31)), "nobody", "s-ann"]
         lives = await graph.read("family_lives", **_about_lives(ask, sorted(people)))
-        assert held.lives(people, ask.as_of) == lives
         names = await graph.read("speakers", **named_by(ask.sight, people))
-        assert sorted(held.names(people), key=_by_id) == sorted(names, key=_by_id)
+        named, lived = held.people(people, ask.as_of)
+        assert lived == lives and sorted(named, key=_by_id) == sorted(names, key=_by_id)
         known = await StatedTies(graph, ask.sight, ask.as_of).of(people)
         ends = sorted({end for tie in known for end in (tie.a, tie.b)})
         told = await graph.read("family_told", **_about_ties(ask, ends, [tie.id for tie in known])) if known else []

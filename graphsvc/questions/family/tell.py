@@ -75,7 +75,8 @@ async def _read(ask: Asking, shelf: Shelf, people: frozenset[str], ties: Mapping
 async def _rows(ask: Asking, people: list[str], ties: list[FamilyTie]) -> dict[str, list[Row]]:
     """What is on file about lives and names of these people, and about these ties: out of memory, or by statements."""
     if ask.held is not None:
-        return {LIVES: ask.held.lives(people, ask.as_of), NAMES: ask.held.names(people), TIES: ask.held.ties(ties)}
+        names, lives = ask.held.people(people, ask.as_of)
+        return {LIVES: lives, NAMES: names, TIES: ask.held.ties(ties)}
     asked = {LIVES: _about_lives(ask, people), NAMES: named_by(ask.sight, people)} if people else {}
     ends, ids = sorted({end for tie in ties for end in (tie.a, tie.b)}), [tie.id for tie in ties]
     return await ask.graph.read_together(asked | ({TIES: _about_ties(ask, ends, ids)} if ties else {}))
@@ -113,7 +114,7 @@ async def read_lives(ask: Asking, people: Iterable[str]) -> dict[str, OnFile]:
     """What is on file about the lives of these people; of whom nothing is, there is no entry."""
     wanted = sorted(set(people))
     if ask.held is not None:
-        return _lives(ask.held.lives(wanted, ask.as_of))
+        return _lives(ask.held.people(wanted, ask.as_of)[1])
     return _lives(await ask.graph.read(LIVES, **_about_lives(ask, wanted))) if wanted else {}
 
 

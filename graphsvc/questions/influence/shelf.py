@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from graphsvc.access.kept import KeptNow
+from graphsvc.access.kept import KeptNow, This
 from graphsvc.catalogue import Row
 from graphsvc.model.quality import GROUP_TYPES
 
@@ -27,8 +27,6 @@ class Shelf:
     ties: dict[str, Row] = field(default_factory=dict)
     ties_of: dict[str, set[str]] = field(default_factory=dict)
     said: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
-    held: tuple[object, ...] = ()
-    """The circles of its asker, so that no id of theirs comes again for another one."""
 
     @property
     def full(self) -> bool:
@@ -88,6 +86,6 @@ class Shelves:
     def of(self, revision: int, asker: Hashable, circles: tuple[object, ...]) -> Shelf:
         """That of an asker, who with her circles is all that decides what the statements say but for the people. The
         circles stand by their identity: they are long, and the same objects while they are the same circles."""
-        key = (asker, *map(id, circles))
+        key = (asker, *map(This, circles))
         found = self._kept.get(revision, key)
-        return self._kept.keep(revision, key, Shelf(held=circles)) if found is None or found.full else found
+        return self._kept.keep(revision, key, Shelf()) if found is None or found.full else found
