@@ -52,7 +52,7 @@ class Walk:
         """Whose ties must be known before it can go on. It is given what only grew since."""
         while any(self._edge) and not self.cut:
             met = self.wanted
-            missing = frozenset([each for each in met if each not in known.own])
+            missing = frozenset(met.difference(known.own))
             if missing:
                 return missing
             self.asked |= met

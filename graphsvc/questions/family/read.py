@@ -160,7 +160,7 @@ async def read_family(
     while not cut and (missing := walk.go(known)):
         known, cut = await read_more(ties, known, missing)
     met = frozenset(walk.asked | walk.wanted if cut else walk.asked)
-    people = met.union(*(known.own[person].others for person in met))
+    people = met.union(*[known.own[person].others for person in met])
     alone = [person for person in asked if not known.own[person].ties]
     if not await _all_there(ask, frozenset(alone)):
         return None

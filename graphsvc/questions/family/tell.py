@@ -61,7 +61,7 @@ async def _read(ask: Asking, shelf: Shelf, people: frozenset[str], ties: Mapping
     if not (new or lacking):
         return
     some = sorted(frozenset(new).union(*((ties[id].a, ties[id].b) for id in lacking)))
-    rows = await _rows(ask, some if new else [], [ties[id] for id in lacking])
+    rows = await _rows(ask, some, bool(new), [ties[id] for id in lacking])
     shelf.names |= await names_in(rows.get(NAMES, ()), ask.sight, _nobody)  # who is concealed is not among them
     shelf.lives |= _lives(rows.get(LIVES, ()))
     shelf.people |= {id: KinPerson(id, shelf.names.get(id, NAMELESS)) for id in new}
@@ -72,14 +72,15 @@ async def _read(ask: Asking, shelf: Shelf, people: frozenset[str], ties: Mapping
     shelf.ties |= {row["id"]: _kin_tie(row, said) for row in plain}
 
 
-async def _rows(ask: Asking, people: list[str], ties: list[FamilyTie]) -> dict[str, list[Row]]:
-    """What is on file about lives and names of these people, and about these ties: out of memory, or by statements."""
+async def _rows(ask: Asking, people: list[str], named: bool, ties: list[FamilyTie]) -> dict[str, list[Row]]:
+    """What is on file about these ties between these people, and where they are to be `named` about their lives and
+    names: out of memory, or by statements, which are asked together and so about the same people."""
     if ask.held is not None:
-        names, lives = ask.held.people(people, ask.as_of)
+        names, lives = ask.held.people(people, ask.as_of) if named else ([], [])
         return {LIVES: lives, NAMES: names, TIES: ask.held.ties(ties)}
-    asked = {LIVES: _about_lives(ask, people), NAMES: named_by(ask.sight, people)} if people else {}
-    ends, ids = sorted({end for tie in ties for end in (tie.a, tie.b)}), [tie.id for tie in ties]
-    return await ask.graph.read_together(asked | ({TIES: _about_ties(ask, ends, ids)} if ties else {}))
+    asked = {LIVES: _about_lives(ask, people), NAMES: named_by(ask.sight, people)} if named else {}
+    told = {TIES: _about_ties(ask, people, [tie.id for tie in ties])} if ties else {}
+    return await ask.graph.read_together(asked | told)
 
 
 async def _spoken(ask: Asking, shelf: Shelf, about: str, rows: Iterable[Row]) -> dict[str, KinTie]:
