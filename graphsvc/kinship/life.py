@@ -7,6 +7,8 @@ they would be; records that disagree, or that are contested and would change the
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 LIVING, DEAD, NOT_BORN, UNKNOWN = "LIVING", "DEAD", "NOT_BORN", "UNKNOWN"
 STATES = (LIVING, DEAD, NOT_BORN, UNKNOWN)
@@ -32,7 +34,7 @@ class OnFile:
     deaths: tuple[Event, ...] = ()
     seen: tuple[date, ...] = ()
 
-    @property
+    @cached_property
     def sex(self) -> str:
         """The recorded sex, when what is not questioned agrees on one, else nothing."""
         said = {birth.sex for birth in self.births if not birth.questioned} - {"UNKNOWN", ""}
@@ -65,8 +67,7 @@ class Life:
     source: str | None = None
 
 
-@dataclass(frozen=True)
-class _Days:
+class _Days(NamedTuple):
     """What counts on `day`."""
 
     day: date

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from graphsvc.kinship.ascent import HERE, Ascent, Up
 from graphsvc.kinship.pedigree import BIRTH, DESCENT, FOSTER, Parenthood, Pedigree
@@ -31,8 +32,7 @@ WORK = 20_000
 MOST_LINES = 20
 
 
-@dataclass(frozen=True)
-class Descent:
+class Descent(NamedTuple):
     """Up from the first of `people` to the top, down to the last. `common`: who stands at the top, one or a couple;
     empty where one of the two is the other's ancestor. `whole`: FULL, HALF or UNKNOWN where there is a top."""
 
@@ -240,7 +240,8 @@ def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
     several = len(same) > 1
     by_top = {_top(way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
     tops = tuple(sorted(by_top)) if several else (*by_top,)
-    (rise, fall), people = by_top[tops[0]], _people(same)
+    rise, fall = by_top[tops[0]]
+    people = (*rise.below, tops[0], *fall.below[::-1])
     every = [link.id for top in tops for link in (*by_top[top][0].links, *by_top[top][1].links[::-1])]
     ties = tuple(dict.fromkeys(every)) if several else tuple(every)
     if not rise.links or not fall.links:

@@ -59,7 +59,7 @@ def relatives(
     for line in _joined(around, one, degree, bar):
         if bar is None:
             found.setdefault(line.people[-1], []).append(line)
-        elif branch_of(line) not in left_out:
+        elif not left_out or branch_of(line) not in left_out:
             other, steps = line.people[-1], line.degree
             found.setdefault(other, []).append(line)
             bar[other] = min(bar.get(other, steps), steps)

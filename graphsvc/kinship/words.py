@@ -109,6 +109,8 @@ def named(pedigree: Pedigree, line: Line) -> Named:
 
 def words_of(pedigree: Pedigree, line: Line) -> str:
     """ "half-sister", "second cousin once removed", "stepfather's mother"."""
+    if len(line.parts) == 1 and isinstance(line.parts[0], Descent):
+        return _part_words(pedigree, line.parts[0])
     over = any(isinstance(part, Joint) and not part.current for part in line.parts)
     marks = " ".join(part.mark for part in line.parts)
     if marks in NAMED and marks != "M":

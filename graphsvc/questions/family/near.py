@@ -36,17 +36,22 @@ class RelativesAsked:
     step: bool = True
     in_laws: bool = True
 
+    @property
+    def sided(self) -> bool:
+        """Whether one side alone is asked for."""
+        return self.side in SIDES
+
     def wants(self, branch: str) -> bool:
         """Whether relatives of that branch are asked for."""
         return {STEP_KIN: self.step, IN_LAW: self.in_laws}.get(branch, True)
 
     def on_side(self, side: str) -> bool:
         """Whether a line or a statement of that side is asked for."""
-        return self.side not in SIDES or side in (self.side, "BOTH")
+        return not self.sided or side in (self.side, "BOTH")
 
     def takes(self, pedigree: Pedigree, line: Line) -> bool:
         """Whether a line is asked for."""
-        return self.wants(branch_of(line)) and (self.side not in SIDES or self.on_side(side_of(pedigree, line)))
+        return self.wants(branch_of(line)) and (not self.sided or self.on_side(side_of(pedigree, line)))
 
 
 @dataclass(frozen=True)
@@ -74,13 +79,12 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     family = await read_family(ask, asked.person, (asked.person,), degree=asked.degree, generations=asked.degree)
     if family is None:
         return problem("NOT_FOUND")
-    sided = asked.side in SIDES
-    lives = await read_lives(ask, family.people) if sided else {}
+    lives = await read_lives(ask, family.people) if asked.sided else {}
     direct = [tie for tie in family.ties_of(asked.person) if not makes_lines(tie)]
-    sexed = family.people if sided else {tie.other(asked.person) for tie in direct}
+    sexed = family.people if asked.sided else {tie.other(asked.person) for tie in direct}
     pedigree = family.pedigree(family.sexes(lives, sexed))
     left_out = frozenset(branch for branch in BRANCHES if not asked.wants(branch))
-    around = lines_around(pedigree, asked.person, asked.degree, every=sided, left_out=left_out)
+    around = lines_around(pedigree, asked.person, asked.degree, every=asked.sided, left_out=left_out)
     found = _chosen(asked, pedigree, around.lines, _said(asked, direct, pedigree))
     page = page_of(found, _order, window)
     named, ties = _shown(asked.person, page.rows)
@@ -119,10 +123,10 @@ def _chosen(
     lines: Mapping[str, tuple[Line, ...]],
     said: Mapping[str, tuple[Said, ...]],
 ) -> list[_Found]:
-    """Whoever has a line or a statement that was asked for, by the nearest."""
+    """Whoever has a line or a statement that was asked for, by the nearest. Of no side, `lines` are those asked for."""
     found = []
     for other in sorted({*lines, *said} - {asked.person}):
-        line = next((line for line in lines.get(other, ()) if asked.takes(pedigree, line)), None)
+        line = next((line for line in lines.get(other, ()) if not asked.sided or asked.takes(pedigree, line)), None)
         stated = tuple(each for each in said.get(other, ()) if asked.wants(each.branch) and asked.on_side(each.side))
         if line or stated:
             found.append(_Found(other, line, stated))
