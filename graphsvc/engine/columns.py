@@ -302,8 +302,8 @@ class Columns:
 
     @property
     def lateness(self) -> int:
-        """How many rows are late: what a new base would take in."""
-        return len(self.late_entries) + len(self.late_members)
+        """How many rows and people are late: what a new base would take in."""
+        return len(self.late_entries) + len(self.late_members) + len(self.filed.late)
 
 
 TEXTS = ("people", "group_keys", "tie_ids", "tellings", "fact_texts")
