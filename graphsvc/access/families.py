@@ -28,11 +28,12 @@ class Families:
 
     _kept: KeptNow[Known] = field(default_factory=lambda: KeptNow(KEPT_ASKERS))
 
-    def known(self, sight: Sight, as_of: date, revision: int) -> Known:
+    def known(self, sight: Sight, as_of: date, revision: int, arrays: object = None) -> Known:
         """What was read so far, for all that decides what this asker sees. The revision is that of when the asker was
-        let in, or a later one was read: either is true; or that of the graph in memory."""
+        let in, or a later one was read: either is true; or that of the graph in memory, whose `arrays` say where each
+        tie lies in them."""
         seen = (sight.allowed, sight.cases, sight.consented, sight.consent_classes)
-        key = (as_of, sight.today, *seen, This(sight.kin_circle))
+        key = (as_of, sight.today, *seen, This(sight.kin_circle), This(arrays))
         found = self._kept.get(revision, key)
         return found if found and len(found.own) <= KEPT_PEOPLE else self._kept.keep(revision, key, Known())
 

@@ -24,7 +24,6 @@ ordinals (`date.toordinal`); a day that is not known has the value that decides 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -178,11 +177,6 @@ class Late:
     group_keys: tuple[str, ...] = ()
     tie_ids: tuple[str, ...] = ()
 
-    @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Tie → its place among these."""
-        return {id: place for place, id in enumerate(self.tie_ids)}
-
 
 @dataclass(frozen=True)
 class Columns:
@@ -233,12 +227,9 @@ class Columns:
             return self.tie_ids[(rank >> RANK_BITS) - 1]
         return self.late.tie_ids[int(np.flatnonzero(self.late_ranks == rank)[0])]
 
-    def tie_rows(self, ids: Sequence[str]) -> Places:
-        """The row of each tie: its place in the base, or behind it; -1 for those that are not there."""
-        found = self.tie_ids.numbers(ids)
-        for place in np.flatnonzero(found < 0) if self.late.tie_ids else ():
-            found[place] = self.late.places.get(ids[int(place)], -1 - len(self.tie_ids)) + len(self.tie_ids)
-        return found
+    def ids_in(self, rows: Sequence[int]) -> list[str]:
+        """The ids of the ties in those rows."""
+        return _texts(self.tie_ids, self.late.tie_ids, rows)
 
     def persons(self, numbers: Sequence[int]) -> list[str]:
         """The ids of those people."""

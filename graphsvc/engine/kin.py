@@ -41,13 +41,18 @@ class KinTies:
         others = taken(columns.base_heads, columns.late_heads, places)[:, TO].tolist()
         entries = taken(columns.base_entries, columns.late_entries, places).tolist()
         names = self._names([*owners, *others])
-        found: dict[int, FamilyTie] = {}
         near = within(self.sight.kin_circle, names.values())
         circle = None if near is None else frozenset(near)
-        for owner, other, entry, word in zip(owners, others, entries, words[kept, WORD].tolist(), strict=True):
-            if entry[ROW] not in found and self._seen(entry, names[owner], names[other], word, circle):
-                found[entry[ROW]] = self._tie(entry, names[owner], names[other], word)
-        return sorted(found.values(), key=lambda tie: (tie.type, tie.id))
+        said = zip(owners, others, entries, words[kept, WORD].tolist(), places.tolist(), strict=True)
+        first = {each[2][ROW]: each for each in reversed(tuple(said))}
+        seen = {
+            row: (entry, names[owner], names[other], word, place)
+            for row, (owner, other, entry, word, place) in first.items()
+            if self._seen(entry, names[owner], names[other], word, circle)
+        }
+        ids = columns.ids_in(list(seen))
+        ties = [self._tie(id, *each) for id, each in zip(ids, seen.values(), strict=True)]
+        return sorted(ties, key=lambda tie: (tie.type, tie.id))
 
     def _names(self, numbers: list[int]) -> Mapping[int, str]:
         unique = sorted(set(numbers))
@@ -58,26 +63,26 @@ class KinTies:
         `circle`: those of these people who are in the asker's."""
         sight, consented = self.sight, self._consented
         both = entry[CLS] in sight.consent_classes and one in consented and other in consented
-        if not (entry[CLS] in sight.allowed or entry[CASE] in self._cases or both):
+        if not (entry[CLS] in self._allowed or entry[CASE] in self._cases or both):
             return False
         if circle is not None and not (one in circle and other in circle):
             return False
         return entry[SINCE] <= self._day and (entry[UNTIL] >= self._day or said_in(word).type == "UNION_WITH")
 
-    def _tie(self, entry: list[int], one: str, other: str, word: int) -> FamilyTie:
+    def _tie(self, id: str, entry: list[int], one: str, other: str, word: int, place: int) -> FamilyTie:
         said = said_in(word)
         a, b = (one, other) if (entry[TRAITS] >> OUTWARD_AT) & 1 else (other, one)
         over = entry[UNTIL] < self._day
         parts: dict[str, Any] = vars(said)
-        return FamilyTie(self._id(entry[ROW]), a=a, b=b, over=over, **parts)
-
-    def _id(self, row: int) -> str:
-        known = len(self.columns.tie_ids)
-        return self.columns.tie_ids[row] if row < known else self.columns.late.tie_ids[row - known]
+        return FamilyTie(id, a=a, b=b, over=over, place=place, **parts)
 
     @cached_property
     def _day(self) -> int:
         return self.as_of.toordinal()
+
+    @cached_property
+    def _allowed(self) -> frozenset[int]:
+        return frozenset(self.sight.allowed)
 
     @cached_property
     def _consented(self) -> frozenset[str]:

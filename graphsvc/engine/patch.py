@@ -140,7 +140,10 @@ def _ranks(columns: Columns, ids: Sequence[str]) -> Places:
 
 def _rows(columns: Columns, ties: Sequence[TieRow]) -> Numbers:
     """The row of each tie: its place in the base, or behind it."""
-    return columns.tie_rows([tie.facts.id for tie in ties]).astype(np.int32)
+    ids = [tie.facts.id for tie in ties]
+    rows = columns.tie_ids.numbers(ids)
+    late = {id: len(columns.tie_ids) + place for place, id in enumerate(columns.late.tie_ids)}
+    return np.array([late[id] if row < 0 else row for id, row in zip(ids, rows, strict=True)], np.int32)
 
 
 def _numbering(

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from graphsvc.engine.around import places_in, taken
-from graphsvc.engine.columns import CONTACT, ROW, SINCE, UNTIL, Columns
+from graphsvc.engine.around import taken
+from graphsvc.engine.columns import CONTACT, SINCE, UNTIL, Columns
 from graphsvc.engine.filed import ALWAYS, NEVER, TOLD
 from graphsvc.kinship.ties import FamilyTie
 from graphsvc.model.asker import Sight
@@ -58,19 +58,15 @@ class HeldFacts:
                 yield person, (since, until), orjson.loads(said)
 
     def ties(self, ties: Iterable[FamilyTie]) -> list[Row]:
-        """As `family_told`, of these ties, which the asker sees."""
-        wanted, columns = list(ties), self.columns
-        rows = dict(zip(columns.tie_rows([tie.id for tie in wanted]).tolist(), wanted, strict=True))
-        numbers = np.unique(columns.numbers([tie.a for tie in wanted]))
-        spans = columns.spans[numbers[numbers >= 0]]
-        _, places = places_in(spans[:, 0], spans[:, 3])
-        entries = taken(columns.base_entries, columns.late_entries, places)
-        kept = np.flatnonzero(np.isin(entries[:, ROW], np.fromiter(rows, np.int64, len(rows))))
-        told = columns.words(places[kept])[:, TOLD].tolist()
-        found = {entry[ROW]: (entry, how) for entry, how in zip(entries[kept].tolist(), told, strict=True)}
+        """As `family_told`, of these ties, which the asker sees and which came out of these arrays."""
+        wanted, columns = sorted(ties, key=lambda tie: (tie.type, tie.id)), self.columns
+        if not wanted:
+            return []
+        places = np.array([tie.place for tie in wanted], np.int64)
+        entries = taken(columns.base_entries, columns.late_entries, places).tolist()
+        told = columns.words(places)[:, TOLD].tolist()
         ways = {how: _how(columns.filed.telling(how)) for how in set(told)}
-        each = [self._tie(rows[row], entry, ways[how]) for row, (entry, how) in found.items()]
-        return sorted(each, key=lambda row: (row["type"], row["id"]))
+        return [self._tie(tie, entry, ways[how]) for tie, entry, how in zip(wanted, entries, told, strict=True)]
 
     def _tie(self, tie: FamilyTie, entry: list[int], said: Row) -> Row:
         by = said["stated_by"]

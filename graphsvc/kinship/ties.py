@@ -5,7 +5,7 @@ people (an aunt, a cousin, a guardian, a father in doubt) stands beside the line
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from graphsvc.kinship.pedigree import (
@@ -52,7 +52,8 @@ NOT_OVER_BY_DATE = frozenset({"WIDOWED"})
 @dataclass(frozen=True)
 class FamilyTie:
     """A kin, union or guardian tie as stored, from `a` to `b`: for kin, `a` is the `role` of `b`. `over`: its last day
-    is past. Made from rows, so that what is not said is an empty text."""
+    is past. Made from rows, so that what is not said is an empty text. `place`: where it lies in the arrays it came out
+    of, which is nothing about the tie."""
 
     id: str
     type: str
@@ -66,6 +67,7 @@ class FamilyTie:
     verification: str = "STATED"
     contested: bool = False
     over: bool = False
+    place: int = field(default=-1, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.id)

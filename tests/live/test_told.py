@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from graphsvc.access.families import StatedTies
 from graphsvc.access.speakers import named_by
 from graphsvc.database.driver import Graph
 from graphsvc.engine.columns import Columns
+from graphsvc.engine.kin import KinTies
 from graphsvc.engine.load import load_columns, read_facts, read_people
 from graphsvc.engine.patch import patched
 from graphsvc.engine.told import HeldFacts
@@ -107,7 +107,7 @@ async def compare(graph: Graph, columns: Columns, random: Random) -> set[tuple[s
         names = await graph.read("speakers", **named_by(ask.sight, people))
         named, lived = held.people(people, ask.as_of)
         assert lived == lives and sorted(named, key=_by_id) == sorted(names, key=_by_id)
-        known = await StatedTies(graph, ask.sight, ask.as_of).of(people)
+        known = KinTies(columns, ask.sight, ask.as_of).of(people)
         ends = sorted({end for tie in known for end in (tie.a, tie.b)})
         told = await graph.read("family_told", **_about_ties(ask, ends, [tie.id for tie in known])) if known else []
         assert held.ties(known) == told

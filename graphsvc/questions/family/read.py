@@ -156,7 +156,8 @@ async def read_family(
     whether whoever stands behind a union or a step tie matters, beyond that tie's other end."""
     asked = frozenset(start)
     walk, cut = Walk(asked, degree, generations, behind, MOST_PEOPLE), False
-    known, ties = ask.families.known(ask.sight, ask.as_of, ask.revision), ask.ties()
+    arrays = ask.world.columns if ask.world else None
+    known, ties = ask.families.known(ask.sight, ask.as_of, ask.revision, arrays), ask.ties()
     while not cut and (missing := walk.go(known)):
         known, cut = await read_more(ties, known, missing)
     met = frozenset(walk.asked | walk.wanted if cut else walk.asked)
