@@ -14,6 +14,7 @@ import numpy as np
 from graphsvc.engine.around import places_in, taken
 from graphsvc.engine.columns import CASE, CLS, OUTWARD_AT, ROW, SINCE, TO, TRAITS, UNTIL, Columns
 from graphsvc.engine.filed import WORD
+from graphsvc.engine.opened import Opened
 from graphsvc.engine.word import said_in
 from graphsvc.kinship.ties import FamilyTie
 from graphsvc.model.asker import Sight
@@ -61,9 +62,7 @@ class KinTies:
     def _seen(self, entry: list[int], one: str, other: str, word: int, circle: frozenset[str] | None) -> bool:
         """Whether the asker sees it, and it counts on the day: a union that ended made somebody a former spouse.
         `circle`: those of these people who are in the asker's."""
-        sight, consented = self.sight, self._consented
-        both = entry[CLS] in sight.consent_classes and one in consented and other in consented
-        if not (entry[CLS] in self._allowed or entry[CASE] in self._cases or both):
+        if not self._opened.to(entry[CLS], entry[CASE], one, other):
             return False
         if circle is not None and not (one in circle and other in circle):
             return False
@@ -81,13 +80,5 @@ class KinTies:
         return self.as_of.toordinal()
 
     @cached_property
-    def _allowed(self) -> frozenset[int]:
-        return frozenset(self.sight.allowed)
-
-    @cached_property
-    def _consented(self) -> frozenset[str]:
-        return frozenset(self.sight.consented)
-
-    @cached_property
-    def _cases(self) -> frozenset[int]:
-        return frozenset(self.columns.case_numbers(self.sight.cases))
+    def _opened(self) -> Opened:
+        return Opened(self.columns, self.sight)

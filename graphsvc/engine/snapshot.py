@@ -3,7 +3,8 @@
     magic · length and checksum of the header · header (JSON) · arrays, each from a multiple of 64 bytes on
 
 Written beside and renamed, so that a process killed or a disk full at any moment leaves the old file or none; a file
-that is replaced stays whole for whoever has it mapped. It holds everybody's ties: its folder is 0700, the file 0600.
+that is replaced stays whole for whoever has it mapped. It holds everybody's ties and names: its folder is 0700, the
+file 0600.
 """
 
 import fcntl

@@ -16,6 +16,7 @@ import orjson
 from graphsvc.engine.around import taken
 from graphsvc.engine.columns import CONTACT, SINCE, UNTIL, Columns
 from graphsvc.engine.filed import ALWAYS, NEVER, TOLD
+from graphsvc.engine.opened import Opened
 from graphsvc.kinship.ties import FamilyTie
 from graphsvc.model.asker import Sight
 from graphsvc.model.circle import within
@@ -47,14 +48,13 @@ class HeldFacts:
 
     def _facts(self, people: Collection[str]) -> Iterator[tuple[str, tuple[int, int], list[str | None]]]:
         """(person, its days, what it says) of each fact that the asker may see."""
-        sight, near = self.sight, within(self.sight.circle, people)
+        near = within(self.sight.circle, people)
         asked = sorted(set(people)) if near is None else near
         numbers = dict(zip(self.columns.numbers(asked).tolist(), asked, strict=True))
         there = [number for number in numbers if number >= 0]
         for number, fact in self.columns.filed.facts_of(there):
             person, (cls, case, since, until, said) = numbers[number], fact
-            consented = cls in sight.consent_classes and person in self._consented
-            if cls in self._allowed or case in self._cases or consented:
+            if self._opened.to(cls, case, person):
                 yield person, (since, until), orjson.loads(said)
 
     def ties(self, ties: Iterable[FamilyTie]) -> list[Row]:
@@ -85,16 +85,8 @@ class HeldFacts:
         }
 
     @cached_property
-    def _allowed(self) -> frozenset[int]:
-        return frozenset(self.sight.allowed)
-
-    @cached_property
-    def _consented(self) -> frozenset[str]:
-        return frozenset(self.sight.consented)
-
-    @cached_property
-    def _cases(self) -> frozenset[int]:
-        return frozenset(self.columns.case_numbers(self.sight.cases))
+    def _opened(self) -> Opened:
+        return Opened(self.columns, self.sight)
 
 
 def _how(telling: Mapping[str, str]) -> Row:
