@@ -8,7 +8,7 @@ two ways to him keep apart.
 Civil-law degree: the steps up and down, a joint counting one. Bounded whatever the pedigree: `WORK` ways are tried.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby
 from operator import itemgetter
@@ -152,58 +152,56 @@ def _descents(mine: Ascent, theirs: Ascent, most: int, work: list[int]) -> Itera
     for degree, tops in sorted(_tops(mine, theirs).items()):
         if degree > most:
             return
-        for _, alike in groupby(sorted(tops), key=itemgetter(0)):  # those behind the last one taken are not worked out
-            ways = [way for up, down, top in alike for way in _ways(mine, theirs, up, down, top, work)]
-            yield from _in_order(mine.pedigree, ways)
+        for up, alike in groupby(sorted(tops), key=itemgetter(0)):
+            yield from _over(mine, theirs, up, degree - up, [top for _, _, top in alike], work)
             if work[0] < 0:
                 yield None
                 return
 
 
+def _over(mine: Ascent, theirs: Ascent, up: int, down: int, tops: Iterable[str], work: list[int]) -> Iterator[Descent]:
+    """Lines of one shape over some of these tops, by who is on the way; those behind the last one taken are not worked
+    out."""
+    apart = {top for top in tops if not (up and down) or _apart(mine, theirs, up, down, top)}
+    for rises in mine.rises(apart, up, work):
+        passed, ways = frozenset(rises[0].below), list[Way]()
+        for rise in rises:
+            falls = theirs.ways(rise.links[-1].parent if up else mine.person, down, work)
+            work[0] -= len(falls)
+            ways += [(rise, fall) for fall in falls if passed.isdisjoint(fall.below)]
+        yield from _in_order(mine.pedigree, ways)
+        if work[0] < 0:
+            return
+
+
 def _tops(mine: Ascent, theirs: Ascent) -> dict[int, list[tuple[int, int, str]]]:
-    """Degree → (generations up, down, who stands at the top), where two ways to him may keep apart."""
+    """Degree → (generations up, down, who stands at the top). Whether two ways to him keep apart is not said."""
     found: dict[int, list[tuple[int, int, str]]] = {}
-    left, right, down_from = mine.generations, theirs.generations, mine.pedigree.down
-    for top in sorted(left.keys() & right.keys()):
-        direct = left[top] & 1 or right[top] & 1
-        if not direct and len({each for each in down_from.get(top, ()) if each in left or each in right}) < 2:
-            continue
+    left, right = mine.generations, theirs.generations
+    for top in left.keys() & right.keys():
+        downs = _bits(right[top])
         for up in _bits(left[top]):
-            for down in _bits(right[top]):
+            for down in downs:
                 found.setdefault(up + down, []).append((up, down, top))
     found.pop(0, None)
     return found
 
 
-def _bits(number: int) -> Iterator[int]:
-    while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
+def _bits(number: int) -> Sequence[int]:
+    highest = number.bit_length() - 1
+    if number == 1 << highest:
+        return (highest,)
+    return [place for place in range(highest + 1) if number >> place & 1]
 
 
 Way = tuple[Up, Up]
 """The ties from one of the two up to the top, and from the other up to it."""
 
 
-def _ways(mine: Ascent, theirs: Ascent, up: int, down: int, top: str, work: list[int]) -> Iterator[Way]:
-    if up and down and not _apart(mine, theirs, up, down, top):
-        return
-    falls = theirs.ways(top, down, work)
-    for rise in mine.ways(top, up, work):
-        passed = set(rise.below)
-        for fall in falls:
-            work[0] -= 1
-            if work[0] < 0:
-                return
-            if passed.isdisjoint(fall.below):
-                yield rise, fall
-
-
 def _apart(mine: Ascent, theirs: Ascent, up: int, down: int, top: str) -> bool:
     """Whether two different children of his lead to the two."""
     left, right = mine.under(top, up - 1), theirs.under(top, down - 1)
-    return bool(left and right) and len({*left, *right}) > 1
+    return bool(left and right) and len(left | right) > 1
 
 
 def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
@@ -237,17 +235,21 @@ def _alike(ways: Iterable[Way]) -> list[tuple[str, list[Way]]]:
 
 def _line_of(pedigree: Pedigree, same: list[Way], basis: str) -> Descent:
     """One line; where several ties say that the same one is a parent, the first stands for them."""
-    several = len(same) > 1
-    by_top = {_top(way): way for way in (sorted(same, key=_tie_ids, reverse=True) if several else same)}
-    tops = tuple(sorted(by_top)) if several else (*by_top,)
-    rise, fall = by_top[tops[0]]
-    people = (*rise.below, tops[0], *fall.below[::-1])
-    every = [link.id for top in tops for link in (*by_top[top][0].links, *by_top[top][1].links[::-1])]
-    ties = tuple(dict.fromkeys(every)) if several else tuple(every)
-    if not rise.links or not fall.links:
-        return Descent(people, ties, len(rise.links), len(fall.links), basis)
+    if len(same) == 1:
+        rise, fall = same[0]
+        tops: tuple[str, ...] = (_top(same[0]),)
+        ties = tuple([link.id for link in (*rise.links, *fall.links[::-1])])
+    else:
+        by_top = {_top(way): way for way in sorted(same, key=_tie_ids, reverse=True)}
+        tops = tuple(sorted(by_top))
+        rise, fall = by_top[tops[0]]
+        every = [link.id for top in tops for link in (*by_top[top][0].links, *by_top[top][1].links[::-1])]
+        ties = tuple(dict.fromkeys(every))
+    people, up, down = (*rise.below, tops[0], *fall.below[::-1]), len(rise.links), len(fall.links)
+    if not up or not down:
+        return Descent(people, ties, up, down, basis)
     whole = FULL if len(tops) > 1 else _whole(pedigree, rise.links[-1], fall.links[-1], basis)
-    return Descent(people, ties, len(rise.links), len(fall.links), basis, tops, whole)
+    return Descent(people, ties, up, down, basis, tops, whole)
 
 
 def _tie_ids(way: Way) -> tuple[str, ...]:
@@ -279,6 +281,8 @@ def _joined(pedigree: Pedigree, one: str, other: str, work: list[int]) -> list[L
         if theirs.keys().isdisjoint(pedigree.beside.get(near, ())):
             continue
         for joint in joints(pedigree, near, theirs):
+            if steps + theirs[joint.people[1]] > JOINED_DEGREE:
+                continue
             left = ways.between(one, near, JOINED_DEGREE - theirs[joint.people[1]])
             right = ways.between(other, joint.people[1], JOINED_DEGREE - steps)
             for before, behind in parted(left, right):
@@ -310,7 +314,7 @@ class _Ways:
     def between(self, one: str, other: str, most: int) -> list[Descent]:
         """Those of at most so many steps; of no step from one to himself."""
         if one == other:
-            return [Descent((one,), (), 0, 0)]
+            return [no_step(one)]
         if most < 1:
             return []
         found = _descents(self._ascent(one), self._ascent(other), most, self.work)
@@ -320,6 +324,11 @@ class _Ways:
         if person not in self._above:
             self._above[person] = Ascent.of(self.pedigree, person, JOINED_DEGREE)
         return self._above[person]
+
+
+def no_step(person: str) -> Descent:
+    """The line from somebody to himself."""
+    return Descent((person,), (), 0, 0)
 
 
 def ways_around(pedigree: Pedigree, person: str, degree: int, work: list[int]) -> dict[str, list[Way]]:
@@ -334,12 +343,6 @@ def ways_around(pedigree: Pedigree, person: str, degree: int, work: list[int]) -
     return found
 
 
-def lines_of(pedigree: Pedigree, person: str, ways: Iterable[Way]) -> list[Descent]:
-    """The lines that ways from one person to another are."""
-    every = tuple(ways)
-    return [Descent((person,), (), 0, 0)] if (HERE, HERE) in every else merged(pedigree, every)
-
-
 def _rises(pedigree: Pedigree, person: str, left: int, work: list[int], passed: Up = HERE) -> Iterator[Up]:
     yield passed
     if left == 0:
@@ -351,15 +354,18 @@ def _rises(pedigree: Pedigree, person: str, left: int, work: list[int], passed: 
 
 
 def _falls(pedigree: Pedigree, person: str, left: int, passed: frozenset[str], work: list[int]) -> Iterator[Up]:
-    """Ways down, as ways up from where they end."""
+    """Ways down, as ways up from where they end; the shorter ones first."""
+    edge = [HERE]
     yield HERE
-    if left == 0:
-        return
-    for link in pedigree.children.get(person, ()):
-        work[0] -= 1
-        if work[0] > 0 and link.kind in DESCENT and link.child not in passed:
-            for fall in _falls(pedigree, link.child, left - 1, passed | {link.child}, work):
-                yield fall.on(link)
+    for _ in range(left):
+        further = []
+        for fall in edge:
+            for link in pedigree.children.get(fall.below[0] if fall.below else person, ()):
+                work[0] -= 1
+                if work[0] > 0 and link.kind in DESCENT and link.child not in passed and link.child not in fall.below:
+                    further.append(fall.under(link))
+        yield from further
+        edge = further
 
 
 def parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tuple[Descent, Descent]]:
@@ -368,6 +374,9 @@ def parted(before: Iterable[Descent], behind: Iterable[Descent]) -> Iterator[tup
     for left in before:
         for right in behind:
             if left.degree + right.degree > JOINED_DEGREE:
+                continue
+            if {*left.people, *left.common}.isdisjoint((*right.people, *right.common)):
+                yield left, right
                 continue
             mine, theirs = set(left.beside_top), set(right.beside_top)
             if not mine.isdisjoint(theirs):

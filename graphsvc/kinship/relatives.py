@@ -3,12 +3,14 @@
 Bounded as `kinship` is: `more` says when the pedigree was not walked to its end.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
 from graphsvc.kinship.lines import (
+    BLOOD,
     JOINED_DEGREE,
+    LAW,
     SIBLING_DEGREE,
     WORK,
     Descent,
@@ -18,9 +20,9 @@ from graphsvc.kinship.lines import (
     degrees_around,
     fits,
     joints,
-    lines_of,
     merged,
     nearest,
+    no_step,
     one_each,
     parted,
     topped,
@@ -41,29 +43,64 @@ class Relatives:
     more: bool = False
 
 
-def relatives(
-    pedigree: Pedigree, one: str, degree: int, *, every: bool = True, left_out: Container[str] = ()
-) -> Relatives:
-    """Everybody within that civil-law degree of `one`, a joint counting one. Without `every`, to somebody the nearest
-    line, and others only as they are come upon; none of a branch that is `left_out`."""
+@dataclass(frozen=True)
+class Nearest:
+    """The nearest line to somebody: its degree and what it rests on. `line` puts it together."""
+
+    degree: int
+    basis: str
+    line: Callable[[], Line]
+
+    @staticmethod
+    def of(line: Line) -> "Nearest":
+        """One that is put together already."""
+        return Nearest(line.degree, line.basis, lambda: line)
+
+
+def relatives(pedigree: Pedigree, one: str, degree: int) -> Relatives:
+    """Everybody within that civil-law degree of `one`, a joint counting one, by every line."""
     work = [WORK]
     around = _Around(pedigree, work)
-    near = around.nearest(one, degree)
-    found: dict[str, list[Line]] = {}
-    for other in near:
-        if other != one:
-            ways = around.ways(one, degree)[other]
-            told = ways if every else [way for way in ways if _steps(way) == near[other]]
-            found[other] = [Line((descent,)) for descent in merged(pedigree, told)]
-    bar = None if every else {other: steps - 1 for other, steps in near.items()}
-    for line in _joined(around, one, degree, bar):
-        if bar is None:
-            found.setdefault(line.people[-1], []).append(line)
-        elif not left_out or branch_of(line) not in left_out:
-            other, steps = line.people[-1], line.degree
-            found.setdefault(other, []).append(line)
-            bar[other] = min(bar.get(other, steps), steps)
+    found: dict[str, list[Line]] = {
+        other: [Line((descent,)) for descent in merged(pedigree, ways)]
+        for other, ways in around.ways(one, degree).items()
+        if other != one
+    }
+    for line in _joined(around, one, degree, None):
+        found.setdefault(line.people[-1], []).append(line)
     return Relatives({other: _in_order(lines) for other, lines in found.items()}, work[0] <= 0)
+
+
+def nearest_relatives(
+    pedigree: Pedigree, one: str, degree: int, left_out: Container[str] = ()
+) -> tuple[Mapping[str, Nearest], bool]:
+    """(the same people, each by the nearest line of any branch that is not `left_out`; whether there may be others)."""
+    work = [WORK]
+    around = _Around(pedigree, work)
+    near, ways = around.nearest(one, degree), around.ways(one, degree)
+    found = {other: _by_descent(pedigree, ways[other], steps) for other, steps in near.items() if other != one}
+    bar, joined = {other: steps - 1 for other, steps in near.items()}, dict[str, list[Line]]()
+    for line in _joined(around, one, degree, bar):
+        if not left_out or branch_of(line) not in left_out:
+            other, steps = line.people[-1], line.degree
+            joined.setdefault(other, []).append(line)
+            bar[other] = min(bar.get(other, steps), steps)
+    for other, lines in joined.items():
+        line = lines[0] if len(lines) == 1 else min(lines, key=nearest)
+        if other not in found or line.degree < found[other].degree:  # of one degree, descent comes first
+            found[other] = Nearest.of(line)
+    return found, work[0] <= 0
+
+
+def _by_descent(pedigree: Pedigree, ways: list[Way], steps: int) -> Nearest:
+    """The first of the lines of so many steps."""
+    told = [way for way in ways if _steps(way) == steps]
+    by_blood = [way for way in told if not (way[0].by_law or way[1].by_law)]
+    return Nearest(
+        steps,
+        BLOOD if by_blood else LAW,
+        lambda: min([Line((each,)) for each in merged(pedigree, by_blood or told)], key=nearest),
+    )
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:
@@ -89,9 +126,11 @@ class _Around:
 
     def lines(self, person: str, degree: int, other: str) -> list[Descent]:
         """The lines to one of them."""
+        if person == other:
+            return [no_step(person)]
         key = (person, degree, other)
         if key not in self._lines:
-            self._lines[key] = lines_of(self.pedigree, person, self.ways(person, degree).get(other, ()))
+            self._lines[key] = merged(self.pedigree, self.ways(person, degree).get(other, ()))
         return self._lines[key]
 
     def nearest(self, person: str, degree: int) -> dict[str, int]:
@@ -143,10 +182,10 @@ def _behind(
     for other, more in degrees_around(around.pedigree, partner, left).items():
         if other == one or (bar and steps + 1 + more > bar.get(other, degree)):
             continue
-        behind = [turned(each) for each in around.lines(partner, left, other)]
+        behind = around.lines(partner, left, other)
         for first, last in parted(around.lines(one, degree, near), behind) if behind else ():
-            if first.degree + last.degree <= most and fits(around.pedigree, first, joint, last):
-                yield Line((*without_steps(first), joint, *without_steps(turned(last))))
+            if first.degree + last.degree <= most and fits(around.pedigree, first, joint, turned(last)):
+                yield Line((*without_steps(first), joint, *without_steps(last)))
 
 
 def _foster_siblings(pedigree: Pedigree, one: str) -> Iterator[Line]:

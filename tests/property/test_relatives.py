@@ -12,7 +12,7 @@ import pytest
 from graphsvc.kinship.known import Known
 from graphsvc.kinship.lines import DEEPEST, JOINED_DEGREE, kinship
 from graphsvc.kinship.pedigree import ADOPTION, FOSTER, MARRIED, STEP, Pedigree
-from graphsvc.kinship.relatives import IN_LAW, STEP_KIN, branch_of, relatives
+from graphsvc.kinship.relatives import IN_LAW, STEP_KIN, branch_of, nearest_relatives, relatives
 from graphsvc.kinship.ties import FamilyTie, pedigree_from
 from graphsvc.kinship.walk import Walk
 from tests.pedigrees import drawn
@@ -96,13 +96,16 @@ def test_the_nearest_lines_alone_are_the_nearest_of_all(seed):
     for one in sorted({*pedigree.parents, *pedigree.unions})[:6]:
         every = relatives(pedigree, one, 4).lines
         for left_out in ((), (STEP_KIN,), (IN_LAW,), (STEP_KIN, IN_LAW)):
-            few = relatives(pedigree, one, 4, every=False, left_out=left_out).lines
-            assert nearest_of(few, ()) == nearest_of(every, left_out)
+            few, more = nearest_relatives(pedigree, one, 4, left_out)
+            assert not more
+            assert {other: (near.degree, near.basis, near.line()) for other, near in few.items()} == {
+                other: (ways[0].degree, ways[0].basis, ways[0]) for other, ways in wanted(every, left_out).items()
+            }
 
 
-def nearest_of(lines, left_out):
-    wanted = {other: [line for line in ways if branch_of(line) not in left_out] for other, ways in lines.items()}
-    return {other: (ways[0].people, ways[0].degree, ways[0].basis) for other, ways in wanted.items() if ways}
+def wanted(lines, left_out):
+    kept = {other: [line for line in ways if branch_of(line) not in left_out] for other, ways in lines.items()}
+    return {other: ways for other, ways in kept.items() if ways}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

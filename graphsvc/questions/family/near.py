@@ -1,14 +1,15 @@
 """The question `relatives`: everybody within a degree, each by the nearest line that was asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from graphsvc.errors import InputRefused
 from graphsvc.kinship.life import OnFile, life_at
 from graphsvc.kinship.lines import BASES, Line
 from graphsvc.kinship.pedigree import Pedigree
-from graphsvc.kinship.relatives import BRANCHES, IN_LAW, STEP_KIN, branch_of
+from graphsvc.kinship.relatives import BRANCHES, IN_LAW, STEP_KIN, Nearest, branch_of, nearest_relatives
 from graphsvc.kinship.relatives import relatives as lines_around
 from graphsvc.kinship.ties import FamilyTie, makes_lines
 from graphsvc.kinship.words import side_of
@@ -51,7 +52,7 @@ class RelativesAsked:
 
     def takes(self, pedigree: Pedigree, line: Line) -> bool:
         """Whether a line is asked for."""
-        return self.wants(branch_of(line)) and (not self.sided or self.on_side(side_of(pedigree, line)))
+        return self.wants(branch_of(line)) and self.on_side(side_of(pedigree, line))
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,20 @@ class _Found:
     """One relative before anything about the page is read."""
 
     person: str
-    line: Line | None
+    near: Nearest | None
     said: tuple[Said, ...]
 
     @property
     def degree(self) -> int:
-        return self.line.degree if self.line else min(each.degree or 9 for each in self.said)
+        return self.near.degree if self.near else min(each.degree or 9 for each in self.said)
 
     @property
     def basis(self) -> str:
-        return self.line.basis if self.line else next(each.basis for each in self.said if each.basis)
+        return self.near.basis if self.near else next(each.basis for each in self.said if each.basis)
+
+    @cached_property
+    def line(self) -> Line | None:
+        return self.near.line() if self.near else None
 
 
 async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> RelativesAnswer | Problem:
@@ -83,14 +88,13 @@ async def relatives(ask: Asking, asked: RelativesAsked, window: Window) -> Relat
     direct = [tie for tie in family.ties_of(asked.person) if not makes_lines(tie)]
     sexed = family.people if asked.sided else {tie.other(asked.person) for tie in direct}
     pedigree = family.pedigree(family.sexes(lives, sexed))
-    left_out = frozenset(branch for branch in BRANCHES if not asked.wants(branch))
-    around = lines_around(pedigree, asked.person, asked.degree, every=asked.sided, left_out=left_out)
-    found = _chosen(asked, pedigree, around.lines, _said(asked, direct, pedigree))
-    page = page_of(found, _order, window)
+    nearest, more = _nearest(asked, pedigree)
+    found = _chosen(asked, nearest, _said(asked, direct, pedigree))
+    page = page_of(tuple(found), _order, window)
     named, ties = _shown(asked.person, page.rows)
     told = await tell(ask, asked.person, named, family.ties_named(ties))
     pedigree = replace(pedigree, sexes=family.sexes(told.lives, named))
-    cut = around.more or family.truncated
+    cut = more or family.truncated
     return RelativesAnswer(
         basis=_basis(ask, cut),
         person=told.person(asked.person),
@@ -117,20 +121,24 @@ def _said(asked: RelativesAsked, direct: Iterable[FamilyTie], pedigree: Pedigree
     return {other: tuple(sorted(said, key=nearest_said)) for other, said in found.items()}
 
 
+def _nearest(asked: RelativesAsked, pedigree: Pedigree) -> tuple[Mapping[str, Nearest], bool]:
+    """(whoever has a line that was asked for, by the nearest; whether there may be others)."""
+    if not asked.sided:
+        left_out = frozenset(branch for branch in BRANCHES if not asked.wants(branch))
+        return nearest_relatives(pedigree, asked.person, asked.degree, left_out)
+    around = lines_around(pedigree, asked.person, asked.degree)
+    taken = {other: [line for line in lines if asked.takes(pedigree, line)] for other, lines in around.lines.items()}
+    return {other: Nearest.of(lines[0]) for other, lines in taken.items() if lines}, around.more
+
+
 def _chosen(
-    asked: RelativesAsked,
-    pedigree: Pedigree,
-    lines: Mapping[str, tuple[Line, ...]],
-    said: Mapping[str, tuple[Said, ...]],
-) -> list[_Found]:
-    """Whoever has a line or a statement that was asked for, by the nearest. Of no side, `lines` are those asked for."""
-    found = []
-    for other in sorted({*lines, *said} - {asked.person}):
-        line = next((line for line in lines.get(other, ()) if not asked.sided or asked.takes(pedigree, line)), None)
+    asked: RelativesAsked, near: Mapping[str, Nearest], said: Mapping[str, tuple[Said, ...]]
+) -> Iterator[_Found]:
+    """Whoever has a line or a statement that was asked for."""
+    for other in {*near, *said} - {asked.person}:
         stated = tuple(each for each in said.get(other, ()) if asked.wants(each.branch) and asked.on_side(each.side))
-        if line or stated:
-            found.append(_Found(other, line, stated))
-    return found
+        if other in near or stated:
+            yield _Found(other, near.get(other), stated)
 
 
 def _order(found: _Found) -> tuple[int, int, str]:
