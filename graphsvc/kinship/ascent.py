@@ -1,8 +1,12 @@
-"""One person's ancestors, and every way up to each of them."""
+"""One person's ancestors, and the ways up to them and down from them.
 
-from collections.abc import Iterator, Set
+Ways come in the order of the people whom they pass, none worked out before it is asked for: of a pedigree in which
+ancestors meet again and again, where there are more ways than could be counted, the first are found as fast as of any.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import product
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -28,7 +32,11 @@ class Up(NamedTuple):
 
 HERE = Up()
 """The way of no step."""
-_PARENT = attrgetter("parent")
+Step = tuple[str, tuple[Parenthood, ...]]
+"""To whom, and the ties that say so: of those by blood the first, and of those by law."""
+Onward = Callable[[str, int], Iterable[Step]]
+"""The steps from somebody who is so many steps from the end, by whom they lead to."""
+_parent, _child = attrgetter("parent"), attrgetter("child")
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,7 @@ class Ascent:
     generations: dict[str, int]
     levels: list[set[str]]
     endless: bool
-    _under: dict[str, tuple[Parenthood, ...]] = field(default_factory=dict)
-    _ways: dict[tuple[str, int], list[Up]] = field(default_factory=dict)
+    _down: dict[tuple[str, int], list[Step]] = field(default_factory=dict)
 
     @staticmethod
     def of(pedigree: Pedigree, person: str, deepest: int) -> "Ascent":
@@ -57,6 +64,8 @@ class Ascent:
             levels.append(edge)
             for each in edge:
                 found[each] = found.get(each, 0) | bit
+            if len(found) <= number:  # whoever goes further passes somebody twice
+                break
         return Ascent(person, pedigree, found, levels, bool(edge))
 
     def under(self, top: str, left: int) -> set[str]:
@@ -65,75 +74,76 @@ class Ascent:
 
     def rises(self, tops: Set[str], count: int, work: list[int]) -> Iterator[list[Up]]:
         """Every way of exactly so many generations up to one of `tops`, nobody twice: those that pass the same people
-        together, in the order of these. None is worked out before it is asked for; `work` as for `ways`."""
-        led = [tops]
+        together. `work` holds how many more steps may be tried, and is used up."""
+        if not count:
+            yield [HERE]
+            return
+        led = [tops]  # who leads to them, by the steps left
         for left in range(count - 1, 0, -1):
             led.append(self.levels[left] & self.pedigree.below(led[-1]))
-        if count:
-            yield from self._rising([HERE], self.person, led, count - 1, work)
-        elif self.person in tops:
+
+        def onward(at: str, left: int) -> Iterable[Step]:
+            return _steps(self.pedigree.parents.get(at, ()), _parent, led[left])
+
+        for way in self._walks(self.person, count - 1, onward, (self.person,), work):
+            at = way[-1][0].parent if way else self.person
+            yield [up for _, links in onward(at, 0) for up in _ups((*way, links))]
+
+    def falls(self, tops: Set[str], count: int, passed: tuple[str, ...], work: list[int]) -> Iterator[list[Up]]:
+        """Every way of exactly so many generations down from one of `tops` to the person, as ways up, nobody twice and
+        nobody who was `passed`: those that pass the same people together, of the first of `tops` first."""
+        if not count:
             yield [HERE]
-
-    def _rising(self, ways: list[Up], at: str, led: list[Set[str]], left: int, work: list[int]) -> Iterator[list[Up]]:
-        """Those that go on from the end of these. `led`: who leads to the tops, the tops first, of `left` generations
-        more behind the next one."""
-        onward, passed = led[left], ways[0].below if self.endless else ()
-        links = [
-            link
-            for link in self.pedigree.parents.get(at, ())
-            if link.parent in onward and link.kind in DESCENT and link.parent not in passed
-        ]
-        work[0] -= len(links) * len(ways)
-        if work[0] < 0 or not links:
             return
-        if left == 0:
-            yield [way.on(link) for link in links for way in ways]
-            return
-        for parent, alike in groupby(sorted(links, key=_PARENT), key=_PARENT):
-            yield from self._rising([way.on(link) for link in alike for way in ways], parent, led, left - 1, work)
+        first: dict[str, list[Parenthood]] = {}
+        for top in sorted(tops):
+            for child, links in self._below(top, count):
+                first.setdefault(child, []).extend(links)
+        for child, every in first.items():
+            if child not in passed:
+                before = (child, *passed) if self.endless else passed
+                for way in self._walks(child, count - 1, self._below, before, work):
+                    yield list(_ups((*way[::-1], tuple(every))))
 
-    def ways(self, top: str, left: int, work: list[int]) -> list[Up]:
-        """Every way of exactly so many generations up to `top`, nobody twice. `work` holds how many more steps may be
-        tried, and is used up."""
-        if not self.endless:
-            return self._straight(top, left, work)
-        return list(self._winding(top, left, frozenset([top]), work))
-
-    def _straight(self, top: str, left: int, work: list[int]) -> list[Up]:
-        """Where nobody can stand twice in a way; each is put together once."""
-        if left == 0:
-            return [HERE] if self.generations[top] & 1 else []
-        found = self._ways.get((top, left))
+    def _below(self, at: str, left: int) -> list[Step]:
+        """The steps down from an ancestor who stands so many generations above the person."""
+        found = self._down.get((at, left))
         if found is None:
-            found, before = [], self.levels[left - 1]
-            for link in self._children(top):
-                if link.child in before:
-                    ways = self._straight(link.child, left - 1, work)
-                    work[0] -= 1 + len(ways)
-                    if work[0] < 0:
-                        return found
-                    found += [way.on(link) for way in ways]
-            self._ways[top, left] = found
+            found = _steps(self.pedigree.children.get(at, ()), _child, self.levels[left - 1])
+            self._down[at, left] = found
         return found
 
-    def _winding(self, top: str, left: int, passed: frozenset[str], work: list[int]) -> Iterator[Up]:
-        if left == 0:
-            if self.generations[top] & 1:
-                yield HERE
+    def _walks(
+        self, at: str, left: int, onward: Onward, passed: tuple[str, ...], work: list[int]
+    ) -> Iterator[tuple[tuple[Parenthood, ...], ...]]:
+        """The ties of each walk of so many steps, by step."""
+        if not left:
+            yield ()
             return
-        for link in self._children(top):
+        for to, links in onward(at, left):
             work[0] -= 1
             if work[0] < 0:
                 return
-            if link.child in self.levels[left - 1] and link.child not in passed:
-                for way in self._winding(link.child, left - 1, passed | {link.child}, work):
-                    yield way.on(link)
+            if to not in passed:
+                before = (to, *passed) if self.endless else passed
+                for way in self._walks(to, left - 1, onward, before, work):
+                    yield (links, *way)
 
-    def _children(self, top: str) -> tuple[Parenthood, ...]:
-        """The ties to children of his who are ancestors too, or the person."""
-        found = self._under.get(top)
-        if found is None:
-            links = self.pedigree.children.get(top, ())
-            found = tuple([link for link in links if link.child in self.generations and link.kind in DESCENT])
-            self._under[top] = found
-        return found
+
+def _steps(ties: Iterable[Parenthood], end: Callable[[Parenthood], str], those: Set[str]) -> list[Step]:
+    """The steps over these ties of descent whose end is one of those."""
+    some = [tie for tie in ties if end(tie) in those and tie.kind in DESCENT]
+    if len(some) < 2:
+        return [(end(tie), (tie,)) for tie in some]
+    found: dict[str, dict[bool, Parenthood]] = {}
+    for tie in some:
+        found.setdefault(end(tie), {}).setdefault(tie.kind == ADOPTION, tie)
+    return sorted([(to, tuple(said.values())) for to, said in found.items()])
+
+
+def _ups(steps: Iterable[tuple[Parenthood, ...]]) -> Iterator[Up]:
+    """The ways up over these steps, by any of the ties of each, that do not end at somebody whom they pass."""
+    for links in product(*steps):
+        below = tuple([link.child for link in links])
+        if links[-1].parent not in below:
+            yield Up(links, below, ADOPTION in [link.kind for link in links])

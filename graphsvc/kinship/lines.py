@@ -10,7 +10,7 @@ Civil-law degree: the steps up and down, a joint counting one. Bounded whatever 
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, product
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -164,14 +164,17 @@ def _over(mine: Ascent, theirs: Ascent, up: int, down: int, tops: Iterable[str],
     out."""
     apart = {top for top in tops if not (up and down) or _apart(mine, theirs, up, down, top)}
     for rises in mine.rises(apart, up, work):
-        passed, ways = frozenset(rises[0].below), list[Way]()
-        for rise in rises:
-            falls = theirs.ways(rise.links[-1].parent if up else mine.person, down, work)
-            work[0] -= len(falls)
-            ways += [(rise, fall) for fall in falls if passed.isdisjoint(fall.below)]
-        yield from _in_order(mine.pedigree, ways)
+        passed = rises[0].below if rises else ()
+        over = {rise.links[-1].parent for rise in rises} if up else {mine.person}
+        for falls in theirs.falls(over, down, passed, work):
+            ways = [way for way in product(rises, falls) if not (up and down) or _joins(*way)]
+            yield from _in_order(mine.pedigree, ways)
         if work[0] < 0:
             return
+
+
+def _joins(rise: Up, fall: Up) -> bool:
+    return rise.links[-1].parent == fall.links[-1].parent
 
 
 def _tops(mine: Ascent, theirs: Ascent) -> dict[int, list[tuple[int, int, str]]]:

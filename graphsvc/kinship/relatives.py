@@ -95,11 +95,11 @@ def nearest_relatives(
 def _by_descent(pedigree: Pedigree, ways: list[Way], steps: int) -> Nearest:
     """The first of the lines of so many steps."""
     told = [way for way in ways if _steps(way) == steps]
-    by_blood = [way for way in told if not (way[0].by_law or way[1].by_law)]
+    by_law = all([rise.by_law or fall.by_law for rise, fall in told])
     return Nearest(
         steps,
-        BLOOD if by_blood else LAW,
-        lambda: min([Line((each,)) for each in merged(pedigree, by_blood or told)], key=nearest),
+        LAW if by_law else BLOOD,
+        lambda: min([Line((each,)) for each in merged(pedigree, told)], key=nearest),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from graphsvc.kinship.lines import Descent, Kinship, Line, kinship
-from graphsvc.kinship.pedigree import ADOPTION, BIRTH, Pedigree
+from graphsvc.kinship.pedigree import ADOPTION, BIRTH, Parenthood, Pedigree, pedigree_of
 from graphsvc.kinship.words import named
 from tests.pedigrees import drawn
 
@@ -15,6 +15,7 @@ DESCENT = re.compile(r"u*d*")
 JOINED = re.compile(r"(u*d*)([mst])(u*d*)")
 FOSTER = re.compile(r"f|g|fd|ug|fg")
 IN_LAWS = re.compile(r"mudm")
+FEW = 3
 LETTERS = {"FOSTER": "fg", "STEP": "st"}
 
 
@@ -171,6 +172,14 @@ def _product_part(part):
     return LETTERS[kind]["+-".index(way)], part.people, "", frozenset(), ""
 
 
+def first_of(lines):
+    """The first few: of descent those that come first by degree, steps up, and who is on the way."""
+    blood = [line for line in lines if len(line.parts) == 1 and isinstance(line.parts[0], Descent)]
+    blood.sort(key=lambda line: (line.degree, line.parts[0].up, line.people, line.ties))
+    left_out = blood[FEW + 1 :]
+    return tuple([line for line in lines if line not in left_out][:FEW])
+
+
 def whole_family(seed: int) -> None:
     """Every pair of one pedigree, in both directions."""
     pedigree = drawn(seed)
@@ -186,6 +195,8 @@ def whole_family(seed: int) -> None:
             assert {told(line) for line in said.lines} == expected(pedigree, paths.get(other, ())), (seed, one, other)
             assert len({told(line) for line in said.lines}) == len(said.lines)
             assert [line.degree for line in said.lines] == sorted(line.degree for line in said.lines)
+            few = kinship(pedigree, one, other, most=FEW)
+            assert few == Kinship(first_of(said.lines), len(said.lines) > FEW)
             for line in said.lines:
                 assert line.people[0] == one and line.people[-1] == other and named(pedigree, line).words
     for (one, other), said in seen.items():
@@ -198,6 +209,22 @@ def test_every_pair_of_drawn_pedigrees(block):
     """Forty pedigrees; `test_every_pair_of_a_thousand` has the rest."""
     for seed in range(block * 5, block * 5 + 5):
         whole_family(seed)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_loop_of_parents_makes_nobody_stand_twice(seed):
+    """A few people, one of whom is an ancestor of himself: no line but those of paths that pass nobody twice."""
+    pedigree = drawn(seed, most=8)
+    links = [link for several in pedigree.parents.values() for link in several]
+    ends = sorted({link.parent for link in links}), sorted({link.child for link in links})
+    looped = [*links, *[Parenthood(f"l{n}", one, other) for n, (one, other) in enumerate(zip(*ends, strict=False))]]
+    pedigree = pedigree_of({}, looped, [])
+    for one in sorted(pedigree.parents):
+        paths = walked(pedigree, one)
+        for other in sorted({*pedigree.parents, *pedigree.children} - {one}):
+            said = kinship(pedigree, one, other, most=100_000)
+            found, every = {told(line) for line in said.lines}, expected(pedigree, paths.get(other, ()))
+            assert found <= every if said.more else found == every, (seed, one, other)
 
 
 @pytest.mark.nightly

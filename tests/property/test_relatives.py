@@ -4,6 +4,7 @@ The pedigrees are those of tests/property/test_kinship.py, where the lines betwe
 being found: what is compared here is compared with what was compared there.
 """
 
+import random
 from collections.abc import Iterable
 from dataclasses import fields
 
@@ -154,3 +155,24 @@ def test_seventy_nine_generations_are_walked_to_the_top():
     chain = [FamilyTie(f"t{n:02}", "KIN_OF", f"p{n + 1:02}", f"p{n:02}", "PRN") for n in range(79)]
     found = kinship(walked(chain, {"p00", "p79"}, JOINED_DEGREE, DEEPEST), "p00", "p79")
     assert [(line.degree, len(line.ties)) for line in found.lines] == [(79, 79)]
+
+
+def test_ancestors_who_meet_again_and_again_hide_no_line():
+    """Forty generations of six people, two parents each: more ways up than could be counted, the first told at once."""
+    rng = random.Random(40)
+    parents = [
+        (level, child, parent) for level in range(39) for child in range(6) for parent in rng.sample(range(6), 2)
+    ]
+    ties = [
+        FamilyTie(f"t{n:03}", "KIN_OF", f"p{at + 1:02}.{parent}", f"p{at:02}.{child}", "PRN")
+        for n, (at, child, parent) in enumerate(parents)
+    ]
+    pedigree = pedigree_from(ties)
+    for one, other in (("p00.2", "p39.0"), ("p39.0", "p00.2"), ("p00.1", "p38.4")):
+        found = kinship(pedigree, one, other)
+        assert found.more
+        assert len(set(found.lines)) == len(found.lines) == 20
+        for line in found.lines:
+            assert line.people[0] == one
+            assert line.people[-1] == other
+            assert len(set(line.people)) == len(line.people)
