@@ -95,7 +95,7 @@ def nearest_relatives(
 def _by_descent(pedigree: Pedigree, ways: list[Way], steps: int) -> Nearest:
     """The first of the lines of so many steps."""
     told = [way for way in ways if _steps(way) == steps]
-    by_law = all([rise.by_law or fall.by_law for rise, fall in told])
+    by_law = all(rise.by_law or fall.by_law for rise, fall in told)
     return Nearest(
         steps,
         LAW if by_law else BLOOD,
