@@ -284,14 +284,16 @@ def met(person, desk, known, people):
 
 @lean
 def opened(slot, inward, desk):
-    """Make the steps of the person in that slot; `inward`: those to people met already, since others lead nowhere."""
+    """Make the steps of the person in that slot; `inward`: those to people met already, since others lead nowhere.
+
+    Of no more use once there are more than C_MOST: the rest is left out, and C_OVER says so."""
     people, spans = ints(desk[A_PEOPLE], PERSON_WIDTH), ints(desk[A_SPANS], SPAN_WIDTH)
     person, begun = people[slot, P_WHO], desk[C_USED]
     if begun + spans[person, 2] - spans[person, 0] >= desk[A_STEPS_ROOM]:
         desk[C_FULL] = 1
         return
     direct(person, inward, desk)
-    if spans[person, 1] < spans[person, 2]:
+    if spans[person, 1] < spans[person, 2] and desk[C_USED] <= desk[C_MOST]:
         by_groups(slot, person, inward, begun, desk)
     people[slot, P_FIRST], people[slot, P_LAST] = begun, desk[C_USED]
     desk[C_OVER] = desk[C_USED] > desk[C_MOST]
@@ -323,8 +325,8 @@ def direct(person, inward, desk):
     days, falls = days_of(desk), falls_of(desk)
     at = spans[person, 0]
     end = ask_for(at, spans[person, 1], inward, heads, desk)
-    used, looked = desk[C_USED], 0
-    while at < end:
+    used, looked, most = desk[C_USED], 0, desk[C_MOST]
+    while at < end and used <= most:
         first, other = at, heads[at, TO]
         at += 1
         while at < end and heads[at, TO] == other:

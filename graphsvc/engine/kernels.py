@@ -115,7 +115,7 @@ S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step of a path found, S_SLOT being the person; S_TIE_2 and S_GROUP are -1 where no group joins."""
 STEP_WIDTH = 7
 ON_PATH, ENDED = 1, 2
-AT_LEAST = 3
+AT_LEAST = 12
 """Steps that somebody has, more or less: so many that the rest of a search would be too many are not begun."""
 SOON, SOONER, NEXT = 12, 6, 2
 """How many people ahead memory is asked for a person's span, for her ties, for what is known of her neighbours."""

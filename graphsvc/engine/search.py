@@ -46,7 +46,7 @@ from graphsvc.engine.expansion import (
 )
 from graphsvc.engine.kernels import S_GROUP, S_QUALITY, S_SLOT, S_TIE, S_TIE_2, STEP_WIDTH
 from graphsvc.model.asker import Sight
-from graphsvc.model.quality import CLOSENESS, FALLS, UNKNOWN, older_than
+from graphsvc.model.quality import CLOSENESS, FALLS, older_than
 from graphsvc.model.site import Site
 
 ORDERS = {
@@ -487,12 +487,11 @@ def _key(rows: NDArray[np.int64], order: str) -> tuple[object, ...]:
 @lru_cache(maxsize=64)
 def _floors(today: date) -> Longs:
     """Qualities from the best down at which a search for the strongest weakest tie lets more ties in: a strength at a
-    time, of the strong ones first those with a contact not long ago. The same whatever the graph holds: what an asker
-    may not see moves nothing."""
+    time, of the moderate ones, which are many, first those with a contact not long ago. The same whatever the graph
+    holds: what an asker may not see moves nothing."""
     lately = (today.toordinal() - LATELY_DAYS) << CONTACT_AT
-    strengths = [strength << STRENGTH_AT for strength in sorted(set(CLOSENESS.values()), reverse=True)]
-    floors = [[floor | lately, floor] if floor >> STRENGTH_AT > UNKNOWN else [floor] for floor in strengths]
-    return np.array([floor for both in floors for floor in both], np.int64)
+    floors = [strength << STRENGTH_AT for strength in CLOSENESS.values()]
+    return np.array(sorted([*floors, (CLOSENESS["MODERATE"] << STRENGTH_AT) | lately], reverse=True), np.int64)
 
 
 # ---- the asker and the question as tables -----------------------------------------------------------------------

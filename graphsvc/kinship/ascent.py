@@ -33,7 +33,7 @@ class Up(NamedTuple):
 HERE = Up()
 """The way of no step."""
 Step = tuple[str, tuple[Parenthood, ...]]
-"""To whom, and the ties that say so: of those by blood the first, and of those by law."""
+"""To whom, and the ties that say so: of those by blood the first, and of those by law where these count."""
 Onward = Callable[[str, int], Iterable[Step]]
 """The steps from somebody who is so many steps from the end, by whom they lead to."""
 _parent, _child = attrgetter("parent"), attrgetter("child")
@@ -41,40 +41,38 @@ _parent, _child = attrgetter("parent"), attrgetter("child")
 
 @dataclass(frozen=True)
 class Ascent:
-    """Of `person`: ancestor → the generations at which he stands, a bit each; the person at 0. `levels`: who stands at
-    each of them. `endless`: there may be a loop, or more generations than were looked at."""
+    """Of `person`: who stands at each generation above, the person at 0. `endless`: there may be a loop, or more
+    generations than were looked at. `adoptions`: ties by law that were come upon."""
 
     person: str
     pedigree: Pedigree
-    generations: dict[str, int]
     levels: list[set[str]]
     endless: bool
-    _down: dict[tuple[str, int], list[Step]] = field(default_factory=dict)
+    adoptions: set[str] = field(default_factory=set)
+    _down: dict[tuple[str, int, bool], list[Step]] = field(default_factory=dict)
 
     @staticmethod
     def of(pedigree: Pedigree, person: str, deepest: int) -> "Ascent":
         """So many generations at most."""
-        found, edge = {person: 1}, {person}
-        levels = [edge]
+        edge = {person}
+        found, levels = set(edge), [edge]
         for number in range(1, deepest + 1):
             edge = pedigree.above(edge)
             if not edge:
                 break
-            bit = 1 << number
             levels.append(edge)
-            for each in edge:
-                found[each] = found.get(each, 0) | bit
+            found |= edge
             if len(found) <= number:  # whoever goes further passes somebody twice
                 break
-        return Ascent(person, pedigree, found, levels, bool(edge))
+        return Ascent(person, pedigree, levels, bool(edge))
 
     def under(self, top: str, left: int) -> set[str]:
         """The children of an ancestor who stand so many generations above the person."""
         return self.levels[left].intersection(self.pedigree.down.get(top, ()))
 
-    def rises(self, tops: Set[str], count: int, work: list[int]) -> Iterator[list[Up]]:
+    def rises(self, tops: Set[str], count: int, by_law: bool, work: list[int]) -> Iterator[list[Up]]:
         """Every way of exactly so many generations up to one of `tops`, nobody twice: those that pass the same people
-        together. `work` holds how many more steps may be tried, and is used up."""
+        together. `by_law`: over ties by law too. `work` holds how many more steps may be tried, and is used up."""
         if not count:
             yield [HERE]
             return
@@ -83,35 +81,57 @@ class Ascent:
             led.append(self.levels[left] & self.pedigree.below(led[-1]))
 
         def onward(at: str, left: int) -> Iterable[Step]:
-            return _steps(self.pedigree.parents.get(at, ()), _parent, led[left])
+            return self._steps(self.pedigree.parents.get(at, ()), _parent, led[left], by_law)
 
         for way in self._walks(self.person, count - 1, onward, (self.person,), work):
             at = way[-1][0].parent if way else self.person
             yield [up for _, links in onward(at, 0) for up in _ups((*way, links))]
 
-    def falls(self, tops: Set[str], count: int, passed: tuple[str, ...], work: list[int]) -> Iterator[list[Up]]:
+    def falls(
+        self, tops: Set[str], count: int, by_law: bool, passed: tuple[str, ...], work: list[int]
+    ) -> Iterator[list[Up]]:
         """Every way of exactly so many generations down from one of `tops` to the person, as ways up, nobody twice and
         nobody who was `passed`: those that pass the same people together, of the first of `tops` first."""
         if not count:
             yield [HERE]
             return
+
+        def onward(at: str, left: int) -> Iterable[Step]:
+            return self._below(at, left, by_law)
+
         first: dict[str, list[Parenthood]] = {}
         for top in sorted(tops):
-            for child, links in self._below(top, count):
+            for child, links in onward(top, count):
                 first.setdefault(child, []).extend(links)
         for child, every in first.items():
             if child not in passed:
                 before = (child, *passed) if self.endless else passed
-                for way in self._walks(child, count - 1, self._below, before, work):
+                for way in self._walks(child, count - 1, onward, before, work):
                     yield list(_ups((*way[::-1], tuple(every))))
 
-    def _below(self, at: str, left: int) -> list[Step]:
+    def _below(self, at: str, left: int, by_law: bool) -> list[Step]:
         """The steps down from an ancestor who stands so many generations above the person."""
-        found = self._down.get((at, left))
+        found = self._down.get((at, left, by_law))
         if found is None:
-            found = _steps(self.pedigree.children.get(at, ()), _child, self.levels[left - 1])
-            self._down[at, left] = found
+            found = self._steps(self.pedigree.children.get(at, ()), _child, self.levels[left - 1], by_law)
+            self._down[at, left, by_law] = found
         return found
+
+    def _steps(
+        self, ties: Iterable[Parenthood], end: Callable[[Parenthood], str], those: Set[str], by_law: bool
+    ) -> list[Step]:
+        """The steps over these ties of descent whose end is one of those."""
+        found: dict[str, dict[str, Parenthood]] = {}
+        for tie in ties:
+            to = end(tie)
+            if to not in those or tie.kind not in DESCENT:
+                continue
+            if tie.kind == ADOPTION:
+                self.adoptions.add(tie.id)
+                if not by_law:
+                    continue
+            found.setdefault(to, {}).setdefault(tie.kind, tie)
+        return sorted([(to, tuple(said.values())) for to, said in found.items()])
 
     def _walks(
         self, at: str, left: int, onward: Onward, passed: tuple[str, ...], work: list[int]
@@ -128,17 +148,6 @@ class Ascent:
                 before = (to, *passed) if self.endless else passed
                 for way in self._walks(to, left - 1, onward, before, work):
                     yield (links, *way)
-
-
-def _steps(ties: Iterable[Parenthood], end: Callable[[Parenthood], str], those: Set[str]) -> list[Step]:
-    """The steps over these ties of descent whose end is one of those."""
-    some = [tie for tie in ties if end(tie) in those and tie.kind in DESCENT]
-    if len(some) < 2:
-        return [(end(tie), (tie,)) for tie in some]
-    found: dict[str, dict[bool, Parenthood]] = {}
-    for tie in some:
-        found.setdefault(end(tie), {}).setdefault(tie.kind == ADOPTION, tie)
-    return sorted([(to, tuple(said.values())) for to, said in found.items()])
 
 
 def _ups(steps: Iterable[tuple[Parenthood, ...]]) -> Iterator[Up]:

@@ -8,10 +8,10 @@ two ways to him keep apart.
 Civil-law degree: the steps up and down, a joint counting one. Bounded whatever the pedigree: `WORK` ways are tried.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+import heapq
+from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, product
-from operator import itemgetter
+from itertools import chain, product
 from typing import NamedTuple
 
 from graphsvc.kinship.ascent import HERE, Ascent, Up
@@ -147,28 +147,41 @@ def nearest(line: Line) -> tuple[object, ...]:
 
 
 def _descents(mine: Ascent, theirs: Ascent, most: int, work: list[int]) -> Iterator[Descent | None]:
-    """Lines of descent by degree and steps up, to the degree `most`; None when the work is used up before the pedigree
-    is."""
-    for degree, tops in sorted(_tops(mine, theirs).items()):
-        if degree > most:
-            return
-        for up, alike in groupby(sorted(tops), key=itemgetter(0)):
-            yield from _over(mine, theirs, up, degree - up, [top for _, _, top in alike], work)
+    """Lines of descent nearest first, to the degree `most`; None when the work is used up before the pedigree is. Those
+    behind the last one taken are not worked out."""
+    for degree in range(1, min(most, len(mine.levels) + len(theirs.levels) - 2) + 1):
+        shapes = _shapes(mine, theirs, degree)
+        for by_law in (False, True):
+            told = [_over(mine, theirs, (up, degree - up), tops, by_law, work) for up, tops in shapes]
+            yield from told[0] if len(told) == 1 else heapq.merge(*told, key=_way)
             if work[0] < 0:
                 yield None
                 return
+            if not (mine.adoptions or theirs.adoptions):
+                break
 
 
-def _over(mine: Ascent, theirs: Ascent, up: int, down: int, tops: Iterable[str], work: list[int]) -> Iterator[Descent]:
-    """Lines of one shape over some of these tops, by who is on the way; those behind the last one taken are not worked
-    out."""
+def _way(descent: Descent) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return descent.people, descent.ties
+
+
+def _over(
+    mine: Ascent, theirs: Ascent, shape: tuple[int, int], tops: Set[str], by_law: bool, work: list[int]
+) -> Iterator[Descent]:
+    """Lines of one shape over some of these tops, by who is on the way: those by blood, or those by law."""
+    up, down = shape
     apart = {top for top in tops if not (up and down) or _apart(mine, theirs, up, down, top)}
-    for rises in mine.rises(apart, up, work):
+    for rises in mine.rises(apart, up, by_law, work):
         passed = rises[0].below if rises else ()
         over = {rise.links[-1].parent for rise in rises} if up else {mine.person}
-        for falls in theirs.falls(over, down, passed, work):
+        adopted: list[Way] = []
+        for falls in theirs.falls(over, down, by_law, passed, work):
             ways = [way for way in product(rises, falls) if not (up and down) or _joins(*way)]
-            yield from _in_order(mine.pedigree, ways)
+            if by_law:
+                adopted += [way for way in ways if way[0].by_law or way[1].by_law]
+            elif ways:
+                yield _line_of(mine.pedigree, ways, BLOOD)
+        yield from sorted(merged(mine.pedigree, adopted), key=_way)  # who of a couple is the first shows at the end
         if work[0] < 0:
             return
 
@@ -177,24 +190,11 @@ def _joins(rise: Up, fall: Up) -> bool:
     return rise.links[-1].parent == fall.links[-1].parent
 
 
-def _tops(mine: Ascent, theirs: Ascent) -> dict[int, list[tuple[int, int, str]]]:
-    """Degree → (generations up, down, who stands at the top). Whether two ways to him keep apart is not said."""
-    found: dict[int, list[tuple[int, int, str]]] = {}
-    left, right = mine.generations, theirs.generations
-    for top in left.keys() & right.keys():
-        downs = _bits(right[top])
-        for up in _bits(left[top]):
-            for down in downs:
-                found.setdefault(up + down, []).append((up, down, top))
-    found.pop(0, None)
-    return found
-
-
-def _bits(number: int) -> Sequence[int]:
-    highest = number.bit_length() - 1
-    if number == 1 << highest:
-        return (highest,)
-    return [place for place in range(highest + 1) if number >> place & 1]
+def _shapes(mine: Ascent, theirs: Ascent, degree: int) -> list[tuple[int, set[str]]]:
+    """(generations up, who may stand at the top) of lines of that degree."""
+    ups = range(max(0, degree + 1 - len(theirs.levels)), min(degree, len(mine.levels) - 1) + 1)
+    tops = [(up, mine.levels[up] & theirs.levels[degree - up]) for up in ups]
+    return [(up, some) for up, some in tops if some]
 
 
 Way = tuple[Up, Up]
@@ -210,20 +210,6 @@ def _apart(mine: Ascent, theirs: Ascent, up: int, down: int, top: str) -> bool:
 def merged(pedigree: Pedigree, ways: Iterable[Way]) -> list[Descent]:
     """The lines of some ways: those that differ in who of a couple is at the top, or in which tie says so, are one."""
     return [_line_of(pedigree, same, basis) for basis, same in _alike(ways)]
-
-
-def _in_order(pedigree: Pedigree, ways: Iterable[Way]) -> Iterator[Descent]:
-    """The same by who is on the way, then by ties; none is put together before it is asked for."""
-    told = sorted(((_people(same), basis, same) for basis, same in _alike(ways)), key=itemgetter(0))
-    for _, several in groupby(told, key=itemgetter(0)):
-        lines = [_line_of(pedigree, same, basis) for _, basis, same in several]
-        yield from sorted(lines, key=lambda each: each.ties) if len(lines) > 1 else lines
-
-
-def _people(same: list[Way]) -> tuple[str, ...]:
-    """Who is on the way; of those at the top the first."""
-    rise, fall = same[0]
-    return (*rise.below, min(map(_top, same)), *fall.below[::-1])
 
 
 def _alike(ways: Iterable[Way]) -> list[tuple[str, list[Way]]]:

@@ -9,13 +9,13 @@ import pytest
 from graphsvc.kinship.lines import Descent, Kinship, Line, kinship
 from graphsvc.kinship.pedigree import ADOPTION, BIRTH, Parenthood, Pedigree, pedigree_of
 from graphsvc.kinship.words import named
-from tests.pedigrees import drawn
+from tests.pedigrees import drawn, drawn_up
 
 DESCENT = re.compile(r"u*d*")
 JOINED = re.compile(r"(u*d*)([mst])(u*d*)")
 FOSTER = re.compile(r"f|g|fd|ug|fg")
 IN_LAWS = re.compile(r"mudm")
-FEW = 3
+FEW = (1, 2, 5)
 LETTERS = {"FOSTER": "fg", "STEP": "st"}
 
 
@@ -172,14 +172,6 @@ def _product_part(part):
     return LETTERS[kind]["+-".index(way)], part.people, "", frozenset(), ""
 
 
-def first_of(lines):
-    """The first few: of descent those that come first by degree, steps up, and who is on the way."""
-    blood = [line for line in lines if len(line.parts) == 1 and isinstance(line.parts[0], Descent)]
-    blood.sort(key=lambda line: (line.degree, line.parts[0].up, line.people, line.ties))
-    left_out = blood[FEW + 1 :]
-    return tuple([line for line in lines if line not in left_out][:FEW])
-
-
 def whole_family(seed: int) -> None:
     """Every pair of one pedigree, in both directions."""
     pedigree = drawn(seed)
@@ -195,8 +187,8 @@ def whole_family(seed: int) -> None:
             assert {told(line) for line in said.lines} == expected(pedigree, paths.get(other, ())), (seed, one, other)
             assert len({told(line) for line in said.lines}) == len(said.lines)
             assert [line.degree for line in said.lines] == sorted(line.degree for line in said.lines)
-            few = kinship(pedigree, one, other, most=FEW)
-            assert few == Kinship(first_of(said.lines), len(said.lines) > FEW)
+            for few in FEW:
+                assert kinship(pedigree, one, other, few) == Kinship(said.lines[:few], len(said.lines) > few)
             for line in said.lines:
                 assert line.people[0] == one and line.people[-1] == other and named(pedigree, line).words
     for (one, other), said in seen.items():
@@ -225,6 +217,38 @@ def test_a_loop_of_parents_makes_nobody_stand_twice(seed):
             said = kinship(pedigree, one, other, most=100_000)
             found, every = {told(line) for line in said.lines}, expected(pedigree, paths.get(other, ()))
             assert found <= every if said.more else found == every, (seed, one, other)
+
+
+MANY_PARENTS = """
+q1 f
+q2 m
+a x < q1 q2
+c1 x < q2
+c2 x < q2
+d1 x < q1
+d2 x < q1
+b x < c1 c2 d1 d2
+"""
+ADOPTED = """
+q1 f
+q2 m
+a x < q1 q2
+c1 x < q1 +q2
+c2 x < q1 +q2
+d x < +q1
+b x < c1 c2 d
+"""
+
+
+@pytest.mark.parametrize("text", [MANY_PARENTS, ADOPTED])
+@pytest.mark.parametrize("pair", [("a", "b"), ("b", "a")])
+def test_the_first_few_of_lines_that_are_equally_near_are_the_first_of_all(text, pair):
+    """Over one parent or the other, by blood or by law."""
+    pedigree = drawn_up(text)
+    every = kinship(pedigree, *pair).lines
+    assert {line.degree for line in every} == {3} and len(every) in (4, 5)
+    for few in range(1, len(every)):
+        assert kinship(pedigree, *pair, few) == Kinship(every[:few], True)
 
 
 @pytest.mark.nightly
