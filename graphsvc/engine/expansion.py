@@ -326,7 +326,9 @@ def direct(person, inward, desk):
     at = spans[person, 0]
     end = ask_for(at, spans[person, 1], inward, heads, desk)
     used, looked, most = desk[C_USED], 0, desk[C_MOST]
-    while at < end and used <= most:
+    while at < end:
+        if used > most:
+            break
         first, other = at, heads[at, TO]
         at += 1
         while at < end and heads[at, TO] == other:
