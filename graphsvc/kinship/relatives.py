@@ -115,6 +115,7 @@ class _Around:
     pedigree: Pedigree
     work: list[int]
     _ways: dict[tuple[str, int], dict[str, list[Way]]] = field(default_factory=dict)
+    _nearest: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
     _lines: dict[tuple[str, int, str], list[Descent]] = field(default_factory=dict)
 
     def ways(self, person: str, degree: int) -> dict[str, list[Way]]:
@@ -135,7 +136,11 @@ class _Around:
 
     def nearest(self, person: str, degree: int) -> dict[str, int]:
         """The fewest steps to each of them."""
-        return {other: min(map(_steps, ways)) for other, ways in self.ways(person, degree).items()}
+        key = (person, degree)
+        if key not in self._nearest:
+            ways_to = self.ways(person, degree).items()
+            self._nearest[key] = {other: min(map(_steps, ways)) for other, ways in ways_to}
+        return self._nearest[key]
 
 
 def _steps(way: Way) -> int:
