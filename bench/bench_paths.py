@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 
@@ -115,7 +116,7 @@ def kernel_rows(engine: Engine, drawn: City, asked: Questions) -> dict[str, floa
 
 def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
     """How long one whole call took, ms; None when it was stopped at the bound."""
-    with bounded() as stop:
+    with WATCH.over() as stop:
         begun = monotonic()
         engine.paths(sight, Site(), wanted, stop)
         took = (monotonic() - begun) * 1000
@@ -124,7 +125,7 @@ def asking(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
 
 def searching(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
     """How long the search of a question that is ready took, ms; None when it was stopped at the bound."""
-    with bounded() as stop, engine.ready(sight, Site(), wanted, stop) as search:
+    with WATCH.over() as stop, engine.ready(sight, Site(), wanted, stop) as search:
         if search is None:
             raise RuntimeError(f"nobody of the question is there: {wanted.source}")
         begun = monotonic()
@@ -133,16 +134,37 @@ def searching(engine: Engine, sight: Sight, wanted: Wanted) -> float | None:
     return None if stop[0] else took
 
 
-@contextmanager
-def bounded() -> Iterator[Bytes]:
-    """What stops a search at the bound."""
-    stop = np.zeros(1, np.uint8)
-    bound = threading.Timer(BOUND_SECONDS, lambda: stop.fill(1))
-    bound.start()
-    try:
-        yield stop
-    finally:
-        bound.cancel()
+class Watch:
+    """Stops a search at the bound. One thread for all of them: a thread that begins wants the interpreter in the
+    midst of a search of 20 microseconds, which then waits for it."""
+
+    def __init__(self) -> None:
+        self._until: float | None = None
+        self._stop = np.zeros(1, np.uint8)
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def over(self) -> Iterator[Bytes]:
+        """What stops the search of this block."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._watch, daemon=True)
+            self._thread.start()
+        self._stop.fill(0)
+        self._until = monotonic() + BOUND_SECONDS
+        try:
+            yield self._stop
+        finally:
+            self._until = None
+
+    def _watch(self) -> None:
+        while True:
+            sleep(BOUND_SECONDS / 20)
+            until = self._until
+            if until is not None and monotonic() > until:
+                self._stop.fill(1)
+
+
+WATCH = Watch()
 
 
 def wanted_of(

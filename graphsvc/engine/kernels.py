@@ -117,6 +117,8 @@ STEP_WIDTH = 7
 ON_PATH, ENDED = 1, 2
 AT_LEAST = 12
 """Steps that somebody has, more or less: so many that the rest of a search would be too many are not begun."""
+AT_FIRST, FURTHER, ALONE = 2, 4, 30
+"""Fewest steps first: so many steps are looked at at first, and so many more where no more ways than ALONE were met."""
 SOON, SOONER, NEXT = 12, 6, 2
 """How many people ahead memory is asked for a person's span, for her ties, for what is known of her neighbours."""
 
@@ -508,20 +510,27 @@ def bounds_at(slot, length, sets, desk):
 
 
 @lean
-def fewest(ends, via, most, desk, found, lengths):
-    """Paths of one step, of two, and so on."""
-    sets = 1 << len(via)
+def fewest(ends, via, most, few, desk, found, lengths):
+    """Paths of one step, of two, and so on. Where the ways met are few, those of more steps are looked at in one go:
+    to begin anew for each length costs more then than to look too far."""
+    sets, length, reach = 1 << len(via), 0, min(most, AT_FIRST)
     let_in(np.int64(0), desk)
-    for length in range(1, most + 1):
+    while length < most and desk[C_FOUND] < len(lengths):
         anew(desk)
-        source = bound(ends, via, length, desk)
+        desk[C_MOST] = few if reach > length + 1 else MANY
+        source = bound(ends, via, reach, desk)
+        desk[C_MOST] = MANY
+        if desk[C_OVER]:
+            reach = length + 1
+            continue
         if halted(desk):
             return
-        wanted = bounds_at(source, length, sets, desk)
-        while wanted >= 0 and not halted(desk) and desk[C_FOUND] < len(lengths):
-            wanted = lined(length, wanted, sets, False, source, via, desk, found, lengths)
-        if halted(desk) or desk[C_FOUND] == len(lengths):
-            return
+        while length < reach:
+            length += 1
+            wanted = bounds_at(source, length, sets, desk)
+            while wanted >= 0 and not halted(desk) and desk[C_FOUND] < len(lengths):
+                wanted = lined(length, wanted, sets, False, source, via, desk, found, lengths)
+        reach = min(most, length + (FURTHER if desk[C_USED] <= ALONE else 1))
 
 
 @lean
@@ -586,7 +595,7 @@ def search(ends, via, most, order, few, floors, desk, found, lengths):
     begin(desk)
     desk[Q_ADDS] = order == LEAST_COST
     if order == FEWEST_STEPS:
-        fewest(ends, via, most, desk, found, lengths)
+        fewest(ends, via, most, few, desk, found, lengths)
     else:
         weakest(ends, via, most, few, floors[-1:] if order == LEAST_COST else floors, desk, found, lengths)
     end(desk)
