@@ -115,8 +115,9 @@ S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step of a path found, S_SLOT being the person; S_TIE_2 and S_GROUP are -1 where no group joins."""
 STEP_WIDTH = 7
 ON_PATH, ENDED = 1, 2
-AT_LEAST = 12
-"""Steps that somebody has, more or less: so many that the rest of a search would be too many are not begun."""
+AT_LEAST, AGAIN = 12, 3
+"""Steps that somebody has, more or less, and how many times more there are a round of people further out: so many that
+the rest of a search would be too many are not begun."""
 AT_FIRST, FURTHER, ALONE = 2, 4, 30
 """Fewest steps first: so many steps are looked at at first, and so many more where no more ways than ALONE were met."""
 SOON, SOONER, NEXT = 12, 6, 2
@@ -275,7 +276,8 @@ def surrounded(ends, most, source, desk):
             break
         final = out_radius + in_radius + 1 == most - 2
         edge = 1 if out_radius < 0 else min(out_size - out_begun, in_edge)
-        if not final and desk[C_USED] + AT_LEAST * edge > desk[C_MOST]:
+        to_come = AT_LEAST * edge * (AGAIN if out_radius + in_radius < most - 4 else 1)
+        if not final and desk[C_USED] + to_come > desk[C_MOST]:
             desk[C_OVER] = 1
             break
         if out_radius < 0 or out_size - out_begun < in_edge:
