@@ -9,8 +9,9 @@ from graphsvc.api.enums import CODE, code_enum_of
 from graphsvc.api.kinship import TIE_KIND
 from graphsvc.api.paging import PageInfo, paged
 from graphsvc.api.problems import Answer, Reason
+from graphsvc.kinship.descent import FULL, HALF, UNKNOWN
 from graphsvc.kinship.life import STATES
-from graphsvc.kinship.lines import BASES, FULL, HALF, UNKNOWN
+from graphsvc.kinship.lines import BASES
 from graphsvc.model.paging import Page
 from graphsvc.model.ties import KIND_OF_TYPE
 from graphsvc.questions.family import answer

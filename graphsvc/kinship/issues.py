@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graphsvc.kinship.lines import Descent, Joint, Line, kinship
+from graphsvc.kinship.descent import Descent
+from graphsvc.kinship.joints import Joint
+from graphsvc.kinship.lines import Line, kinship
 from graphsvc.kinship.pedigree import BIRTH, DESCENT, Parenthood, Pedigree
 from graphsvc.kinship.words import named, stated_marks
 from graphsvc.model.kin import KIN_ROLES

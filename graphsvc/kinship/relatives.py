@@ -7,29 +7,20 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from graphsvc.kinship.lines import (
+from graphsvc.kinship.descent import (
     BLOOD,
-    JOINED_DEGREE,
     LAW,
-    SIBLING_DEGREE,
-    WORK,
     Descent,
-    Joint,
-    Line,
     Way,
     degrees_around,
-    fits,
-    joints,
     merged,
-    nearest,
     no_step,
-    one_each,
-    parted,
     topped,
     turned,
     ways_around,
-    without_steps,
 )
+from graphsvc.kinship.joints import Joint, fits, joints
+from graphsvc.kinship.lines import JOINED_DEGREE, SIBLING_DEGREE, WORK, Line, nearest, one_each, parted, without_steps
 from graphsvc.kinship.pedigree import FOSTER, Pedigree
 
 BRANCHES = KIN, SPOUSE, STEP_KIN, IN_LAW, FOSTERED = "KIN", "SPOUSE", "STEP", "IN_LAW", "FOSTER"

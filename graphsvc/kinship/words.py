@@ -8,7 +8,9 @@ else as a chain: "stepfather's mother".
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graphsvc.kinship.lines import FULL, HALF, LAW, Descent, Joint, Line, Part
+from graphsvc.kinship.descent import FULL, HALF, LAW, Descent
+from graphsvc.kinship.joints import Joint
+from graphsvc.kinship.lines import Line, Part
 from graphsvc.kinship.pedigree import MARRIED, Pedigree
 from graphsvc.model.kin import KIN_ROLES
 

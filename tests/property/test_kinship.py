@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from graphsvc.kinship.lines import Descent, Kinship, Line, kinship
+from graphsvc.kinship.descent import Descent
+from graphsvc.kinship.lines import Kinship, Line, kinship
 from graphsvc.kinship.pedigree import ADOPTION, BIRTH, Parenthood, Pedigree, pedigree_of
 from graphsvc.kinship.words import named
 from tests.pedigrees import drawn, drawn_up

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graphsvc.kinship.descent import Descent
 from graphsvc.kinship.issues import NEXT_STEPS, Issue, Stated
 from graphsvc.kinship.life import OnFile
-from graphsvc.kinship.lines import Descent, Line
+from graphsvc.kinship.lines import Line
 from graphsvc.kinship.pedigree import Pedigree
 from graphsvc.kinship.ties import FamilyTie, makes_lines
 from graphsvc.kinship.words import named

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from graphsvc.catalogue import Row
-from graphsvc.kinship.lines import HALF, Line
+from graphsvc.kinship.descent import HALF
+from graphsvc.kinship.lines import Line
 from graphsvc.model.kin import KIN_ROLES
 from graphsvc.model.person import NAMELESS
 from graphsvc.model.ties import TIE_WORDS
