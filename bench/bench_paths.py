@@ -38,7 +38,8 @@ from bench.timing import BOUND_SECONDS, Timed, quantile, timed
 from graphsvc.clock import monotonic
 from graphsvc.database.store import local_store
 from graphsvc.engine.around import Around
-from graphsvc.engine.columns import Columns, assemble
+from graphsvc.engine.assemble import assemble
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.search import Bytes, Engine, Protected, Wanted
 from graphsvc.model.asker import Sight
 from graphsvc.model.circle import Shown

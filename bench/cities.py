@@ -16,15 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.engine.columns import (
-    DIRECT,
-    INCIDENTS,
-    KINDS,
-    MEMBER,
-    UNWALKED,
-    GroupColumns,
-    TieColumns,
-)
+from graphsvc.engine.columns import DIRECT, INCIDENTS, KINDS, MEMBER, UNWALKED, GroupColumns, TieColumns
 from graphsvc.engine.columns import VERIFICATIONS as WORTH
 from graphsvc.engine.filed import ALWAYS, BETWEEN, NEVER, Filed, none_filed
 from graphsvc.engine.texts import Texts

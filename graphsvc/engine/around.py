@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.engine.assemble import member_in, shut_in
 from graphsvc.engine.columns import (
     CASE,
     CLS,
@@ -34,8 +35,6 @@ from graphsvc.engine.columns import (
     Columns,
     Numbers,
     Places,
-    member_in,
-    shut_in,
 )
 from graphsvc.model.circle import DEGREES, STEPS, Shown
 

@@ -20,23 +20,21 @@ from numpy.typing import NDArray
 
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
+from graphsvc.engine.assemble import assemble
 from graphsvc.engine.columns import (
     DIRECT,
     INCIDENTS,
     KINDS,
-    LISTED,
     MEMBER,
     SMALL,
     UNWALKED,
     VERIFICATIONS,
     Columns,
     GroupColumns,
-    GroupRow,
     TieColumns,
-    TieRow,
-    assemble,
 )
 from graphsvc.engine.filed import ALWAYS, NEVER, FactColumns, FactRow, fact_text, filed_of
+from graphsvc.engine.rows import LISTED, GroupRow, TieRow
 from graphsvc.engine.texts import Texts
 from graphsvc.engine.word import CONTESTED, FAMILY_TYPES, PARTS, WORD_BITS
 from graphsvc.model.kin import LINEAL

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc.engine.assemble import entries_of, member_in, members_of, shut_in, words_of
 from graphsvc.engine.columns import (
     G_JOINS,
     G_KIND_JOINS,
@@ -18,20 +19,13 @@ from graphsvc.engine.columns import (
     TO,
     UPPER,
     Columns,
-    GroupRow,
     Late,
-    Numbering,
     Numbers,
     Places,
-    TieRow,
     cut,
-    entries_of,
-    member_in,
-    members_of,
-    shut_in,
-    words_of,
 )
 from graphsvc.engine.filed import FactRow, Filed, Held, still
+from graphsvc.engine.rows import GroupRow, Numbering, TieRow
 from graphsvc.model.quality import GROUP_TYPES
 
 Entries = tuple[Numbers, Numbers]

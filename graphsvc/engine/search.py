@@ -3,7 +3,6 @@
 Pure but for scratch memory, which is kept for each thread and stamped instead of being cleared.
 """
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,12 +17,7 @@ from numpy.typing import NDArray
 from graphsvc.engine import desk as places
 from graphsvc.engine import kernels
 from graphsvc.engine.columns import (
-    ENTRY_WIDTH,
-    GROUP_SPAN_WIDTH,
-    GROUP_WIDTH,
-    HEAD_WIDTH,
     KINDS,
-    SPAN_WIDTH,
     VERIFICATIONS,
     Columns,
 )
@@ -36,15 +30,12 @@ from graphsvc.engine.expansion import (
     IN_KIN_CIRCLE,
     NO_END,
     OUTSIDE,
-    PERSON_WIDTH,
-    PLACES,
-    REST_WIDTH,
-    SLOT,
     SPARED,
     STRENGTH_AT,
     WITH_CONSENT,
 )
 from graphsvc.engine.kernels import S_GROUP, S_QUALITY, S_SLOT, S_TIE, S_TIE_2, STEP_WIDTH
+from graphsvc.engine.scratch import Longs, Scratch, place_of
 from graphsvc.model.asker import Sight
 from graphsvc.model.quality import CLOSENESS, FALLS, older_than
 from graphsvc.model.site import Site
@@ -57,15 +48,10 @@ ORDERS = {
 """Of which the API offers two."""
 MOST_STEPS = kernels.DEEPEST
 MOST_VIA = 2
-ROOM = (1 << 14, 1 << 16)
-"""People and steps that a thread's tables hold at first."""
-DEEPEST_BOUNDS = (MOST_STEPS + 1) * PLACES
-LAYERS = (places.A_EDGE, places.A_OTHER_EDGE, places.A_OUTWARD, places.A_INWARD)
 MASKS_KEPT = 64
 FEW = 3000
 LATELY_DAYS = 180
 Bytes = NDArray[np.uint8]
-Longs = NDArray[np.int64]
 NOBODY: Longs = np.empty(0, np.int64)
 
 
@@ -149,110 +135,6 @@ class Routes:
     explored_ties: int = 0
 
 
-class _Scratch(threading.local):
-    """What a thread's searches write on: as long as the graph, or as the people met and the steps made are many. Its
-    desk says where all of it lies, and what is held lies there as long as a search may read it."""
-
-    def __init__(self) -> None:
-        self.people = self.groups = 0
-        self.met, self.steps = ROOM
-        self.desk: Longs = np.zeros(places.DESK_WIDTH, np.int64)
-        self.columns: Columns | None = None
-        self.tables: tuple[NDArray[Any], ...] = ()
-        self.fit(1, 1)
-        self.allot()
-
-    def sit_at(self, columns: Columns) -> None:
-        """Let the desk show that graph, with room for as many people and groups."""
-        if columns is not self.columns:
-            self.fit(len(columns.spans), len(columns.groups))
-            self.columns, self.desk[places.COLUMNS] = columns, _places_of(columns)
-
-    def fit(self, people: int, groups: int) -> None:
-        """Make room for so many people and groups. Between searches all of it is 0."""
-        if people > self.people:
-            self.people, self.known = people, np.zeros(people, np.int32)
-            self.desk[places.A_KNOWN] = _place(self.known)
-        if groups > self.groups:
-            self.groups, self.group_marks = groups, np.zeros(groups, np.uint8)
-            self.joined, self.touched = np.zeros(groups, np.uint8), np.zeros(groups, np.int32)
-            self.desk[places.A_JOINED] = _place(self.joined)
-            self.desk[places.A_TOUCHED] = _place(self.touched)
-            self.desk[places.A_GROUP_MARKS] = _place(self.group_marks)
-
-    def allot(self, more: int = 1) -> None:
-        """Make so many times more room for what a search meets."""
-        self.met, self.steps = min(self.met * more, SLOT), self.steps * more
-        self.bounds = np.empty(max(ROOM[0] * DEEPEST_BOUNDS, self.met * DEEPEST_BOUNDS), np.int64)
-        met, steps, narrow, wide = self.met, self.steps, np.int32, np.int64
-        made: tuple[tuple[int, NDArray[Any]], ...] = (
-            (places.A_PEOPLE, np.empty((met, PERSON_WIDTH), narrow)),
-            (places.A_BOUNDS, self.bounds),
-            (places.A_TO, np.empty(steps, narrow)),
-            (places.A_QUALITY, np.empty(steps, wide)),
-            (places.A_TIES, np.empty((steps, 2), wide)),
-            (places.A_REST, np.empty((steps, REST_WIDTH), narrow)),
-            (places.A_CHOSEN, np.empty(steps, narrow)),
-            *((each, np.empty(met, narrow)) for each in LAYERS),
-        )
-        for at, table in made:
-            self.desk[at] = _place(table)
-        self.tables = tuple(table for _, table in made)
-        self.desk[places.A_STEPS_ROOM] = steps
-
-    def seat(self, width: int) -> Longs:
-        """The desk for a search whose bounds are so many for each person."""
-        self.desk[places.A_WIDTH] = width * PLACES
-        self.desk[places.A_PEOPLE_ROOM] = min(self.met, len(self.bounds) // (width * PLACES))
-        return self.desk
-
-
-def _place(array: NDArray[Any]) -> int:
-    """Where it lies."""
-    place: int = array.__array_interface__["data"][0]
-    return place
-
-
-def _as_read(columns: Columns) -> None:
-    """Nothing, or ValueError where the rows of these columns do not lie as the kernels read them: an address says
-    nothing about what is there."""
-    heads = (columns.base_heads, columns.late_heads, columns.base_member_heads, columns.late_member_heads)
-    entries = (columns.base_entries, columns.late_entries, columns.base_members, columns.late_members)
-    tables = [(each, HEAD_WIDTH) for each in heads] + [(each, ENTRY_WIDTH) for each in entries]
-    tables += [(columns.spans, SPAN_WIDTH), (columns.group_spans, GROUP_SPAN_WIDTH), (columns.groups, GROUP_WIDTH)]
-    for table, width in tables:
-        if table.dtype != np.int32 or table.shape[1] != width or not table.flags.c_contiguous:
-            raise ValueError(
-                f"a table of {table.shape} {table.dtype} is not what the kernels read, {width} numbers a row"
-            )
-    if columns.late_ranks.dtype != np.int64:
-        raise ValueError("ranks of late ties are not what the kernels read")
-
-
-def _places_of(columns: Columns) -> tuple[int, ...]:
-    """What a desk says of the columns, in the order of places.COLUMNS."""
-    _as_read(columns)
-    base, members = len(columns.base_heads), len(columns.base_member_heads)
-    head, entry = HEAD_WIDTH * 4, ENTRY_WIDTH * 4
-    return (
-        _place(columns.spans),
-        base,
-        _place(columns.base_heads),
-        _place(columns.base_entries),
-        _place(columns.late_heads) - base * head,
-        _place(columns.late_entries) - base * entry,
-        _place(columns.groups),
-        _place(columns.group_spans),
-        members,
-        _place(columns.base_member_heads),
-        _place(columns.base_members),
-        _place(columns.late_member_heads) - members * head,
-        _place(columns.late_members) - members * entry,
-        _place(columns.late_ranks),
-        len(columns.tie_ids),
-    )
-
-
 @dataclass(frozen=True)
 class Search:
     """One question made ready: what the kernels are called with. `view`: arrays that the desk shows, kept alive."""
@@ -300,7 +182,7 @@ class Engine:
 
     columns: Columns
     few: int = FEW
-    scratch: _Scratch = field(default_factory=_Scratch)
+    scratch: Scratch = field(default_factory=Scratch)
     _bits: dict[tuple[object, ...], tuple[object, Bytes]] = field(default_factory=dict)
 
     def with_columns(self, columns: Columns) -> "Engine":
@@ -387,8 +269,8 @@ class Engine:
             bits, pairs = self._bits_for(sight, wanted), _pairs(columns, wanted)
             named, marks = _marked(int(source), marked)
             view = (classes, cases, bits, named, marks, pairs, halt)
-            first = (_place(each) for each in (classes, cases, bits, named, marks))
-            scratch.desk[places.VIEW] = (*first, len(named), _place(pairs), len(pairs), _place(halt))
+            first = (place_of(each) for each in (classes, cases, bits, named, marks))
+            scratch.desk[places.VIEW] = (*first, len(named), place_of(pairs), len(pairs), place_of(halt))
             scratch.desk[places.ASKED] = _asked(site, wanted, int(source))
             yield Search(self, wanted, view, _each_once(ends, wanted), np.array(via, np.int64), halt)
         finally:

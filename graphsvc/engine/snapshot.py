@@ -28,7 +28,7 @@ from graphsvc.engine.word import PARTS
 MAGIC = b"graphsvc arrays\n"
 FILE, LOCK = "arrays", "lock"
 ALIGNED = 64
-SOURCES = ("columns.py", "filed.py", "texts.py", "load.py", "word.py")
+SOURCES = ("columns.py", "assemble.py", "rows.py", "filed.py", "texts.py", "load.py", "word.py")
 """What decides the meaning of the arrays: a file made by another version of these is not used."""
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import CASE, MEMBER, ROW, TO, TRAITS, TYPE_AT, UPPER, Columns, GroupRow, TieRow, columns_of
+from graphsvc.engine.columns import CASE, MEMBER, ROW, TO, TRAITS, TYPE_AT, UPPER, Columns
 from graphsvc.engine.filed import BETWEEN, PARTS, FactRow, fact_text
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.word import FAMILY_TYPES
 from graphsvc.model.nouns import PEER_TYPES, SUPPORT_TYPES
 from graphsvc.model.quality import TieFacts

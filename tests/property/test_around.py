@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Tie, circle_of
 from graphsvc.engine.around import Around
-from graphsvc.engine.columns import Columns, GroupRow, TieRow, columns_of
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.patch import patched
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.model.circle import Shown
 from graphsvc.model.codes import CODES
 from graphsvc.model.quality import UNWALKED_ROLES, TieFacts

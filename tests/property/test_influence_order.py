@@ -12,7 +12,7 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc.engine.columns import GroupRow, TieRow, columns_of
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine, Route, Wanted
 from graphsvc.model.quality import CLOSENESS, TieFacts
 from graphsvc.model.site import Site

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphsvc.engine import search
-from graphsvc.engine.columns import GroupRow, TieRow, columns_of
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import FEW, Engine, Routes, Wanted, last_day
 from graphsvc.model.quality import TieFacts, older_than
 from graphsvc.model.site import Site

@@ -7,7 +7,7 @@ from itertools import pairwise
 import igraph
 import pytest
 
-from graphsvc.engine.columns import TieRow, columns_of
+from graphsvc.engine.rows import TieRow, columns_of
 from graphsvc.engine.search import Engine, Wanted
 from graphsvc.model.quality import CLOSENESS, TieFacts
 from graphsvc.model.site import Site

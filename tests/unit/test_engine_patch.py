@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from graphsvc.engine.columns import Columns, columns_of
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.patch import patched
+from graphsvc.engine.rows import columns_of
 from graphsvc.engine.search import Engine, Routes
 from graphsvc.model.site import Site
 from tests.brute_paths import Case, random_case

@@ -1,5 +1,6 @@
 """A snapshot is whole or not there: opened as saved, refused when damaged, replaced under those who have it mapped."""
 
+import ast
 import os
 import signal
 import stat
@@ -11,7 +12,8 @@ import numpy as np
 import pytest
 
 from graphsvc.engine import snapshot
-from graphsvc.engine.columns import Columns, GroupRow, TieRow, columns_of
+from graphsvc.engine.columns import Columns
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.snapshot import Snapshot, open_snapshot, save, saving
 from graphsvc.model.quality import TieFacts
 
@@ -90,6 +92,21 @@ def test_one_made_by_other_code_is_not_used(tmp_path: Path, monkeypatch: pytest.
     save(columns(), 1, "t", tmp_path)
     monkeypatch.setattr(snapshot, "made_by", lambda: "another")
     assert open_snapshot(tmp_path) is None
+
+
+COMPILING = {"compiled.py", "desk.py"}
+"""How kernels are compiled and handed arrays: moves no number in one."""
+
+
+def test_other_code_is_whatever_the_loaded_arrays_are_made_by() -> None:
+    made_by, engine, left = set[str](), Path(snapshot.__file__).parent, {"load.py"}
+    while left:
+        name = left.pop()
+        made_by.add(name)
+        imported = [n for n in ast.walk(ast.parse((engine / name).read_text())) if isinstance(n, ast.ImportFrom)]
+        modules = {(n.module or "").removeprefix("graphsvc.engine.") + ".py" for n in imported}
+        left |= {module for module in modules if (engine / module).exists()} - made_by
+    assert made_by - COMPILING == set(snapshot.SOURCES)
 
 
 def test_a_full_disk_leaves_the_old_one_and_no_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

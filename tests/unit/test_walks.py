@@ -10,9 +10,10 @@ from numba import typeof
 
 from graphsvc.api.metrics import Metrics
 from graphsvc.clock import Clock
-from graphsvc.engine.columns import Columns, TieRow, columns_of
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.compiled import kernels_folder
 from graphsvc.engine.patch import patched
+from graphsvc.engine.rows import TieRow, columns_of
 from graphsvc.errors import DatabaseGone, EngineRequired, GraphsvcError, SettingError, StatementLate, WrongPassword
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.speakers import Conceal
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import TieRow
 from graphsvc.engine.load import read_people
 from graphsvc.engine.patch import patched
+from graphsvc.engine.rows import TieRow
 from graphsvc.engine.search import Engine
 from graphsvc.model.asker import Sight
 from graphsvc.model.quality import TieFacts

@@ -11,9 +11,9 @@ from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
 from graphsvc.clock import Clock
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
-from graphsvc.engine.columns import TieRow, columns_of
 from graphsvc.engine.follow import Follower, Part
 from graphsvc.engine.lookout import Lookout
+from graphsvc.engine.rows import TieRow, columns_of
 from graphsvc.engine.search import Engine, Wanted
 from graphsvc.engine.told import STAFF
 from graphsvc.errors import DatabaseError, GraphsvcError, ServerTooOld, WrongPassword
