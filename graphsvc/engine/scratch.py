@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.engine import desk as places
+from graphsvc.engine.bounds import DEEPEST
 from graphsvc.engine.columns import (
     ENTRY_WIDTH,
     GROUP_SPAN_WIDTH,
@@ -21,7 +22,6 @@ from graphsvc.engine.expansion import (
     REST_WIDTH,
     SLOT,
 )
-from graphsvc.engine.kernels import DEEPEST
 
 Longs = NDArray[np.int64]
 ROOM = (1 << 14, 1 << 16)

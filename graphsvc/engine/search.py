@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from graphsvc.engine import desk as places
 from graphsvc.engine import kernels
+from graphsvc.engine.bounds import DEEPEST
 from graphsvc.engine.columns import (
     KINDS,
     VERIFICATIONS,
@@ -46,7 +47,7 @@ ORDERS = {
     "LEAST_COST": kernels.LEAST_COST,
 }
 """Of which the API offers two."""
-MOST_STEPS = kernels.DEEPEST
+MOST_STEPS = DEEPEST
 MOST_VIA = 2
 MASKS_KEPT = 64
 FEW = 3000

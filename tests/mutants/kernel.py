@@ -23,6 +23,7 @@ from typing import Any
 ENGINE = Path(__file__).parents[2] / "graphsvc" / "engine"
 PREDICATE = {
     "expansion": ("stands", "closed", "joins", "apart", "direct", "by_groups"),
+    "bounds": (),
     "kernels": (),
 }
 """Module → functions whose every condition is the predicate's. Elsewhere: conditions that speak of these words."""

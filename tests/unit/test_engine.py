@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphsvc.engine import search
+from graphsvc.engine import scratch
 from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import FEW, Engine, Routes, Wanted, last_day
 from graphsvc.model.quality import TieFacts, older_than
@@ -180,7 +180,7 @@ def test_a_search_leaves_its_thread_as_it_was() -> None:
 def test_a_search_with_too_little_room_begins_again_with_more(monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [far(number, 6) for number in range(40)]
     roomy = [routes_of(case, order) for case in cases for order in ORDERS]
-    monkeypatch.setattr(search, "ROOM", (2, 2))
+    monkeypatch.setattr(scratch, "ROOM", (2, 2))
     assert [routes_of(case, order) for case in cases for order in ORDERS] == roomy
 
 
