@@ -227,27 +227,33 @@ def circle_rows(columns: Columns, drawn: City, asked: Questions) -> dict[str, fl
 
 
 def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer]) -> dict[str, float]:
-    """The peers' rows, and the kernel's over the same pairs. Pair by pair, one after another: noise strikes all alike.
+    """The peers' rows, and the engine's over the same pairs. Pair by pair, one after another: noise strikes all alike.
 
-    The first of the kernel's two calls is not counted, as the database is asked the same pair for 4 steps before 6.
+    The first of the engine's calls is not counted, as the database is asked the same pair for 4 steps before 6.
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
     sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
     for kind in KINDS_OF_PAIRS:
-        kernel, call, times = Timed(), Timed(), [Timed() for _ in peers]
+        own, times = dict.fromkeys((row for row, *_ in VARIANTS), Timed()), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):
-            wanted = wanted_of(drawn, question, protected, K, NAMED_STEPS)
-            asking(engine, sight, wanted)
-            kernel, call = kernel.and_(searching(engine, sight, wanted)), call.and_(asking(engine, sight, wanted))
+            for row, order, _, whole in VARIANTS:
+                wanted, ask = (
+                    wanted_of(drawn, question, protected, K, NAMED_STEPS, order),
+                    asking if whole else searching,
+                )
+                ask(engine, sight, wanted)
+                own[row] = own[row].and_(ask(engine, sight, wanted))
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
                     times[n] = times[n].and_(peer.ask(question.pair))
         for peer, took in zip(peers, times, strict=True):
             for steps in peer.steps:
                 found |= took.rows(f"paths.{peer.row}.{drawn.count}.{kind}.k{K}.s{steps}", QUESTIONS)
-        for row, own in (("kernel_beside", kernel), ("engine_beside", call)):
-            found[f"paths.{row}.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(list(own.times), 0.5)
+        for row, took in own.items():
+            found[f"paths.{row}_beside.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(
+                list(took.times), 0.5
+            )
     return found
 
 
@@ -259,7 +265,7 @@ def derived(found: Mapping[str, float]) -> dict[str, float]:
         peer = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms"
         small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))
         if peer in found:
-            for own in ("kernel", "engine"):
+            for own, *_ in VARIANTS:
                 beside = found[f"paths.{own}_beside.{SMALL}.{at}.p50_ms"]
                 rows[f"paths.ratio.cypher_shortest_over_{own}.{SMALL}.{kind}"] = found[peer] / beside
         if large in found:

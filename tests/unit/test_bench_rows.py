@@ -27,7 +27,11 @@ NAMED = {
 }
 SINGLE = {
     *(f"paths.igraph.1000000.random.k5.s{steps}.p50_ms" for steps in (4, 6)),
-    *(f"paths.ratio.cypher_shortest_over_{own}.50000.{kind}" for own in ("kernel", "engine") for kind in KINDS),
+    *(
+        f"paths.ratio.cypher_shortest_over_{own}.50000.{kind}"
+        for own in ("kernel", "kernel_fewest", "engine")
+        for kind in KINDS
+    ),
     *(f"paths.growth.{kind}" for kind in KINDS),
     *(f"paths.{name}" for name in ("arrays.1000000.mb", "load.1000000.s", "snapshot.1000000.s")),
     "paths.spread.1000000.20x500.p50_ms",
