@@ -212,7 +212,11 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("TOO_MANY_ROOT_FIELDS", "The document has too many root fields.", _LESS),
             Meaning("TOO_MANY_DIRECTIVES", "The document has too many directives.", _LESS),
             Meaning("TOO_COSTLY", "The document asks for too many fields, counted once a row.", _LESS),
-            Meaning("ENGINE_REQUIRED", "Only the path engine answers this.", "Leave out whatIf and period."),
+            Meaning(
+                "ENGINE_REQUIRED",
+                "Only the path engine answers this.",
+                "Ask for at most 4 steps, without whatIf and period.",
+            ),
             Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
             # user errors of mutations: `path` names the input
             Meaning(

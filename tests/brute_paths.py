@@ -312,9 +312,10 @@ def _through(case: Case, a: str, b: str) -> list[Way]:
 
 
 def _too_many(case: Case, group: dict[str, Any]) -> bool:
-    """More people than the cap that the asker may see: what only `minVerification` leaves out counts too."""
-    any_proof = replace(case, min_verification="STATED")
-    return len({t["a"] for t in case.ties if t["b"] == group["id"] and _walked(any_proof, t, (t["a"],))}) > case.cap
+    """More people than the cap that the asker may see: what `minVerification` or `undated` alone leaves out
+    counts too."""
+    whole = replace(case, min_verification="STATED", undated=True)
+    return len({t["a"] for t in case.ties if t["b"] == group["id"] and _walked(whole, t, (t["a"],))}) > case.cap
 
 
 def _open_group(case: Case, group: dict[str, Any]) -> bool:

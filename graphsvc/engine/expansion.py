@@ -209,9 +209,11 @@ def rank(row, desk):
 
 @lean
 def joins(group, desk):
-    """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap."""
+    """Whether a group is a step: seen, standing, of a kind that joins, and of no more visible people than the cap.
+    Those whose membership has no day count, walked or not."""
     groups, bits = ints(desk[A_GROUPS], GROUP_WIDTH), octets(desk[A_BITS])
-    classes, cases, days = octets(desk[A_CLASSES]), octets(desk[A_CASES]), days_of(desk)
+    classes, cases = octets(desk[A_CLASSES]), octets(desk[A_CASES])
+    days = desk[Q_KIND], desk[Q_SINCE], desk[Q_UNTIL], True, desk[Q_TODAY]
     since, until = groups[group, G_SINCE], groups[group, G_UNTIL]
     if not groups[group, G_JOINS] or since > desk[Q_UNTIL] or until < max(desk[Q_SINCE], since):
         return False
@@ -416,12 +418,12 @@ def by_groups(slot, person, inward, begun, desk):
             mark = word >> MARKS_AT
             if other == person or closed(theirs, mark) or (inward and not word & SLOT):
                 continue
-            if (theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk):
-                desk[C_DROPPED] += 1
-                continue
             since, until = max(block[at, SINCE], others[each, SINCE]), min(block[at, UNTIL], others[each, UNTIL])
             value = min(own, quality(others, each, 0, falls))
             if since > until or value < floor or not stands(others, each, theirs, least, classes, cases, days):
+                continue
+            if (theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk):
+                desk[C_DROPPED] += 1  # after the rest: what is hidden from the asker must not make her wait
                 continue
             by_group(slot, other, group, value, tie, rank(others[each, ROW], desk), since, until, desk)
             if desk[C_FULL]:

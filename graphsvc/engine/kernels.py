@@ -93,6 +93,7 @@ from graphsvc.engine.expansion import (
     REST_WIDTH,
     SLOT,
     STRENGTH_AT,
+    joins,
     met,
     opened,
     ways,
@@ -372,6 +373,17 @@ def search(ends, via, most, order, few, floors, desk, found, lengths):
     else:
         weakest(ends, via, most, few, floors[-1:] if order == LEAST_COST else floors, desk, found, lengths)
     end(desk)
+
+
+@kernel
+def joining(groups, desk):
+    """Which of these groups are a step."""
+    begin(desk)
+    found = np.zeros(len(groups), np.uint8)
+    for each in range(len(groups)):
+        found[each] = joins(groups[each], desk)
+    end(desk)
+    return found
 
 
 @kernel

@@ -3,6 +3,7 @@
 Pure but for scratch memory, which is kept for each thread and stamped instead of being cleared.
 """
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -126,7 +127,7 @@ class Routes:
     """Paths in order. `total`: of all, where they were counted (an open end), else at most one more than shown.
 
     `explored`, `explored_ties`: how many people were met and how many ties looked at, visible and barred by nothing;
-    a search looks no further than it must. `stopped`: it was ended early.
+    a search looks no further than it must. `stopped`: it was ended early, and tells no path.
     """
 
     found: tuple[Route, ...]
@@ -185,6 +186,7 @@ class Engine:
     few: int = FEW
     scratch: Scratch = field(default_factory=Scratch)
     _bits: dict[tuple[object, ...], tuple[object, Bytes]] = field(default_factory=dict)
+    _one: threading.Lock = field(default_factory=threading.Lock)
 
     def with_columns(self, columns: Columns) -> "Engine":
         """The same over a later version of the graph."""
@@ -215,10 +217,14 @@ class Engine:
     ) -> dict[str, Routes]:
         """The paths from each of many sources to any of the ends: one search a source, however many the ends are.
 
-        `sources`: each with whom the safety lines bar for it, besides those of `wanted.outside`.
+        `sources`: each with whom the safety lines bar for it, besides those of `wanted.outside`; itself stands on its
+        paths, whatever bars others from it.
         """
         ends = self.columns.numbers(wanted.ends)
-        asked = {one: replace(wanted, source=one, outside=wanted.outside | own) for one, own in sources.items()}
+        asked = {
+            one: replace(wanted, source=one, outside=wanted.outside | own, spared=wanted.spared | {one})
+            for one, own in sources.items()
+        }
         return {one: self.paths(sight, site, each, stop, ends) for one, each in asked.items()}
 
     def reached(self, sight: Sight, site: Site, wanted: Wanted, stop: Bytes | None = None) -> frozenset[str]:
@@ -236,11 +242,22 @@ class Engine:
         there = np.intersect1d(people[:, 0], ends)
         if not (len(search.via) or wanted.period or search.counts[places.C_DROPPED]):
             return there
-        return np.array([end for end in there if self._leads(search, end)], np.int64)
+        return np.array([end for end in there if not search.halt[0] and self._leads(search, end)], np.int64)
 
     def _leads(self, search: Search, end: int) -> bool:
         search.best(np.array([end]), 1)
         return search.counts[places.C_FOUND] > 0
+
+    def joining(self, sight: Sight, site: Site, wanted: Wanted, groups: Collection[str]) -> frozenset[str]:
+        """Which of these groups (by key) are a step of this question."""
+        keys = sorted(groups)
+        with self.ready(sight, site, wanted, None) as search:
+            numbers = self.columns.group_numbers(keys)
+            if search is None or not len(numbers):
+                return frozenset()
+            there = search.run(kernels.joining, numbers[numbers >= 0], width=1)
+        known = [key for key, number in zip(keys, numbers, strict=True) if number >= 0]
+        return frozenset(key for key, joins in zip(known, there, strict=True) if joins)
 
     @contextmanager
     def ready(
@@ -282,13 +299,16 @@ class Engine:
         columns, shut = self.columns, wanted.protected.shut if wanted.protected else None
         lists = (sight.circle, sight.kin_circle, shut)
         key = (id(columns.people), len(columns.spans), *map(id, lists), sight.consented)
-        if key not in self._bits:
-            if len(self._bits) >= MASKS_KEPT:
-                self._bits.pop(next(iter(self._bits)), None)
+        with self._one:
+            found = self._bits.get(key)
+        if found is None:
             bits = _bits_of(columns, sight)
-            made = bits if shut is None else bits | shut
-            self._bits[key] = ((columns.people, *lists), made)  # held, so that no id comes again
-        return self._bits[key][1]
+            found = (columns.people, *lists), bits if shut is None else bits | shut  # held, so that no id comes again
+            with self._one:
+                if len(self._bits) >= MASKS_KEPT:
+                    self._bits.pop(next(iter(self._bits)))
+                self._bits[key] = found
+        return found[1]
 
     # ---- targets ------------------------------------------------------------------------------------------------
 
@@ -296,7 +316,7 @@ class Engine:
         wanted = search.wanted
         found, lengths = search.best(search.ends, wanted.first + 1)
         counts = search.counts
-        count = counts[places.C_FOUND]
+        count = 0 if search.halt[0] else counts[places.C_FOUND]
         routes = self._routes([found[n][: lengths[n]] for n in range(min(count, wanted.first))])
         return Routes(routes, count, counts[places.C_MET], bool(search.halt[0]), counts[places.C_STEPPED])
 
@@ -337,6 +357,8 @@ class Engine:
         """Where a way to somebody may be no path (people to pass, time, pairs kept apart), each end by itself."""
         routes = []
         for person in people[:, 0]:
+            if search.halt[0]:
+                break
             found, lengths = search.best(np.array([person]), 1)
             if search.counts[places.C_FOUND] and not search.halt[0]:
                 routes.append((_key(found[0][: lengths[0]], search.wanted.order), found[0][: lengths[0]]))

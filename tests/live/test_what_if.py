@@ -1,11 +1,13 @@
 """whatIf: what would come and go; nothing is stored, nothing that protects is touched, nothing hidden shows itself."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.database.driver import Graph
+from graphsvc.model.site import Site
 from tests.live.api import Api, api_on
 from tests.live.arrays import over_arrays
 
@@ -120,6 +122,31 @@ async def test_no_assumption_frees_somebody_whom_a_line_bars(api: Api, graph: Gr
     ):
         answer = await ask(api, what_if, "p-marcus", steps=4)
         assert not any("p-carl" in str(path) or "Carl" in str(path) for path in answer["whatIf"]["appears"])
+
+
+THREE = """MATCH (:Person {id: 'p-dre'})-[t {id: 'k-tasha-dre'}]-(:Person)
+CREATE (h:Household {id: 'h-three', kind: 'FAMILY', cls: t.cls, owner: t.owner, verification: 'STATED'}) WITH h, t
+UNWIND ['p-dre', 'p-tasha', 'p-lewis'] AS id MATCH (p:Person {id: id})
+CREATE (p)-[m:MEMBER_OF_HOUSEHOLD]->(h) SET m = t {.*, id: 'm-' + id, role: null}"""
+
+
+@pytest.mark.parametrize("cap", [2, 3])
+async def test_leaving_a_member_out_makes_no_step_of_a_group_that_is_too_large(
+    api: Api, graph: Graph, cap: int
+) -> None:
+    """How many people a group has is a matter of the file; what is left out of it is no step."""
+    capped = over_arrays(replace(api, served=replace(api.served, site=replace(Site(), group_member_cap=cap))))
+    await graph.run_alone(THREE)
+    try:
+        answer = await ask(capped, {"withoutTies": ["m-p-lewis", "k-tasha-dre"]})
+        everything = await ask(capped)
+    finally:
+        await graph.run_alone("MATCH (h:Household {id: 'h-three'}) DETACH DELETE h")
+    appears, disappears = moved(answer)
+    shown = [path["id"] for path in everything["paths"]]
+    assert any("m-p-dre" in path for path in shown) == (cap == 3)
+    assert any("m-p-dre m-p-tasha" in path for path in appears) == (cap == 3)
+    assert (appears == []) == (cap == 2) and disappears
 
 
 async def test_nothing_of_it_is_stored(api: Api, graph: Graph) -> None:

@@ -1,7 +1,9 @@
 """The path engine against brute force on random small graphs, both orders, ids included (AC-10.4)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from time import sleep
 
 import numpy as np
 import pytest
@@ -194,7 +196,27 @@ def test_rows_that_do_not_lie_as_the_kernels_read_them_are_refused(name: str) ->
             replace(engine, columns=replace(engine.columns, **{name: other})).paths(sight, Site(), wanted)
 
 
-def test_a_search_ends_when_it_is_told_to() -> None:
+def test_a_search_lets_others_go_on_and_ends_when_it_is_told_to() -> None:
+    """Among thirty people who all know one another are more paths than could ever be counted."""
+    people = [f"p{n:02}" for n in range(30)]
+    ties = [TieRow(TieFacts(f"{a}{b}", "SUPPORTS", a, b), cls=1) for n, a in enumerate(people) for b in people[n + 1 :]]
+    engine, stop = Engine(columns_of(people, ties, [])), np.zeros(1, np.uint8)
+    sight = replace(sight_of(random_case(0)), allowed=(1,), circle=None, kin_circle=None)
+    wanted = Wanted("p00", "SUPPORT", TODAY, TODAY, 8, first=1, ends=("p29",))
+    engine.paths(sight, Site(), wanted)  # compiled
+    with ThreadPoolExecutor(1) as pool:
+        search = pool.submit(engine.paths, sight, Site(), replace(wanted, first=1_000_000), stop)
+        beats = 0
+        while beats < 200 and not search.done():
+            sleep(0.001)
+            beats += 1
+        assert not search.done()
+        stop[0] = 1
+        assert search.result(timeout=5).stopped
+    assert beats == 200
+
+
+def test_a_search_that_was_told_to_end_before_it_began_finds_nothing() -> None:
     case = next(c for c in map(random_case, range(100)) if routes_of(c, ORDERS[0]).found)
     stopped = engine_of(case).paths(sight_of(case), Site(), wanted_of(case, ORDERS[0]), np.ones(1, np.uint8))
     assert (stopped.found, stopped.total, stopped.stopped) == ((), 0, True)
@@ -204,6 +226,23 @@ def test_more_steps_than_a_search_takes_are_refused() -> None:
     case = far(0, 9)
     with pytest.raises(ValueError, match="1 to 8 steps"):
         engine_of(case).paths(sight_of(case), Site(), wanted_of(case, ORDERS[0]))
+
+
+@pytest.mark.parametrize(("cap", "joins"), [(3, False), (4, True)])
+def test_who_may_not_be_walked_by_for_want_of_a_day_counts_among_a_groups_people(cap: int, joins: bool) -> None:
+    people, days = ["p0", "p1", "p2", "p3"], (date(2020, 1, 1), date(2020, 1, 1), None, None)
+    ties = [
+        TieRow(TieFacts(f"m{n}", "MEMBER_OF_HOUSEHOLD", one, "h", valid_from=day), cls=1)
+        for n, (one, day) in enumerate(zip(people, days, strict=True))
+    ]
+    engine = Engine(columns_of(people, ties, [GroupRow("household:h", 1)]))
+    sight = replace(sight_of(random_case(0)), allowed=(1,), circle=None, kin_circle=None)
+    wanted = Wanted("p0", "SUPPORT", TODAY, TODAY, 3, period=(date(2019, 1, 1), None), undated=False)
+    found = engine.paths(sight, Site(group_member_cap=cap), wanted).found
+    assert [route.ids for route in found] == ([("m0", "m1")] if joins else [])
+    assert engine.joining(sight, Site(group_member_cap=cap), wanted, {"household:h", "household:x"}) == (
+        {"household:h"} if joins else set()
+    )
 
 
 def test_nobody_known_leads_nowhere() -> None:

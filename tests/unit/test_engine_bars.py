@@ -90,3 +90,31 @@ def wrong_in(known: Known) -> str:
 
 def test_paths_equal_brute_force_however_the_bars_are_told() -> None:
     assert list(filter(None, map(wrong_in, known_cases()))) == []
+
+
+def test_from_each_of_many_sources_as_if_it_were_asked_about_alone() -> None:
+    """Sources bar one another by bits, as children do; each still stands on its own paths. What bars for one alone is
+    said with it."""
+    paths = 0
+    for number in range(300):
+        case, order = random_case(number), ORDERS[number % 2]
+        named = {*case.targets, *case.via, *case.avoid, *case.minors, *case.dead, *case.ordered}
+        free = [one for one in case.people if one not in named][:3]
+        if case.kind != "SUPPORT" or not case.targets or len(free) < 2:
+            continue
+        asked = {one: replace(case, start=one, avoid=(*case.avoid, *(set(free) - {one}))) for one in free}
+        engine, bars = engine_of(case), {one: wanted_of(each, order).outside for one, each in asked.items()}
+        shut = np.zeros(len(engine.columns.spans), np.uint8)
+        shut[engine.columns.numbers(free)] = SHUT
+        wanted = replace(
+            wanted_of(case, order),
+            outside=frozenset.intersection(*bars.values()) - frozenset(free),
+            protected=Protected(shut, np.empty(0, np.int64)),
+        )
+        found = engine.spread(sight_of(case), Site(), wanted, {one: own - frozenset(free) for one, own in bars.items()})
+        assert list(found) == free
+        for one, each in asked.items():
+            right, *_ = expected(each, order)
+            assert [route.ids for route in found[one].found] == right, number
+            paths += len(right)
+    assert paths > 100

@@ -1,19 +1,23 @@
 """Which way a question walks, what health says of it, and what the metrics show: fakes by hand, no database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from numba import typeof
+from numba.core.dispatcher import Dispatcher
 
 from graphsvc.api.metrics import Metrics
 from graphsvc.clock import Clock
+from graphsvc.engine import kernels as kernels_
+from graphsvc.engine import texts
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.compiled import kernels_folder
 from graphsvc.engine.patch import patched
 from graphsvc.engine.rows import TieRow, columns_of
+from graphsvc.engine.search import Engine, Wanted
 from graphsvc.errors import DatabaseGone, EngineRequired, GraphsvcError, SettingError, StatementLate, WrongPassword
 from graphsvc.model.answers import problem
 from graphsvc.model.asker import Principal, Sight
@@ -178,6 +182,18 @@ def test_patched_arrays_are_of_one_type_with_new_ones_for_the_compiler() -> None
         patch = patched(base, {"a", other}, [TieRow(TieFacts("t2", "SUPPORTS", "a", other), 1)])
         of_base = {name: typeof(array) for name, array in base.arrays().items()}
         assert {name: typeof(array) for name, array in patch.arrays().items()} == of_base
+
+
+def test_a_question_over_a_snapshot_waits_for_no_compiler() -> None:
+    """Once warm, no kernel meets a kind of array that it was not compiled for: those of a file cannot be written."""
+    memory.warm(Clock())
+    kernels = [each for module in (texts, kernels_) for each in vars(module).values() if isinstance(each, Dispatcher)]
+    known = {kernel.py_func.__name__: len(kernel.signatures) for kernel in kernels}
+    made = columns_of("abcd", [TieRow(TieFacts("t", "SUPPORTS", "a", "b"), 1)], [])
+    columns = Columns.of_arrays(made.arrays(), made.cases, made.classes)
+    wanted = Wanted("a", "SUPPORT", TODAY, TODAY, 3, ends=("b",), outside=frozenset("d"))
+    assert Engine(columns).paths(replace(SIGHT, allowed=(1,)), Site(), wanted).found
+    assert {kernel.py_func.__name__: len(kernel.signatures) for kernel in kernels} == known
 
 
 class Starting:

@@ -113,7 +113,7 @@ class ByArrays:
             )
         for change in changes:
             if change.argument == KIND:
-                found[KIND] = await self.found(change.sight, change.asked)
+                found[KIND] = await replace(self).found(change.sight, change.asked)
         return tuple((change, each) for change in changes if (each := found[change.argument]))
 
     async def told(
@@ -256,8 +256,9 @@ class ByArrays:
         whatever is no longer the best path to that person."""
         if self._assumed is None:
             return (), ()
-        stands, would_be = self._assumed.stands, self._assumed.would_be
-        other = replace(wanted, outside=wanted.outside | self._assumed.without_people)
+        stands, would_be, left = self._assumed.stands, self._assumed.would_be, self._assumed.without_members
+        too_large = left - stands.joining(sight, self.site, wanted, left)  # is decided by who is on file
+        other = replace(wanted, outside=wanted.outside | self._assumed.without_people | too_large)
         ahead = _bare(wanted.source, _searched(would_be, sight, self.site, other, stop))
 
         def best(engine: Engine, asked: Wanted, end: str) -> tuple[str, ...]:

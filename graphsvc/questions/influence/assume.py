@@ -17,8 +17,9 @@ from graphsvc.engine.patch import patched
 from graphsvc.engine.rows import TieRow
 from graphsvc.engine.search import Engine
 from graphsvc.model.asker import Sight
-from graphsvc.model.quality import TieFacts
+from graphsvc.model.quality import GROUP_TYPES, TieFacts
 from graphsvc.questions.influence.answer import ASSUMED, WhatIf
+from graphsvc.questions.influence.ways import Moved
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,14 @@ class Assumed:
     would_be: Engine
     without_people: frozenset[str] = frozenset()
     without_ties: frozenset[str] = frozenset()
+    without_members: frozenset[str] = frozenset()
+    """The groups (by key) that a membership is left out of."""
     ties: tuple[TieFacts, ...] = ()
 
 
 async def assumed(graph: Graph, sight: Sight, what_if: WhatIf, engine: Engine, there: Conceal) -> Assumed:
-    """The overlay. `there`: those of these people who are there for the asker."""
+    """The overlay. `there`: those of these people who are there for the asker. Raises Moved where somebody was recorded
+    since the arrays were read: what is known of everybody is as long as those."""
     columns = engine.columns
     ends = frozenset(end for tie in what_if.with_ties for end in (tie.a, tie.b))
     known, named = await gather(there(sight, ends), _named(graph, sight, what_if.without_ties))
@@ -46,10 +50,19 @@ async def assumed(graph: Graph, sight: Sight, what_if: WhatIf, engine: Engine, t
     kept = [row for row in rows if row.facts.id not in without]
     cls = sight.allowed[0]  # one that she sees: her own assumption is hidden from her by nothing but the circle
 
+    left = frozenset(
+        f"{GROUP_TYPES[row.facts.type]}:{row.facts.b}"
+        for row in rows
+        if row.facts.id in without and row.facts.type in GROUP_TYPES
+    )
+
     def over(ties: Sequence[TieRow]) -> Engine:
         return engine.with_columns(patched(columns, touched, ties, groups, ()))
 
-    return Assumed(over(rows), over([*kept, *(TieRow(facts, cls) for facts in added)]), out, without, added)
+    stands, would_be = over(rows), over([*kept, *(TieRow(facts, cls) for facts in added)])
+    if len(stands.columns.spans) != len(columns.spans):
+        raise Moved
+    return Assumed(stands, would_be, out, without, left, added)
 
 
 async def _named(graph: Graph, sight: Sight, ids: tuple[str, ...]) -> frozenset[tuple[str, str]]:

@@ -11,6 +11,7 @@ from graphsvc.access.shields import SHIELDS, Shields, changed, load_shields
 from graphsvc.clock import Clock
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph
+from graphsvc.engine.columns import Columns
 from graphsvc.engine.follow import Follower, Part
 from graphsvc.engine.lookout import Lookout
 from graphsvc.engine.rows import TieRow, columns_of
@@ -98,7 +99,9 @@ def _came_to(state: State, walks: Walks, fault: Exception) -> None:
 def warm(clock: Clock) -> None:
     """Run a search of every shape on a graph of three people, so that no question waits for a compiler."""
     ties = [TieRow(TieFacts(f"t{a}{b}", "SUPPORTS", a, b), cls=1) for a, b in ("ab", "bc", "ac")]
-    engine, today = Engine(columns_of("abc", ties, [])), clock.today()
+    made = columns_of("abc", ties, [])
+    columns = Columns.of_arrays(made.arrays(), made.cases, made.classes)  # as they come out of a snapshot
+    engine, today = Engine(columns), clock.today()
     barred = Masks().protected(engine.columns, frozenset(), frozenset())
     sight = Sight(Principal("", "", "", (), ""), None, "", "yes", "", clock.now(), today, allowed=(1,))
     for wanted in _shapes(today):
