@@ -228,7 +228,8 @@ def _told(description: str) -> Any:
 Ids: TypeAlias = list[strawberry.ID]
 PERIOD = (
     "Instead of ties that hold on one day, ties within these days of which none ended before an earlier one of the path"
-    " began; asOf is then the day for which strength is reckoned. The path engine's alone."
+    " began; asOf is then the day for which strength is reckoned. Two people are joined by the best of their ties"
+    " within these days, and by no weaker one where that ended too early. The path engine's alone."
 )
 
 

@@ -4,6 +4,7 @@ A revision without a record is a writer that is none of ours, and counts as ever
 restored database from the one that was read before, even where both have come to the same number.
 """
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from datetime import datetime
 from graphsvc.database.driver import Graph
 
 ASK_SECONDS = 2.0  # a question for one row; longer, and the database is as good as gone
+LOOKS, LOOK_SECONDS = 3, 0.017  # at a newest record that is not there yet
 MOST_RECORDS = 5_000  # more than a minute of every writer there can be; reading anew costs less then
 KEPT_RECORDS = 10_000  # for other hosts, whose arrays are older than ours
 TRIM_ROWS = 1_000  # a transaction of a few milliseconds
@@ -49,10 +51,18 @@ async def marked_revision(graph: Graph) -> tuple[int, str]:
 
 
 async def read_changes(graph: Graph, since: int, token: str) -> Changes:
-    """What was touched after the revision `since`, whose record bore `token`."""
-    (row,) = await graph.read("engine_changes", timeout_seconds=ASK_SECONDS, since=since, most=MOST_RECORDS)
-    revision = row["revision"]
-    complete = row["numbers"] == list(range(since + 1, revision + 1))
+    """What was touched after the revision `since`, whose record bore `token`.
+
+    The database reads what is committed, not one moment: the newest revision may be there before its record is.
+    """
+    for look in range(LOOKS):
+        if look:
+            await asyncio.sleep(LOOK_SECONDS)
+        (row,) = await graph.read("engine_changes", timeout_seconds=ASK_SECONDS, since=since, most=MOST_RECORDS)
+        revision, numbers = row["revision"], row["numbers"]
+        complete = numbers == list(range(since + 1, revision + 1))
+        if complete or len(numbers) >= MOST_RECORDS - 1 or numbers != list(range(since + 1, since + 1 + len(numbers))):
+            break  # else a commit is being applied, or somebody wrote without a record
     return Changes(
         revision=revision,
         token=row["token"],

@@ -15,7 +15,7 @@ import numba
 from graphsvc.settings import DEFAULTS
 
 SOURCES = ("engine", "model")
-"""Packages whose files kernels are made of."""
+"""Packages whose files kernels are made of, and whose tables decide what arrays mean."""
 
 
 def kernels_folder(package: Path = Path(__file__).parent.parent) -> Path:

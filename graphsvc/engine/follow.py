@@ -217,9 +217,13 @@ class Follower:
             await asyncio.sleep(LISTEN_SECONDS)
             if self._listen() or (self._standing and monotonic() - looked_at < ASKED_SECONDS):
                 continue
-            with suppress(GraphsvcError):
+            try:
                 async with self._turn:
                     await self._look()
+            except GraphsvcError:
+                pass  # told to whoever asks
+            except Exception as fault:  # whatever it is: nobody else would ask again
+                log_event("poll_failed", kind=type(fault).__name__)
             looked_at = monotonic()
 
     def _listen(self) -> bool:
@@ -287,12 +291,21 @@ class Follower:
         return found
 
     async def _advanced(self, world: World) -> World | None:
-        """The version of a quiet moment from now on; None where what changed cannot be named."""
+        """The version of a quiet moment from now on; None where what changed cannot be named.
+
+        Revision and record of a commit may be read while its rows are still being applied. What was read is true where
+        all that its record names was applied before, and nothing since.
+        """
+        applied = await self._applied()
         for _ in range(ROUNDS):
             newer = await self._patched(world)
-            if newer is None or await self._unmoved(newer):
-                return newer
-            world = newer
+            if newer is None:
+                return None
+            before, applied = applied, await self._applied()
+            if before == newer.revision:
+                if applied == before:
+                    return newer
+                world = newer
 
         async def held(unit: Unit) -> World | None:
             await unit.run("engine_hold")
@@ -300,10 +313,10 @@ class Follower:
 
         return await self._graph.write_unit(held, label="engine_hold")
 
-    async def _unmoved(self, world: World) -> bool:
-        """Whether no writer committed, or was about to, since the version's revision was read."""
+    async def _applied(self) -> int:
+        """The revision up to which all is applied, while no writer commits or is about to."""
         (row,) = await self._graph.write("engine_hold")
-        return bool(row["revision"] == world.revision)
+        return int(row["revision"])
 
     async def _patched(self, world: World) -> World | None:
         """The version with what changed since read again; None where that cannot be named."""
@@ -346,8 +359,8 @@ class Follower:
             try:
                 await self._renew(self._base_revision, quiet)
                 return
-            except GraphsvcError as fault:
-                log_event("arrays_not_loaded", code=fault.code)
+            except Exception as fault:  # whatever it is: nobody else would load again
+                log_event("arrays_not_loaded", kind=type(fault).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _renew(self, after: int, step: Step) -> None:

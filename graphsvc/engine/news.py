@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
-from graphsvc.engine.changes import ASK_SECONDS, marked_revision
+from graphsvc.engine.changes import ASK_SECONDS, LOOK_SECONDS, LOOKS, marked_revision
 from graphsvc.errors import GraphsvcError
 from graphsvc.logs import log_event
 from graphsvc.model.news import News, news_in
@@ -22,7 +22,6 @@ from graphsvc.model.news import News, news_in
 POLL_SECONDS = 0.05  # how late a process may learn of another one's write
 PURPOSES_EVERY = 10  # polls: half a second until what a closed purpose had open closes
 MOST_RECORDS = 100  # read at once
-LOOKS = 3
 KEPT_RECORDS, KEPT_NEWS = 1_000, 20_000  # in memory, for those who are a moment behind
 
 
@@ -83,7 +82,7 @@ async def read_news(graph: Graph, after: Place) -> list[Record]:
             raise Lost
         if after.revision + len(numbers) >= last:  # else a commit is being applied
             break
-        await asyncio.sleep(POLL_SECONDS / LOOKS)
+        await asyncio.sleep(LOOK_SECONDS)
     else:
         raise Lost
     if any(said is None for said in row["news"]):

@@ -22,14 +22,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.catalogue import cypher_folder
 from graphsvc.engine.columns import Columns
-from graphsvc.engine.word import PARTS
+from graphsvc.engine.compiled import SOURCES
 
 MAGIC = b"graphsvc arrays\n"
 FILE, LOCK = "arrays", "lock"
 ALIGNED = 64
-SOURCES = ("columns.py", "assemble.py", "rows.py", "filed.py", "texts.py", "load.py", "word.py")
-"""What decides the meaning of the arrays: a file made by another version of these is not used."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +133,13 @@ def _opened(path: Path) -> Snapshot | None:
 
 
 @cache
-def made_by() -> str:
-    """A fingerprint of the code that decides what the arrays mean, and of this machine's order of bytes."""
-    texts = (Path(__file__).with_name(name).read_bytes() for name in SOURCES)
-    words = repr({part: tuple(codes) for part, codes in PARTS.items()}).encode()
-    return hashlib.blake2b(b"\0".join((np.dtype(np.int64).str.encode(), words, *texts)), digest_size=16).hexdigest()
+def made_by(package: Path = Path(__file__).parent.parent) -> str:
+    """A fingerprint of all that decides what the arrays mean: the code of SOURCES, the statements that they are loaded
+    by, this machine's order of bytes. A file made by another version is not used."""
+    files = [path for name in SOURCES for path in sorted((package / name).glob("*.py"))]
+    files += sorted((cypher_folder(package) / "read").glob("engine_*.cypher"))
+    texts = (path.name.encode() + b"\0" + path.read_bytes() for path in files)
+    return hashlib.blake2b(b"\0".join((np.dtype(np.int64).str.encode(), *texts)), digest_size=16).hexdigest()
 
 
 def _private(folder: Path) -> None:
