@@ -3,7 +3,7 @@ and what the arrays' way does to the event loop and to a request that is cut off
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import thread_time
@@ -26,13 +26,15 @@ from seed.city import build
 from tests.brute_paths import TODAY, random_case
 from tests.conftest import settings_at, wipe
 from tests.live.api import api_on
-from tests.live.arrays import engine_of
+from tests.live.arrays import engine_of, over_arrays
 from tests.live.test_import_mappings import CLOCK, ROOT, foreign
 from tests.live.test_influence_bruteforce import nobody, said, sight_of
 
 QUESTIONS = 250
 PEOPLE = 1_500
 KINDS = ("SUPPORT", "PEER")
+OVER_HTTP = """query Q($person: ID!, $steps: Int) { influencePaths(person: $person, maxSteps: $steps) {
+  ... on InfluencePathsAnswer { paths { id endName weakest steps { sentence ties { id sources } } } } } }"""
 
 
 async def people_and_classes(graph: Graph) -> tuple[list[str], list[int]]:
@@ -114,8 +116,28 @@ async def test_no_question_holds_the_event_loop(graph: Graph, tmp_path: Path) ->
     people, classes = await people_and_classes(graph)
     way = ByArrays(graph, Site(), await engine_of(graph), await load_shields(graph), Masks())
     asked = list(questions(random.Random(3), people, classes, KINDS))[:60]
-    for sight, question in asked[:5]:
+
+    async def ask(number: int) -> None:
+        sight, question = asked[number]
         await influence_paths(graph, sight, Site(), question, nobody, replace(way))
+
+    await beating(ask)
+
+
+async def test_nor_does_one_over_http(graph: Graph, tmp_path: Path) -> None:
+    api = over_arrays(await api_on(graph, tmp_path))
+
+    async def ask(number: int) -> None:
+        person, steps = ("p-dre", "p-marcus")[number % 2], 1 + number % 4
+        assert (await api.ask(OVER_HTTP, {"person": person, "steps": steps}))["influencePaths"]["paths"]
+
+    await beating(ask)
+
+
+async def beating(ask: Callable[[int], Awaitable[None]]) -> None:
+    """Sixty questions, beside which the loop beats."""
+    for number in range(5):
+        await ask(number)
     held: list[float] = []
 
     async def heartbeat() -> None:
@@ -126,10 +148,10 @@ async def test_no_question_holds_the_event_loop(graph: Graph, tmp_path: Path) ->
             held.append(thread_time() - begun)
 
     with seldom_collected():  # as the app is served
-        beating = asyncio.create_task(heartbeat())
-        for sight, question in asked:
-            await influence_paths(graph, sight, Site(), question, nobody, replace(way))
-        beating.cancel()
+        beats = asyncio.create_task(heartbeat())
+        for number in range(60):
+            await ask(number)
+        beats.cancel()
     assert len(held) > 60 and max(held) < 0.02, sorted(held)[-10:]
 
 
