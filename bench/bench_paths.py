@@ -229,7 +229,7 @@ def circle_rows(columns: Columns, drawn: City, asked: Questions) -> dict[str, fl
 def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer]) -> dict[str, float]:
     """The peers' rows, and the engine's over the same pairs. Pair by pair, one after another: noise strikes all alike.
 
-    The first of the engine's calls is not counted, as the database is asked the same pair for 4 steps before 6.
+    The first call of each kind is not counted, as the database is asked the same pair for 4 steps before 6.
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
@@ -237,13 +237,18 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
     for kind in KINDS_OF_PAIRS:
         own, times = dict.fromkeys((row for row, *_ in VARIANTS), Timed()), [Timed() for _ in peers]
         for number, question in enumerate(asked[kind]):
-            for row, order, _, whole in VARIANTS:
-                wanted, ask = (
-                    wanted_of(drawn, question, protected, K, NAMED_STEPS, order),
+            asks = {
+                row: partial(
                     asking if whole else searching,
+                    engine,
+                    sight,
+                    wanted_of(drawn, question, protected, K, NAMED_STEPS, order),
                 )
-                ask(engine, sight, wanted)
-                own[row] = own[row].and_(ask(engine, sight, wanted))
+                for row, order, _, whole in VARIANTS
+            }
+            for ask in asks.values():
+                ask()
+            own = {row: own[row].and_(ask()) for row, ask in asks.items()}
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
                     times[n] = times[n].and_(peer.ask(question.pair))
