@@ -192,7 +192,8 @@ def test_a_question_over_a_snapshot_waits_for_no_compiler() -> None:
     made = columns_of("abcd", [TieRow(TieFacts("t", "SUPPORTS", "a", "b"), 1)], [])
     columns = Columns.of_arrays(made.arrays(), made.cases, made.classes)
     wanted = Wanted("a", "SUPPORT", TODAY, TODAY, 3, ends=("b",), outside=frozenset("d"))
-    assert Engine(columns).paths(replace(SIGHT, allowed=(1,)), Site(), wanted).found
+    engine, sight = Engine(columns), replace(SIGHT, allowed=(1,))
+    assert engine.paths(sight, Site(), wanted).found and not engine.joining(sight, Site(), wanted, {"household:h"})
     assert {kernel.py_func.__name__: len(kernel.signatures) for kernel in kernels} == known
 
 

@@ -106,6 +106,7 @@ def warm(clock: Clock) -> None:
     sight = Sight(Principal("", "", "", (), ""), None, "", "yes", "", clock.now(), today, allowed=(1,))
     for wanted in _shapes(today):
         engine.paths(sight, Site(), replace(wanted, protected=barred))
+    engine.joining(sight, Site(), wanted, ("household:h",))
 
 
 def _shapes(today: date) -> list[Wanted]:
