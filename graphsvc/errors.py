@@ -215,7 +215,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning(
                 "ENGINE_REQUIRED",
                 "Only the path engine answers this.",
-                "Ask for at most 4 steps, without whatIf and period.",
+                "Leave out whatIf and period.",
             ),
             Meaning("BAD_INPUT", "An argument is out of bounds; the message names it.", "Correct the argument."),
             # user errors of mutations: `path` names the input

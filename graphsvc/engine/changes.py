@@ -50,12 +50,13 @@ async def marked_revision(graph: Graph) -> tuple[int, str]:
     return row["revision"], row["token"]
 
 
-async def read_changes(graph: Graph, since: int, token: str) -> Changes:
+async def read_changes(graph: Graph, since: int, token: str, looks: int = LOOKS) -> Changes:
     """What was touched after the revision `since`, whose record bore `token`.
 
-    The database reads what is committed, not one moment: the newest revision may be there before its record is.
+    The database reads what is committed, not one moment: the newest revision may be there before its record is, for
+    which is looked so many times.
     """
-    for look in range(LOOKS):
+    for look in range(looks):
         if look:
             await asyncio.sleep(LOOK_SECONDS)
         (row,) = await graph.read("engine_changes", timeout_seconds=ASK_SECONDS, since=since, most=MOST_RECORDS)

@@ -53,11 +53,13 @@ COUNTED = 10
     Q_FLOOR,
     Q_FLOOR_UPPER,
     Q_ADDS,
-) = range(COUNTED, COUNTED + 15)
+    Q_SURE,
+) = range(COUNTED, COUNTED + 16)
 """A tie must have begun by Q_UNTIL and not ended before Q_SINCE; closeness stated up to Q_LAPSED lapsed, a contact up
-to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up."""
+to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up. Q_SURE: no step through a group
+leads to anybody who is kept apart from somebody."""
 ASKED = slice(Q_KIND, Q_IN_ORDER + 1)
-COLUMNS_AT = COUNTED + 15
+COLUMNS_AT = COUNTED + 16
 (
     A_SPANS,
     A_BASE,

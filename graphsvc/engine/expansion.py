@@ -98,6 +98,7 @@ from graphsvc.engine.desk import (
     Q_LAPSED,
     Q_SINCE,
     Q_SOURCE,
+    Q_SURE,
     Q_TODAY,
     Q_UNDATED,
     Q_UNTIL,
@@ -264,6 +265,13 @@ def apart(one, other, desk):
 
 
 @tiny
+def unsure(bits, mark, desk):
+    """Whether a step through a group to somebody is left out where walks must be paths: two steps through one group
+    are one step, unless the two at their ends are kept apart."""
+    return desk[Q_SURE] and (bits & PAIRED or mark & ALSO_PAIRED)
+
+
+@tiny
 def met(person, desk, known, people):
     """The slot of a person, a new one for somebody not met yet."""
     word = known[person]
@@ -421,6 +429,8 @@ def by_groups(slot, person, inward, begun, desk):
             since, until = max(block[at, SINCE], others[each, SINCE]), min(block[at, UNTIL], others[each, UNTIL])
             value = min(own, quality(others, each, 0, falls))
             if since > until or value < floor or not stands(others, each, theirs, least, classes, cases, days):
+                continue
+            if unsure(theirs, mark, desk):
                 continue
             if (theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk):
                 desk[C_DROPPED] += 1  # after the rest: what is hidden from the asker must not make her wait

@@ -23,7 +23,7 @@ from rich.console import Console
 from graphsvc.clock import monotonic
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.engine.around import Around
-from graphsvc.engine.changes import Changes, marked_revision, read_changes, read_revision, trim
+from graphsvc.engine.changes import LOOKS, Changes, marked_revision, read_changes, read_revision, trim
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.load import load_columns, read_facts, read_people
 from graphsvc.engine.lookout import ASKED_SECONDS, Lookout, Mark, sign
@@ -224,6 +224,7 @@ class Follower:
                 pass  # told to whoever asks
             except Exception as fault:  # whatever it is: nobody else would ask again
                 log_event("poll_failed", kind=type(fault).__name__)
+                self._rebuild()
             looked_at = monotonic()
 
     def _listen(self) -> bool:
@@ -285,7 +286,7 @@ class Follower:
     async def _said(self, world: World) -> Changes:
         """What was written since; what else the database says stands until the word changes."""
         word, asked_at = self._graph.word.read(), monotonic()
-        found = await read_changes(self._graph, world.revision, world.token)
+        found = await read_changes(self._graph, world.revision, world.token, 1 if self.rebuilding else LOOKS)
         mark, database = (found.revision, found.token, found.closed), self._lookout.database if self._lookout else ""
         self._standing = Standing(found.revision, mark, sign(database, mark), word, asked_at)
         return found
@@ -293,23 +294,17 @@ class Follower:
     async def _advanced(self, world: World) -> World | None:
         """The version of a quiet moment from now on; None where what changed cannot be named.
 
-        Revision and record of a commit may be read while its rows are still being applied. What was read is true where
-        all that its record names was applied before, and nothing since.
+        What is not of a quiet moment is a beginning for the next round: what was written since has its records.
         """
-        applied = await self._applied()
         for _ in range(ROUNDS):
             newer = await self._patched(world)
-            if newer is None:
-                return None
-            before, applied = applied, await self._applied()
-            if before == newer.revision:
-                if applied == before:
-                    return newer
-                world = newer
+            if newer is None or await self._applied() == newer.revision:
+                return newer
+            world = newer
 
         async def held(unit: Unit) -> World | None:
             await unit.run("engine_hold")
-            return await self._patched(world)
+            return await self._patched(world, held=True)
 
         return await self._graph.write_unit(held, label="engine_hold")
 
@@ -318,14 +313,20 @@ class Follower:
         (row,) = await self._graph.write("engine_hold")
         return int(row["revision"])
 
-    async def _patched(self, world: World) -> World | None:
-        """The version with what changed since read again; None where that cannot be named."""
+    async def _patched(self, world: World, *, held: bool = False) -> World | None:
+        """The version with what changed since read again; None where that cannot be named.
+
+        Revision and record of a commit may be read while its rows are still being applied: those are read once it is
+        over. `held`: the caller holds the writers up.
+        """
         found = await read_changes(self._graph, world.revision, world.token)
         if _nameless(found):
             return None
         if found.revision == world.revision:
             return replace(world, token=found.token)
         columns, parts = world.columns, world.parts
+        if not held:
+            await self._applied()
         if found.people or found.groups:
             columns, parts = await asyncio.gather(self._columns(world, found), self._changed(world, found))
         around = found.people | world.columns.beside(found.people) | columns.beside(found.people)
@@ -402,6 +403,7 @@ class Follower:
     async def _loaded(self, step: Step) -> Snapshot:
         """Everything anew, mapped from the file that is now shared. What is written meanwhile has its records."""
         revision, token = await marked_revision(self._graph)
+        await self._applied()
         columns = await load_columns(self._graph, step)
         try:
             await asyncio.to_thread(save, columns, revision, token, self._folder)

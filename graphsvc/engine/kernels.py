@@ -66,6 +66,7 @@ from graphsvc.engine.desk import (
     Q_FLOOR_UPPER,
     Q_IN_ORDER,
     Q_SOURCE,
+    Q_SURE,
     ahead,
     halted,
     ints,
@@ -232,7 +233,7 @@ def begin(desk):
     known, named, marks = numbers(desk[A_KNOWN]), wide(desk[A_NAMED]), octets(desk[A_MARKS])
     desk[C_MET], desk[C_USED], desk[C_FOUND], desk[C_STEPPED], desk[C_DROPPED] = 0, 0, 0, 0, 0
     desk[C_GROUPS], desk[C_FULL], desk[C_OVER], desk[C_MOST], desk[Q_ADDS] = 0, 0, 0, MANY, 0
-    desk[C_ABSENT] = 0
+    desk[C_ABSENT], desk[Q_SURE] = 0, 0
     for each in range(desk[A_NAMED_COUNT]):
         ahead(desk[A_KNOWN] + 4 * named[each])
     for each in range(desk[A_NAMED_COUNT]):
@@ -387,11 +388,12 @@ def joining(groups, desk):
 
 
 @kernel
-def everybody(most, order, desk):
+def everybody(most, order, sure, desk):
     """Who can be reached in so many steps: (person, quality of the best weakest tie, steps) of each. In the order
     asked for: the fewest steps and the best quality of so many, or the best quality and the fewest steps that have
-    it."""
+    it. By walks; `sure`: by those alone of which each has a path that is as good."""
     begin(desk)
+    desk[Q_SURE] = sure
     let_in(np.int64(0), desk)
     people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
     known = numbers(desk[A_KNOWN])

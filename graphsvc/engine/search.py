@@ -165,6 +165,22 @@ class Search:
         self.run(kernels.search, *said, width=(most + 1) << len(self.via), found=found)
         return found
 
+    def everybody(self, *, sure: bool = False) -> Longs:
+        """Who can be reached, by walks: (number, quality, steps) of each; `sure`: by those that are paths."""
+        most = self.wanted.most_steps
+        found: Longs = self.run(kernels.everybody, most, ORDERS[self.wanted.order], sure, width=most + 1)
+        return found
+
+    @property
+    def alone(self) -> bool:
+        """Whether each end is looked for by itself: there are people to pass, or time to respect."""
+        return len(self.via) > 0 or self.wanted.period is not None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether what `everybody` found are walks of which some may be no paths."""
+        return self.alone or self.counts[places.C_DROPPED] > 0
+
     @property
     def counts(self) -> list[int]:
         """What the last search counted."""
@@ -236,17 +252,27 @@ class Engine:
         return frozenset(self.columns.persons(numbers.tolist()))
 
     def _reached(self, search: Search, ends: Longs) -> Longs:
-        """The numbers of those reached. Where a way to somebody may be no path, each end is looked for by itself."""
-        wanted = search.wanted
-        people = search.run(kernels.everybody, wanted.most_steps, ORDERS[wanted.order], width=wanted.most_steps + 1)
-        there = np.intersect1d(people[:, 0], ends)
-        if not (len(search.via) or wanted.period or search.counts[places.C_DROPPED]):
-            return there
-        return np.array([end for end in there if not search.halt[0] and self._leads(search, end)], np.int64)
+        """The numbers of those reached."""
+        people = search.everybody()
+        people = people[np.isin(people[:, 0], ends)]
+        return (self._so(search, people) if search.doubtful else people)[:, 0]
 
-    def _leads(self, search: Search, end: int) -> bool:
-        search.best(np.array([end]), 1)
-        return search.counts[places.C_FOUND] > 0
+    def _so(self, search: Search, people: Longs) -> Longs:
+        """The rows of `everybody` for paths, where a walk to somebody may be none: whoever is reached as well by walks
+        that surely are paths needs no look, every other end is looked for by itself."""
+        sure = set() if search.alone else {tuple(row) for row in search.everybody(sure=True).tolist()}
+        rows = []
+        for row in people.tolist():
+            if search.halt[0]:
+                break
+            if tuple(row) not in sure:
+                found, lengths = search.best(np.array([row[0]]), 1)
+                if not search.counts[places.C_FOUND]:
+                    continue
+                rows.append([row[0], int(found[0][: lengths[0], S_QUALITY].min()), int(lengths[0])])
+            else:
+                rows.append(row)
+        return np.array(rows, np.int64).reshape(-1, 3)
 
     def joining(self, sight: Sight, site: Site, wanted: Wanted, groups: Collection[str]) -> frozenset[str]:
         """Which of these groups (by key) are a step of this question."""
@@ -324,13 +350,15 @@ class Engine:
 
     def _open(self, search: Search) -> Routes:
         """The best path to each person who may be an end: first how good it can be, then the paths of those shown."""
-        wanted, order = search.wanted, ORDERS[search.wanted.order]
-        people = search.run(kernels.everybody, wanted.most_steps, order, width=wanted.most_steps + 1)
+        people = search.everybody()
         counts = search.counts
-        if len(search.via) or wanted.period or counts[places.C_DROPPED]:
+        if search.alone:
             total, routes = self._one_by_one(search, people)
         else:
+            people = self._so(search, people) if search.doubtful else people
             total, routes = len(people), self._by_groups(search, people)
+        if search.halt[0]:
+            total, routes = 0, ()
         return Routes(routes, total, counts[places.C_MET], bool(search.halt[0]), counts[places.C_STEPPED])
 
     def _by_groups(self, search: Search, people: Longs) -> tuple[Route, ...]:
@@ -354,7 +382,7 @@ class Engine:
         return tuple(routes)
 
     def _one_by_one(self, search: Search, people: Longs) -> tuple[int, tuple[Route, ...]]:
-        """Where a way to somebody may be no path (people to pass, time, pairs kept apart), each end by itself."""
+        """Where a way to somebody may be no path (people to pass, time), each end by itself."""
         routes = []
         for person in people[:, 0]:
             if search.halt[0]:

@@ -8,8 +8,13 @@ import pytest
 
 from graphsvc.database.driver import Graph
 from graphsvc.model.site import Site
+from graphsvc.questions.influence.answer import AssumedTie, WhatIf
+from graphsvc.questions.influence.assume import assumed
+from graphsvc.questions.influence.ways import Moved
+from tests.brute_paths import random_case
 from tests.live.api import Api, api_on
-from tests.live.arrays import over_arrays
+from tests.live.arrays import engine_of, over_arrays
+from tests.live.test_influence_bruteforce import sight_of
 
 WHAT_IF = """query Q($person: ID!, $kind: PathKind, $to: ID, $steps: Int, $first: Int, $whatIf: WhatIfInput) {
   influencePaths(person: $person, kind: $kind, to: $to, maxSteps: $steps, first: $first, whatIf: $whatIf) {
@@ -122,6 +127,24 @@ async def test_no_assumption_frees_somebody_whom_a_line_bars(api: Api, graph: Gr
     ):
         answer = await ask(api, what_if, "p-marcus", steps=4)
         assert not any("p-carl" in str(path) or "Carl" in str(path) for path in answer["whatIf"]["appears"])
+
+
+async def test_somebody_recorded_since_the_arrays_were_read_is_no_fault(api: Api, graph: Graph) -> None:
+    engine, sight = await engine_of(graph), replace(sight_of(random_case(0)), allowed=(1, 2, 3))
+    what_if = WhatIf(with_ties=(AssumedTie("p-dre", "p-lewis", "SUPPORTS"),))
+
+    async def there(_: object, people: frozenset[str]) -> frozenset[str]:
+        return people
+
+    assert (await assumed(graph, sight, what_if, engine, there)).ties
+    await graph.run_alone(
+        "MATCH (p:Person {id: 'p-dre'}) CREATE (:Person {id: 'p-late'})-[:SUPPORTS {id: 't-late', cls: 1}]->(p)"
+    )
+    try:
+        with pytest.raises(Moved):
+            await assumed(graph, sight, what_if, engine, there)
+    finally:
+        await graph.run_alone("MATCH (p:Person {id: 'p-late'}) DETACH DELETE p")
 
 
 THREE = """MATCH (:Person {id: 'p-dre'})-[t {id: 'k-tasha-dre'}]-(:Person)

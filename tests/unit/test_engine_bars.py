@@ -8,13 +8,18 @@ a kernel that lacks one part of its predicate.
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
+from unittest.mock import patch
 
 import numpy as np
+import pytest
 
 from graphsvc.engine.expansion import PAIRED, SHUT
-from graphsvc.engine.search import Engine, Protected, Wanted
+from graphsvc.engine.rows import GroupRow, TieRow, columns_of
+from graphsvc.engine.search import Engine, Protected, Search, Wanted
+from graphsvc.model.quality import TieFacts
 from graphsvc.model.site import Site
-from tests.brute_paths import CASE, Case, apart, barred, expected, random_case, timed_case
+from tests.brute_paths import CASE, HIDDEN, TODAY, Case, apart, barred, expected, random_case, timed_case
 from tests.live.test_influence_bruteforce import ORDERS, sight_of
 from tests.unit.test_engine import engine_of, wanted_of
 
@@ -118,3 +123,54 @@ def test_from_each_of_many_sources_as_if_it_were_asked_about_alone() -> None:
             assert [route.ids for route in found[one].found] == right, number
             paths += len(right)
     assert paths > 100
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("told", ["with the question", "by bits"])
+@pytest.mark.parametrize("beside", [False, True], ids=["no other way", "a weak tie beside"])
+def test_with_an_open_end_whoever_only_a_walk_leads_to_is_no_end(order: str, told: str, beside: bool) -> None:
+    """s knows a; a, b and c are a household, a and c kept apart: c and d, whom c knows, are at the end of a walk that
+    goes through the household twice. Whoever else is reached needs no look of its own."""
+    people, homes = [*"sabcd", *(f"far{n:02}" for n in range(30))], "abc"
+    direct = [("s", "a"), ("c", "d"), *((("s", one)) for one in people[5:])]
+    ties = [TieRow(TieFacts(f"{a}-{b}", "SUPPORTS", a, b, closeness="STRONG"), cls=1) for a, b in direct]
+    ties += [TieRow(TieFacts(f"{one}-h", "MEMBER_OF_HOUSEHOLD", one, "h"), cls=1) for one in homes]
+    if beside:
+        ties.append(TieRow(TieFacts("far-c", "SUPPORTS", "far00", "c", closeness="VERY_WEAK"), cls=1))
+    engine = Engine(columns_of(people, ties, [GroupRow("household:h", 1)]))
+    shut = np.zeros(len(people), np.uint8)
+    pair = np.sort(engine.columns.numbers(["a", "c"]))
+    shut[pair] |= PAIRED
+    bars = {"protected": Protected(shut, pair[:1] << 32 | pair[1:])} if told == "by bits" else {}
+    apart_ = frozenset() if bars else frozenset({frozenset("ac")})
+    wanted = Wanted("s", "SUPPORT", TODAY, TODAY, 4, order, 99, apart=apart_, **bars)  # type: ignore[arg-type]
+    sight, looks = replace(sight_of(random_case(0)), allowed=(1,), circle=None, kin_circle=None), list[int]()
+
+    class Counted(Search):
+        def best(self, ends: Any, most_found: int) -> Any:
+            looks.append(len(ends))
+            return super().best(ends, most_found)
+
+    with patch("graphsvc.engine.search.Search", Counted):
+        routes = engine.paths(sight, Site(), wanted)
+        reached = engine.reached(sight, Site(), replace(wanted, ends=tuple(people)))
+    behind = {("s-far00", "far-c"), ("s-far00", "far-c", "c-d")} if beside else set()
+    right = {("s-a",), ("s-a", "a-h", "b-h"), *((f"s-{one}",) for one in people[5:])} | behind
+    assert {route.ids for route in routes.found} == right and routes.total == len(right)
+    assert reached == {"a", "b", *people[5:], *("cd" if beside else "")}
+    assert len(looks) == (0 if beside and order == "FEWEST_STEPS" else 4)  # for c and d, twice
+
+
+@pytest.mark.parametrize(("cls", "doubtful"), [(1, True), (HIDDEN, False)], ids=["seen", "hidden"])
+def test_a_fact_over_a_membership_that_is_hidden_makes_nobody_wait(cls: int, doubtful: bool) -> None:
+    """b and c of one household are kept apart; that there is a c in it may be hidden from the asker."""
+    ties = [
+        TieRow(TieFacts(f"{one}-h", "MEMBER_OF_HOUSEHOLD", one, "h"), cls=cls if one == "c" else 1) for one in "abc"
+    ]
+    engine = Engine(columns_of("abc", ties, [GroupRow("household:h", 1)]))
+    wanted = Wanted("a", "SUPPORT", TODAY, TODAY, 4, apart=frozenset({frozenset("bc")}))
+    sight = replace(sight_of(random_case(0)), allowed=(1,), circle=None, kin_circle=None)
+    with engine.ready(sight, Site(), wanted, None) as search:
+        assert search
+        search.everybody()
+        assert search.doubtful == doubtful

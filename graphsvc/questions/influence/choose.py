@@ -26,7 +26,7 @@ from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.arrays import ByArrays
 from graphsvc.questions.influence.masks import Masks
 from graphsvc.questions.influence.statements import ByStatements
-from graphsvc.questions.influence.ways import MOST_STEPS, Way, needs_arrays
+from graphsvc.questions.influence.ways import Way, needs_arrays
 
 LOADING = "The graph is being read into memory. Ask again in a minute."
 
@@ -121,7 +121,7 @@ class Walks:
         if self.state in (State.OFF, State.FAILED):
             raise EngineRequired(
                 "Only the path engine answers this, and it is off.",
-                f"Ask for at most {MOST_STEPS} steps, without whatIf and period; or have GRAPHSVC_PATHS set.",
+                "Set GRAPHSVC_PATHS; or leave out whatIf and period.",
             )
         return problem("LATE", LOADING)
 
