@@ -19,7 +19,7 @@ from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine, Protected, Search, Wanted
 from graphsvc.model.quality import TieFacts
 from graphsvc.model.site import Site
-from tests.brute_paths import CASE, HIDDEN, TODAY, Case, apart, barred, expected, random_case, timed_case
+from tests.brute_paths import CASE, HIDDEN, OPEN, TODAY, Case, apart, barred, expected, random_case, timed_case
 from tests.live.test_influence_bruteforce import ORDERS, sight_of
 from tests.unit.test_engine import engine_of, wanted_of
 
@@ -76,7 +76,39 @@ def varied(case: Case, number: int) -> Case:
     )
 
 
+def walked_twice() -> Case:
+    """p0 knows p1; p1, p2 and p3 are a household, p1 and p3 kept apart: only a walk that goes through the household
+    twice leads to p3, and to p4 whom she knows. Too seldom drawn."""
+    base = next(case for case in map(random_case, range(99)) if case.groups and case.kind == "SUPPORT")
+    people = [f"p{n}" for n in range(5)]
+    like = base.ties[0] | {"cls": OPEN, "case_id": None, "verification": "STATED", "valid_from": None, "valid_to": None}
+    like |= {"contested_at": None, "type": "SUPPORTS", "role": None, "tone": "UNKNOWN", "closeness": "STRONG"}
+    home = base.groups[0] | {"id": "h", "label": "Household", "kind": "FAMILY", "cls": OPEN, "case_id": None}
+    home |= {"verification": "STATED", "valid_from": None, "valid_to": None, "contested_at": None}
+    direct = [like | {"id": f"t{a}{b}", "a": a, "b": b} for a, b in (("p0", "p1"), ("p3", "p4"))]
+    members = [like | {"id": f"m{n}", "type": "MEMBER_OF_HOUSEHOLD", "a": f"p{n}", "b": "h"} for n in (1, 2, 3)]
+    nobody = {"minors": set(), "dead": set(), "ordered": set(), "targets": (), "avoid": (), "via": ()}
+    asked = {"as_of": base.as_of, "max_steps": 4, "min_verification": "STATED", "first": 1, "period": None}
+    return replace(
+        base,
+        people=people,
+        start="p0",
+        ties=[*direct, *members],
+        groups=[home],
+        apart={frozenset(("p1", "p3"))},
+        consented=(),
+        circle=None,
+        kin_circle=None,
+        cap=50,
+        **nobody,
+        **asked,
+    )
+
+
 def known_cases(many: int = MANY) -> Iterator[Known]:
+    twice = walked_twice()
+    for number, order in enumerate(ORDERS):
+        yield Known(f"walked twice, {order}", number, twice, order, expected(twice, order))
     for number in range(many):
         for kind, drawn in (("case", random_case(number)), ("timed case", timed_case(number))):
             case, order = varied(drawn, number), ORDERS[number % 2]
