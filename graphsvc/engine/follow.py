@@ -325,9 +325,9 @@ class Follower:
         if found.revision == world.revision:
             return replace(world, token=found.token)
         columns, parts = world.columns, world.parts
-        if not held:
-            await self._applied()
         if found.people or found.groups:
+            if not held:
+                await self._applied()
             columns, parts = await asyncio.gather(self._columns(world, found), self._changed(world, found))
         around = found.people | world.columns.beside(found.people) | columns.beside(found.people)
         moved = Moved(world.revision, found.revision, None if found.groups else around)

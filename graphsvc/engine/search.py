@@ -165,6 +165,12 @@ class Search:
         self.run(kernels.search, *said, width=(most + 1) << len(self.via), found=found)
         return found
 
+    def first_to(self, end: int) -> Longs:
+        """The steps of the first path to somebody by number; none where no path leads there."""
+        found, lengths = self.best(np.array([end]), 1)
+        steps: Longs = found[0][: lengths[0] if self.counts[places.C_FOUND] else 0]
+        return steps
+
     def everybody(self, *, sure: bool = False) -> Longs:
         """Who can be reached, by walks: (number, quality, steps) of each; `sure`: by those that are paths."""
         most = self.wanted.most_steps
@@ -265,25 +271,19 @@ class Engine:
         for row in people.tolist():
             if search.halt[0]:
                 break
-            if tuple(row) not in sure:
-                found, lengths = search.best(np.array([row[0]]), 1)
-                if not search.counts[places.C_FOUND]:
-                    continue
-                rows.append([row[0], int(found[0][: lengths[0], S_QUALITY].min()), int(lengths[0])])
-            else:
+            if tuple(row) in sure:
                 rows.append(row)
+            elif len(path := search.first_to(row[0])):
+                rows.append([row[0], int(path[:, S_QUALITY].min()), len(path)])
         return np.array(rows, np.int64).reshape(-1, 3)
 
     def joining(self, sight: Sight, site: Site, wanted: Wanted, groups: Collection[str]) -> frozenset[str]:
         """Which of these groups (by key) are a step of this question."""
-        keys = sorted(groups)
+        numbers = self.columns.group_numbers(sorted(groups))
+        numbers = numbers[numbers >= 0]
         with self.ready(sight, site, wanted, None) as search:
-            numbers = self.columns.group_numbers(keys)
-            if search is None or not len(numbers):
-                return frozenset()
-            there = search.run(kernels.joining, numbers[numbers >= 0], width=1)
-        known = [key for key, number in zip(keys, numbers, strict=True) if number >= 0]
-        return frozenset(key for key, joins in zip(known, there, strict=True) if joins)
+            joins = () if search is None else search.run(kernels.joining, numbers, width=1)
+        return frozenset(self.columns.group_key(int(each)) for each, yes in zip(numbers, joins, strict=False) if yes)
 
     @contextmanager
     def ready(
@@ -387,9 +387,9 @@ class Engine:
         for person in people[:, 0]:
             if search.halt[0]:
                 break
-            found, lengths = search.best(np.array([person]), 1)
-            if search.counts[places.C_FOUND] and not search.halt[0]:
-                routes.append((_key(found[0][: lengths[0]], search.wanted.order), found[0][: lengths[0]]))
+            path = search.first_to(person)
+            if len(path) and not search.halt[0]:
+                routes.append((_key(path, search.wanted.order), path))
         routes.sort(key=lambda each: each[0])
         return len(routes), self._routes([rows for _, rows in routes[: search.wanted.first]])
 

@@ -257,7 +257,7 @@ class ByArrays:
         if self._assumed is None:
             return (), ()
         stands, would_be, left = self._assumed.stands, self._assumed.would_be, self._assumed.without_members
-        too_large = left - stands.joining(sight, self.site, wanted, left)  # is decided by who is on file
+        too_large = left and left - stands.joining(sight, self.site, wanted, left)  # decided by who is on file
         other = replace(wanted, outside=wanted.outside | self._assumed.without_people | too_large)
         ahead = _bare(wanted.source, _searched(would_be, sight, self.site, other, stop))
 
