@@ -68,31 +68,58 @@ def random_case(number: int) -> Case:
     rng = random.Random(number)
     people = [f"c{number:04}-p{i}" for i in range(rng.choice((2, 4, 6, 7, 8, 9)))]
     case = Case(people, people[0], kind=rng.choice(("SUPPORT", "SUPPORT", "PEER")))
-    _ties(case, rng, number)
+    _ties(case, rng, number, range(2, 4 * len(people) + 1))
     _groups(case, rng, number)
     _protect(case, rng)
     _ask(case, rng)
     return case
 
 
-def _ties(case: Case, rng: random.Random, number: int) -> None:
+def wide_case(number: int) -> Case:
+    """Case `number` of more people and fewer ties between them, so that sources and targets stand far apart."""
+    rng = random.Random(f"wide {number}")
+    people = [f"c{number:04}-p{i:02}" for i in range(rng.randint(12, 24))]
+    case = Case(people, people[0], kind=rng.choice(("SUPPORT", "SUPPORT", "PEER")))
+    _ties(case, rng, number, range(len(people), 2 * len(people)))
+    _groups(case, rng, number, most=5)
+    _protect(case, rng)
+    _ask(case, rng)
+    others = [person for person in people[1:] if person not in (*case.avoid, *case.via)]
+    case.max_steps, case.targets = rng.randint(2, 8), tuple(sorted(rng.sample(others, rng.choice((1, 1, 1, 2, 4)))))
+    return case
+
+
+def with_hidden_beside(case: Case, number: int) -> Case:
+    """The same with as many ties again, between anybody and into every group, of which the asker may see none."""
+    rng = random.Random(f"hidden {number}")
+    like = [tie for tie in case.ties if tie["type"] != MEMBERSHIP[case.kind]]
+    added = [tie | dict(zip("ab", rng.sample(case.people, 2), strict=True)) for tie in rng.choices(like, k=len(like))]
+    members = [tie for tie in case.ties if tie["type"] == MEMBERSHIP[case.kind]]
+    added += [tie | {"a": rng.choice(case.people)} for tie in members]
+    unseen = {"cls": HIDDEN, "case_id": None, "verification": "PROVEN", "contested_at": None, "tone": "CLOSE"}
+    best = {"valid_from": None, "valid_to": None, "closeness": "VERY_STRONG"}
+    more = [tie | unseen | best | {"id": f"{tie['id']}-h{n}"} for n, tie in enumerate(added)]
+    return replace(case, ties=[*case.ties, *more])
+
+
+def _ties(case: Case, rng: random.Random, number: int, how_many: range) -> None:
     names = list(range(100, 1000))
     rng.shuffle(names)
     pairs = list(combinations(case.people, 2))
-    for pair in rng.choices(pairs, k=rng.randint(2, 4 * len(case.people))):
+    for pair in rng.choices(pairs, k=rng.choice(how_many)):
         a, b = rng.sample(pair, 2)
         kind = case.kind if rng.random() < 0.85 else ("PEER" if case.kind == "SUPPORT" else "SUPPORT")
         case.ties.append(_tie(rng, f"c{number:04}-t{names.pop()}", rng.choice(DIRECT[kind]), a, b))
 
 
-def _groups(case: Case, rng: random.Random, number: int) -> None:
+def _groups(case: Case, rng: random.Random, number: int, most: int = 99) -> None:
     for g in range(rng.choice((0, 0, 1, 1, 2))):
         membership = MEMBERSHIP[case.kind]
         group = _statement(rng, f"c{number:04}-g{g}")
         group["label"] = "Household" if membership == "MEMBER_OF_HOUSEHOLD" else "Gang"
         group["kind"] = rng.choice(("FAMILY", "FAMILY", "FAMILY", "FAMILY", "SHELTER", "SCHOOL"))
         case.groups.append(group)
-        for n, member in enumerate(rng.sample(case.people, rng.randint(1, len(case.people)))):
+        for n, member in enumerate(rng.sample(case.people, rng.randint(1, min(most, len(case.people))))):
             id = f"c{number:04}-m{g}{rng.randint(10, 99)}{n}"
             case.ties.append(_tie(rng, id, membership, member, group["id"]))
 

@@ -16,6 +16,7 @@ news       what writers say for those who subscribe
 compiled   how kernels are compiled, and where that is kept
 desk       what a kernel is handed
 expansion  a person's steps, under the whole predicate
+rings      the people around source and ends, until they meet
 bounds     what the rest of a path can be at best
 kernels    the searches
 scratch    what a thread's searches write on

@@ -6,72 +6,42 @@ path is a minimum, so the bounds are tables of max-min algebra over packed quali
 the best that a bound promises is always a simple path.
 """
 
-import numpy as np
-
-from graphsvc.engine.columns import HEAD_WIDTH, SPAN_WIDTH, TO, UPPER
 from graphsvc.engine.compiled import lean, tiny
 from graphsvc.engine.desk import (
-    A_BASE,
-    A_BITS,
     A_BOUNDS,
     A_EDGE,
-    A_ENTRIES,
-    A_HEADS,
     A_INWARD,
     A_KNOWN,
     A_OTHER_EDGE,
     A_OUTWARD,
     A_PEOPLE,
     A_QUALITY,
-    A_SPANS,
     A_TO,
     A_WIDTH,
-    C_ABSENT,
-    C_MOST,
-    C_OVER,
-    C_USED,
+    E_SIZE,
     Q_ADDS,
-    Q_FLOOR_UPPER,
     Q_SOURCE,
-    ahead,
     halted,
     ints,
     numbers,
-    octets,
     wide,
 )
 from graphsvc.engine.expansion import (
-    ENTRY_BYTES,
-    HEAD_BYTES,
     HOP,
-    LINE,
-    MARKS_AT,
-    NO_END,
     P_FAR,
     P_FIRST,
     P_LAST,
-    P_NEAR,
     P_WHO,
     PERSON_WIDTH,
     PLACES,
     SECOND,
-    SPAN_BYTES,
     STRENGTH_AT,
-    closed,
     met,
-    opened,
-    ways,
 )
+from graphsvc.engine.rings import OUT, surrounded
 
-BEST = 1 << 60
-"""Better than any tie: the weakest tie of a path that has none yet."""
 COST = 6
 DEEPEST = 8
-AT_LEAST, AGAIN = 12, 3
-"""Steps that somebody has, more or less, and how many times more there are a round of people further out: so many that
-the rest of a search would be too many are not begun."""
-SOON, SOONER, NEXT = 12, 6, 2
-"""How many people ahead memory is asked for a person's span, for her ties, for what is known of her neighbours."""
 
 
 @tiny
@@ -143,110 +113,12 @@ def layer(number, size, sets, lone, via, source, desk):
     return found
 
 
-@tiny
-def ask_ahead(reached, each, size, inward, people, spans, desk):
-    """Ask memory for what the people who come next in `reached` will need."""
-    if each + SOON < size:
-        ahead(desk[A_SPANS] + SPAN_BYTES * people[reached[each + SOON], P_WHO])
-    if each + SOONER < size:
-        first = np.int64(spans[people[reached[each + SOONER], P_WHO], 0])
-        if first < desk[A_BASE]:
-            ahead(desk[A_HEADS] + HEAD_BYTES * first)
-            ahead(desk[A_HEADS] + HEAD_BYTES * first + LINE)
-            if not inward:
-                for line in range(4):
-                    ahead(desk[A_ENTRIES] + ENTRY_BYTES * first + LINE * line)
-    if each + NEXT < size:
-        person = people[reached[each + NEXT], P_WHO]
-        first = spans[person, 0]
-        heads = ints(ways(first, desk)[0], HEAD_WIDTH)
-        floor_upper = desk[Q_FLOOR_UPPER]
-        for at in range(first, min(first + 16, spans[person, 1])):
-            if heads[at, UPPER] < floor_upper:
-                break
-            ahead(desk[A_KNOWN] + 4 * np.int64(heads[at, TO]))
-
-
-@lean
-def widened(place, begun, size, distance, column, inward, desk):
-    """Open everybody from `begun` on, and reach their neighbours: how many are reached."""
-    reached, people = numbers(desk[place]), ints(desk[A_PEOPLE], PERSON_WIDTH)
-    spans, tos = ints(desk[A_SPANS], SPAN_WIDTH), numbers(desk[A_TO])
-    for each in range(begun, size):
-        at = reached[each]
-        if people[at, P_FIRST] < 0:
-            ask_ahead(reached, each, size, inward, people, spans, desk)
-            opened(at, inward, desk)
-        if halted(desk):
-            return size
-    edge = size
-    for each in range(begun, edge):
-        at = reached[each]
-        for row in range(people[at, P_FIRST], people[at, P_LAST]):
-            to = tos[row]
-            if people[to, column] < 0:
-                people[to, column], reached[size], size = distance, to, size + 1
-    return size
-
-
-@lean
-def surrounded(ends, most, source, desk):
-    """Open everybody whom a path of so many steps could pass, from both sides, always the one with fewer people at
-    its edge: (steps from the ends opened, people reached from the source, how many ends there are).
-
-    Whoever is first met by the last of it is too far from the other side; so the last only looks for who is met.
-
-    An end who is nobody (below 0) or may not be walked to counts like one whom no tie touches, at the edge and among
-    those met: how far a search goes tells nobody which of the three somebody is.
-    """
-    people, known, bits = ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_KNOWN]), octets(desk[A_BITS])
-    outward, inward, bounds, width = (
-        numbers(desk[A_OUTWARD]),
-        numbers(desk[A_INWARD]),
-        wide(desk[A_BOUNDS]),
-        desk[A_WIDTH],
-    )
-    outward[0], people[source, P_FAR], out_begun = source, 0, 0
-    in_size, in_begun, absent = 0, 0, 0
-    for end in ends:
-        if end < 0 or closed(bits[end], known[end] >> MARKS_AT):
-            absent += 1
-            continue
-        at, mark = met(end, desk, known, people), known[end] >> MARKS_AT
-        if not mark & NO_END and people[at, P_NEAR] < 0 and at != source:
-            bounds[at * width], bounds[at * width + HOP], people[at, P_NEAR] = BEST, -1, 0
-            inward[in_size], in_size = at, in_size + 1
-    desk[C_ABSENT] = absent
-    found, out_size = in_size, 1
-    out_radius, in_radius = -1, -1
-    while out_radius + in_radius < most - 2 and not halted(desk):
-        in_edge = in_size - in_begun + (absent if in_radius < 0 else 0)
-        if in_edge == 0 or out_begun == out_size:  # nobody is left on one side: all that it reaches is open
-            in_radius = most - 2 - max(out_radius, 0)
-            break
-        final = out_radius + in_radius + 1 == most - 2
-        edge = 1 if out_radius < 0 else min(out_size - out_begun, in_edge)
-        to_come = AT_LEAST * edge * (AGAIN if out_radius + in_radius < most - 4 else 1)
-        if not final and desk[C_USED] + to_come > desk[C_MOST]:
-            desk[C_OVER] = 1
-            break
-        if out_radius < 0 or out_size - out_begun < in_edge:
-            begun, out_begun = out_begun, out_size
-            out_radius += 1
-            out_size = widened(A_OUTWARD, begun, out_size, out_radius + 1, P_FAR, final, desk)
-        else:
-            begun, in_begun = in_begun, in_size
-            in_radius += 1
-            in_size = widened(A_INWARD, begun, in_size, in_radius + 1, P_NEAR, final, desk)
-    return in_radius + 1, out_size, found
-
-
 @lean
 def bound(ends, via, most, desk):
     """Fill in the bounds of up to `most` steps from everybody that a path could stand on; the source's slot."""
     people = ints(desk[A_PEOPLE], PERSON_WIDTH)
     source = met(desk[Q_SOURCE], desk, numbers(desk[A_KNOWN]), people)
-    half, reached, size = surrounded(ends, most, source, desk)
+    half, size = surrounded(ends, most, source, desk)
     if halted(desk):
         return source
     sets, edge, inward = 1 << len(via), numbers(desk[A_EDGE]), numbers(desk[A_INWARD])
@@ -256,17 +128,17 @@ def bound(ends, via, most, desk):
     for number in range(1, half + 1):
         size = layer(number, size, sets, lone, via, source, desk)
     for left in range(half + 1, most + 1):
-        inwards(left, most, reached, sets, lone, via, source, desk)
+        inwards(left, most, sets, lone, via, source, desk)
     return source
 
 
 @lean
-def inwards(left, most, reached, sets, lone, via, source, desk):
+def inwards(left, most, sets, lone, via, source, desk):
     """The bounds of exactly `left` steps of the people around the source, from those of one step less."""
     people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
     tos, qualities, adds = numbers(desk[A_TO]), wide(desk[A_QUALITY]), desk[Q_ADDS]
     outward = numbers(desk[A_OUTWARD])
-    for each in range(reached):
+    for each in range(desk[E_SIZE + OUT]):
         at = outward[each]
         if people[at, P_FAR] > most - left or people[at, P_FIRST] < 0:
             return

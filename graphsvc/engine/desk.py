@@ -7,9 +7,11 @@ inside copies them again. A desk is made ready once for a question, and calls ha
     asked     the numbers of a question
     places    addresses of arrays; whoever fills a desk keeps them alive as long as it is used
     by depth  the path that a search stands on
+    by side   how far the people around source and ends are opened
 """
 
 import ctypes
+import operator
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,7 @@ from llvmlite import ir
 from numba import config, types
 from numba.core import cgutils
 from numba.core.typing.templates import signature
-from numba.extending import intrinsic
-from numba.np.arrayobj import make_array, populate_array
+from numba.extending import intrinsic, models, overload, register_model
 
 from graphsvc.engine.compiled import tiny
 
@@ -54,12 +55,13 @@ COUNTED = 10
     Q_FLOOR_UPPER,
     Q_ADDS,
     Q_SURE,
-) = range(COUNTED, COUNTED + 16)
+    Q_AMONG,
+) = range(COUNTED, COUNTED + 17)
 """A tie must have begun by Q_UNTIL and not ended before Q_SINCE; closeness stated up to Q_LAPSED lapsed, a contact up
 to Q_FALLEN lets it fall; below Q_FLOOR a step is no step. Q_ADDS: costs are added up. Q_SURE: no step through a group
-leads to anybody who is kept apart from somebody."""
+leads to anybody who is kept apart from somebody. Q_AMONG: to whom steps are made (expansion.py)."""
 ASKED = slice(Q_KIND, Q_IN_ORDER + 1)
-COLUMNS_AT = COUNTED + 16
+COLUMNS_AT = COUNTED + 17
 (
     A_SPANS,
     A_BASE,
@@ -97,12 +99,13 @@ SCRATCH_AT = COLUMNS_AT + 15
     A_JOINED,
     A_TOUCHED,
     A_GROUP_MARKS,
+    A_SEEN,
     A_PEOPLE_ROOM,
     A_STEPS_ROOM,
     A_WIDTH,
-) = range(SCRATCH_AT, SCRATCH_AT + 18)
+) = range(SCRATCH_AT, SCRATCH_AT + 19)
 """What a thread writes on, how much room there is, and how many bounds each person has."""
-VIEW_AT = SCRATCH_AT + 18
+VIEW_AT = SCRATCH_AT + 19
 (
     A_CLASSES,
     A_CASES,
@@ -120,7 +123,10 @@ DEPTHS = 10
 D_AT, D_STEP, D_NEXT, D_END, D_WEAK, D_NEEDED, D_BEGUN, D_BELOW = range(VIEW_AT + 9, VIEW_AT + 9 + 8 * DEPTHS, DEPTHS)
 """By depth: the person there, the step taken, where the steps chosen there go on and end, the weakest tie so far, whom
 the path has still to pass, the latest beginning of a tie so far. By length: the best that is still to come."""
-DESK_WIDTH = VIEW_AT + 9 + 8 * DEPTHS
+SIDES_AT = VIEW_AT + 9 + 8 * DEPTHS
+E_BEGUN, E_SIZE, E_RADIUS = range(SIDES_AT, SIDES_AT + 6, 2)
+"""By side: where the edge of those reached begins and ends; how many steps out it has been opened, -1 at first."""
+DESK_WIDTH = SIDES_AT + 6
 MANY = 1 << 40
 """As long as any array: an address does not say how long its own is."""
 
@@ -149,60 +155,99 @@ PLAIN = {
 }
 
 
-def _table(dtype, ctype, columns):
-    """What makes an array of the address where it lies; `columns`: whether it has rows of so many numbers."""
-    kind = types.Array(dtype, 2 if columns else 1, "C")
+class Table(types.Type):
+    """Numbers that lie somewhere, in rows of `width` where that is not 0: an address, and no length. No place is below
+    0: an array of numba's asks that of each, which was a sixth of a search."""
 
-    def build(context, builder, called, args):
-        table = make_array(kind)(context, builder)
-        size, data = np.dtype(ctype).itemsize, context.get_data_type(dtype).as_pointer()
-        width = called.args[1].literal_value if columns else 1
-        populate_array(
-            table,
-            data=builder.inttoptr(args[0], data),
-            shape=[cgutils.intp_t(n) for n in ((MANY, width) if columns else (MANY,))],
-            strides=[cgutils.intp_t(n) for n in ((width * size, size) if columns else (size,))],
-            itemsize=cgutils.intp_t(size),
-            meminfo=None,
-        )
-        return table._getvalue()
+    def __init__(self, dtype, width):
+        self.dtype, self.width = dtype, width
+        super().__init__(f"Table({dtype}, {width})")
 
-    return kind, build
+
+@register_model(Table)
+class _Address(models.PrimitiveModel):
+    def __init__(self, manager, table):
+        super().__init__(manager, table, ir.IntType(64))
+
+
+def _lying_there(dtype, address, *width):
+    """(signature, code) of what makes a table of an address, which it is already."""
+    table = Table(dtype, width[0].literal_value if width else 0)
+    return table(address, *width), lambda context, builder, called, args: args[0]
 
 
 @_known_to_kernels
 def ints(typing, address, width):
     """The rows of so many numbers, 32 bits each, that lie there."""
-    kind, build = _table(types.int32, np.int32, True)
-    return signature(kind, types.int64, width), build
+    return _lying_there(types.int32, address, width)
 
 
 @_known_to_kernels
 def longs(typing, address, width):
     """The rows of so many numbers, 64 bits each, that lie there."""
-    kind, build = _table(types.int64, np.int64, True)
-    return signature(kind, types.int64, width), build
+    return _lying_there(types.int64, address, width)
 
 
 @_known_to_kernels
 def numbers(typing, address):
     """The numbers, 32 bits each, that lie there."""
-    kind, build = _table(types.int32, np.int32, False)
-    return signature(kind, types.int64), build
+    return _lying_there(types.int32, address)
 
 
 @_known_to_kernels
 def wide(typing, address):
     """The numbers, 64 bits each, that lie there."""
-    kind, build = _table(types.int64, np.int64, False)
-    return signature(kind, types.int64), build
+    return _lying_there(types.int64, address)
 
 
 @_known_to_kernels
 def octets(typing, address):
     """The bytes that lie there."""
-    kind, build = _table(types.uint8, np.uint8, False)
-    return signature(kind, types.int64), build
+    return _lying_there(types.uint8, address)
+
+
+_typed_as_called: Any = intrinsic
+
+
+def _place(context, builder, table, address, kind, at):
+    """Where in memory the number of a table lies that stands at a place, or at a row and a column."""
+    rows = isinstance(kind, types.BaseTuple)
+    places = zip(cgutils.unpack_tuple(builder, at), kind, strict=True) if rows else [(at, kind)]
+    row, *column = (context.cast(builder, each, given, types.intp) for each, given in places)
+    place = builder.add(builder.mul(row, row.type(table.width)), column[0]) if rows else row
+    return builder.gep(builder.inttoptr(address, context.get_data_type(table.dtype).as_pointer()), [place])
+
+
+@_typed_as_called
+def _read(typing, table, at):
+    def build(context, builder, called, args):
+        return builder.load(_place(context, builder, table, args[0], at, args[1]))
+
+    return table.dtype(table, at), build
+
+
+@_typed_as_called
+def _write(typing, table, at, value):
+    def build(context, builder, called, args):
+        written = context.cast(builder, args[2], value, table.dtype)
+        builder.store(written, _place(context, builder, table, args[0], at, args[1]))
+        return context.get_dummy_value()
+
+    return types.void(table, at, value), build
+
+
+@overload(operator.getitem, jit_options={"forceinline": True})
+def _read_by(table, at):
+    if isinstance(table, Table):
+        return lambda table, at: _read(table, at)
+    return None
+
+
+@overload(operator.setitem, jit_options={"forceinline": True})
+def _write_by(table, at, value):
+    if isinstance(table, Table):
+        return lambda table, at, value: _write(table, at, value)
+    return None
 
 
 @_known_to_kernels

@@ -75,6 +75,7 @@ from graphsvc.engine.desk import (
     A_QUALITY,
     A_RANKS,
     A_REST,
+    A_SEEN,
     A_SPANS,
     A_STEPS_ROOM,
     A_TIES,
@@ -89,6 +90,7 @@ from graphsvc.engine.desk import (
     C_OVER,
     C_STEPPED,
     C_USED,
+    Q_AMONG,
     Q_CAP,
     Q_FALLEN,
     Q_FALLEN_TWICE,
@@ -125,17 +127,23 @@ STRENGTH_AT, CONTACT_AT, MOST_SOURCES = 40, 16, 65535
 SLOT, MARKS_AT = (1 << 24) - 1, 24
 """What a search knows of somebody, in one word: above, what she is for the question; below, her slot plus one, 0
 before she is met. All words are 0 again when a search ends."""
+EVERYBODY, MET, TOUCHED = 0, 1, 2
+SEEN_EACH = 4
+"""Among whom steps are made: everybody, or those of whom a search has seen so much, in two bits each; so many people
+have a byte together. MET: she has a slot. TOUCHED: a tie leads to her, seen by the asker or not."""
 P_WHO, P_FIRST, P_LAST, P_FAR, P_NEAR, P_PLACE, P_PLACE_OF, P_TAKEN = range(8)
 """Columns of somebody met: the person; her steps, from and to; how far she is from the source and from the ends; the
 step that leads to her, and from whom; whether the path stands on her. -1 where nothing is known."""
 PERSON_WIDTH = 8
-R_GROUP, R_SINCE, R_UNTIL = range(3)
+R_GROUP, R_SINCE, R_UNTIL, R_TIES = range(4)
 """Columns of the rest of a step. Its first tie and, where a group joins the two, its second stand in a table of their
-own, by rank; R_GROUP is -1 where none does."""
+own, by rank; R_GROUP is -1 where none does. R_TIES: how many ties between the two were looked at and count."""
 REST_WIDTH = 4
 HOP, SECOND, PLACES = 1, 2, 3
 """Behind each bound stand the person whom its way goes to first, and the best of the ways that go to somebody else:
 no way is counted on that goes back at once to where it came from. They mean something once the bound does."""
+BEST = 1 << 60
+"""Better than any tie: the weakest tie of a path that has none yet."""
 JOINS, JOINS_NOT = 1, 2
 LINE, SPAN_BYTES, HEAD_BYTES, ENTRY_BYTES = 64, SPAN_WIDTH * 4, HEAD_WIDTH * 4, ENTRY_WIDTH * 4
 """Bytes that memory hands over at once, and those of a row of each."""
@@ -272,6 +280,24 @@ def unsure(bits, mark, desk):
 
 
 @tiny
+def seen_as(person, seen):
+    """What of MET and TOUCHED somebody is."""
+    return (seen[person >> 2] >> ((person & 3) << 1)) & (MET | TOUCHED)
+
+
+@tiny
+def see(person, what, seen):
+    """Somebody is that from now on."""
+    seen[person >> 2] |= what << ((person & 3) << 1)
+
+
+@tiny
+def see_no_more(person, what, seen):
+    """Somebody is that no more."""
+    seen[person >> 2] &= 255 ^ (what << ((person & 3) << 1))
+
+
+@tiny
 def met(person, desk, known, people):
     """The slot of a person, a new one for somebody not met yet."""
     word = known[person]
@@ -282,6 +308,7 @@ def met(person, desk, known, people):
         desk[C_FULL] = 1
         return 0
     known[person] = word | (slot + 1)
+    see(person, MET, octets(desk[A_SEEN]))
     people[slot, P_WHO], people[slot, P_FIRST], people[slot, P_LAST], people[slot, P_FAR] = person, -1, -1, -1
     people[slot, P_NEAR], people[slot, P_PLACE], people[slot, P_PLACE_OF], people[slot, P_TAKEN] = -1, -1, -1, 0
     width = desk[A_WIDTH]
@@ -292,9 +319,16 @@ def met(person, desk, known, people):
     return slot
 
 
+@tiny
+def forget(person, desk):
+    """Somebody is as if never met."""
+    numbers(desk[A_KNOWN])[person] &= ~SLOT
+    see_no_more(person, MET, octets(desk[A_SEEN]))
+
+
 @lean
-def opened(slot, inward, desk):
-    """Make the steps of the person in that slot; `inward`: those to people met already, since others lead nowhere.
+def opened(slot, desk):
+    """Make the steps of the person in that slot, to those among whom Q_AMONG says: to others they would lead nowhere.
 
     Of no more use once there are more than C_MOST: the rest is left out, and C_OVER says so."""
     people, spans = ints(desk[A_PEOPLE], PERSON_WIDTH), ints(desk[A_SPANS], SPAN_WIDTH)
@@ -302,27 +336,34 @@ def opened(slot, inward, desk):
     if begun + spans[person, 2] - spans[person, 0] >= desk[A_STEPS_ROOM]:
         desk[C_FULL] = 1
         return
-    direct(person, inward, desk)
+    direct(person, desk)
     if spans[person, 1] < spans[person, 2] and desk[C_USED] <= desk[C_MOST]:
-        by_groups(slot, person, inward, begun, desk)
+        by_groups(slot, person, begun, desk)
     people[slot, P_FIRST], people[slot, P_LAST] = begun, desk[C_USED]
     desk[C_OVER] = desk[C_USED] > desk[C_MOST]
 
 
 @tiny
-def ask_for(first, end, inward, heads, desk):
+def ask_for(first, end, heads, desk):
     """Ask memory for what is known of these neighbours, as far as they could be worth the floor; where they end."""
     at, floor_upper = first, desk[Q_FLOOR_UPPER]
     while at < end and heads[at, UPPER] >= floor_upper:
         ahead(desk[A_KNOWN] + 4 * np.int64(heads[at, TO]))
-        if not inward:
-            ahead(desk[A_BITS] + heads[at, TO])
+        ahead(desk[A_BITS] + heads[at, TO])
         at += 1
     return at
 
 
+@tiny
+def sought(at, end, among, floor_upper, heads, seen):
+    """Where the next neighbour stands who is one of those and could be worth the floor; `end` where none is."""
+    while at < end and heads[at, UPPER] >= floor_upper and not seen_as(heads[at, TO], seen) & among:
+        at += 1
+    return at if at < end and heads[at, UPPER] >= floor_upper else end
+
+
 @lean
-def direct(person, inward, desk):
+def direct(person, desk):
     """The steps to neighbours tied directly, those worth most first."""
     spans = ints(desk[A_SPANS], SPAN_WIDTH)
     heads_at, block_at = ways(spans[person, 0], desk)
@@ -331,22 +372,24 @@ def direct(person, inward, desk):
     known, people = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH)
     to, qualities, ties = numbers(desk[A_TO]), wide(desk[A_QUALITY]), longs(desk[A_TIES], 2)
     rest = ints(desk[A_REST], REST_WIDTH)
-    floor, least, own = desk[Q_FLOOR], desk[Q_VERIFIED], bits[person]
+    floor, floor_upper, least, own = desk[Q_FLOOR], desk[Q_FLOOR_UPPER], desk[Q_VERIFIED], bits[person]
+    seen, among = octets(desk[A_SEEN]), desk[Q_AMONG]
     days, falls = days_of(desk), falls_of(desk)
     at = spans[person, 0]
-    end = ask_for(at, spans[person, 1], inward, heads, desk)
+    end = spans[person, 1] if among else ask_for(at, spans[person, 1], heads, desk)
     used, looked, most = desk[C_USED], 0, desk[C_MOST]
     while at < end:
         if used > most:
             break
+        if among:
+            at = sought(at, end, among, floor_upper, heads, seen)
+            if at == end:
+                break
         first, other = at, heads[at, TO]
         at += 1
         while at < end and heads[at, TO] == other:
             at += 1
-        word = known[other]
-        if inward and not word & SLOT:
-            continue
-        theirs, mark = bits[other], word >> MARKS_AT
+        theirs, mark = bits[other], known[other] >> MARKS_AT
         if closed(theirs, mark) or ((theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk)):
             continue
         both = own & theirs
@@ -372,14 +415,12 @@ def direct(person, inward, desk):
         if people[slot, P_FIRST] < 0:  # each tie once: from the end that is opened first
             looked += count
         to[used], qualities[used], ties[used, 0], ties[used, 1] = slot, best, best_rank, -1
-        rest[used, R_GROUP], rest[used, R_SINCE], rest[used, R_UNTIL] = (
-            -1,
-            block[best_each, SINCE],
-            block[best_each, UNTIL],
-        )
+        rest[used, R_GROUP], rest[used, R_TIES] = -1, count
+        rest[used, R_SINCE], rest[used, R_UNTIL] = block[best_each, SINCE], block[best_each, UNTIL]
         used += 1
     desk[C_USED] = used
-    desk[C_STEPPED] += looked
+    if not among & TOUCHED:  # it is not said yet who of those is met (rings.py)
+        desk[C_STEPPED] += looked
 
 
 @tiny
@@ -394,23 +435,56 @@ def known_to_join(group, desk):
 
 
 @lean
-def by_groups(slot, person, inward, begun, desk):
+def way_in(at, person, desk):
+    """The quality of somebody's membership there, -1 where it or its group is no step."""
+    heads_at, block_at = ways(at, desk)
+    heads, block = ints(heads_at, HEAD_WIDTH), ints(block_at, ENTRY_WIDTH)
+    classes, cases, marks = octets(desk[A_CLASSES]), octets(desk[A_CASES]), octets(desk[A_GROUP_MARKS])
+    group, own = heads[at, TO], quality(block, at, 0, falls_of(desk))
+    if heads[at, UPPER] < desk[Q_FLOOR_UPPER] or own < desk[Q_FLOOR] or marks[group] & OUTSIDE:
+        return np.int64(-1)
+    if not stands(block, at, octets(desk[A_BITS])[person], desk[Q_VERIFIED], classes, cases, days_of(desk)):
+        return np.int64(-1)
+    return own if known_to_join(group, desk) else np.int64(-1)
+
+
+@lean
+def touch(person, no_more, desk):
+    """Whoever any tie of somebody leads to is TOUCHED, or is so no more."""
+    spans, seen, floor_upper = ints(desk[A_SPANS], SPAN_WIDTH), octets(desk[A_SEEN]), desk[Q_FLOOR_UPPER]
+    heads = ints(ways(spans[person, 0], desk)[0], HEAD_WIDTH)
+    for at in range(spans[person, 0], spans[person, 1]):
+        if heads[at, UPPER] < floor_upper:
+            break
+        if no_more:
+            see_no_more(heads[at, TO], TOUCHED, seen)
+        else:
+            see(heads[at, TO], TOUCHED, seen)
+    for at in range(spans[person, 1], spans[person, 2]):
+        if way_in(at, person, desk) < 0:
+            continue
+        first, end, leads_at, _ = membership(heads[at, TO], desk)
+        leads = ints(leads_at, HEAD_WIDTH)
+        for each in range(first, end):
+            if no_more:
+                see_no_more(leads[each, TO], TOUCHED, seen)
+            else:
+                see(leads[each, TO], TOUCHED, seen)
+
+
+@lean
+def by_groups(slot, person, begun, desk):
     """The steps through the person's groups, one to each other member who is not tied better already."""
-    spans, bits, marks = ints(desk[A_SPANS], SPAN_WIDTH), octets(desk[A_BITS]), octets(desk[A_GROUP_MARKS])
+    spans, bits = ints(desk[A_SPANS], SPAN_WIDTH), octets(desk[A_BITS])
     heads_at, block_at = ways(spans[person, 0], desk)
     heads, block = ints(heads_at, HEAD_WIDTH), ints(block_at, ENTRY_WIDTH)
     classes, cases, days, falls = octets(desk[A_CLASSES]), octets(desk[A_CASES]), days_of(desk), falls_of(desk)
     known, people, to = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH), numbers(desk[A_TO])
-    floor, least = desk[Q_FLOOR], desk[Q_VERIFIED]
+    floor, least, seen, among = desk[Q_FLOOR], desk[Q_VERIFIED], octets(desk[A_SEEN]), desk[Q_AMONG]
     placed = False
     for at in range(spans[person, 1], spans[person, 2]):
-        group = heads[at, TO]
-        if heads[at, UPPER] < desk[Q_FLOOR_UPPER] or marks[group] & OUTSIDE:
-            continue
-        own = quality(block, at, 0, falls)
-        if own < floor or not stands(block, at, bits[person], least, classes, cases, days):
-            continue
-        if not known_to_join(group, desk):
+        group, own = heads[at, TO], way_in(at, person, desk)
+        if own < 0:
             continue
         if not placed:
             placed = True
@@ -422,9 +496,10 @@ def by_groups(slot, person, inward, begun, desk):
         leads, others = ints(leads_at, HEAD_WIDTH), ints(others_at, ENTRY_WIDTH)
         for each in range(first, end):
             other = leads[each, TO]
-            word, theirs = known[other], bits[other]
-            mark = word >> MARKS_AT
-            if other == person or closed(theirs, mark) or (inward and not word & SLOT):
+            if other == person or (among and not seen_as(other, seen) & among):
+                continue
+            theirs, mark = bits[other], known[other] >> MARKS_AT
+            if closed(theirs, mark):
                 continue
             since, until = max(block[at, SINCE], others[each, SINCE]), min(block[at, UNTIL], others[each, UNTIL])
             value = min(own, quality(others, each, 0, falls))
@@ -453,6 +528,7 @@ def by_group(slot, other, group, value, tie, tie_2, since, until, desk):
         if desk[C_FULL]:
             return
         desk[C_USED], people[to, P_PLACE_OF], people[to, P_PLACE] = row + 1, slot, row
+        rest[row, R_TIES] = 0
     elif value < qualities[row] or (value == qualities[row] and not lower(tie, tie_2, ties, row)):
         return
     numbers(desk[A_TO])[row], qualities[row], ties[row, 0], ties[row, 1] = to, value, tie, tie_2

@@ -12,14 +12,12 @@ comes first in that order is found among strong ties alone, and the search of a 
 import numpy as np
 
 from graphsvc.engine.bounds import (
-    BEST,
     bound,
     bounds_at,
     joined,
     layer,
     past,
     via_bit,
-    widened,
 )
 from graphsvc.engine.columns import CONTACT_BITS, HEAD_WIDTH, SPAN_WIDTH, UPPER
 from graphsvc.engine.compiled import kernel, lean, tiny
@@ -32,7 +30,6 @@ from graphsvc.engine.desk import (
     A_MARKS,
     A_NAMED,
     A_NAMED_COUNT,
-    A_OUTWARD,
     A_PEOPLE,
     A_QUALITY,
     A_REST,
@@ -62,6 +59,7 @@ from graphsvc.engine.desk import (
     D_WEAK,
     MANY,
     Q_ADDS,
+    Q_AMONG,
     Q_FLOOR,
     Q_FLOOR_UPPER,
     Q_IN_ORDER,
@@ -76,9 +74,11 @@ from graphsvc.engine.desk import (
     wide,
 )
 from graphsvc.engine.expansion import (
+    BEST,
     CONTACT_AT,
     HOP,
     MARKS_AT,
+    MET,
     NO_END,
     P_FAR,
     P_FIRST,
@@ -92,13 +92,14 @@ from graphsvc.engine.expansion import (
     R_SINCE,
     R_UNTIL,
     REST_WIDTH,
-    SLOT,
     STRENGTH_AT,
+    forget,
     joins,
     met,
     opened,
     ways,
 )
+from graphsvc.engine.rings import OUT, begun_at, widened
 
 WEAKEST_LINK, FEWEST_STEPS, LEAST_COST = 0, 1, 2
 """LEAST_COST adds up a cost for each step (COST less its strength): the order of published algorithms, for comparing
@@ -107,8 +108,8 @@ S_SLOT, S_QUALITY, S_TIE, S_TIE_2, S_GROUP, S_SINCE, S_UNTIL = range(7)
 """Columns of a step of a path found, S_SLOT being the person; S_TIE_2 and S_GROUP are -1 where no group joins."""
 STEP_WIDTH = 7
 ON_PATH, ENDED = 1, 2
-AT_FIRST, FURTHER, ALONE = 2, 4, 30
-"""Fewest steps first: so many steps are looked at at first, and so many more where no more ways than ALONE were met."""
+AT_FIRST, FURTHER, ALONE = 2, 4, 15
+"""Fewest steps first: so many steps are looked at at first, and so many more where no more ties than ALONE were met."""
 
 
 @lean
@@ -145,7 +146,8 @@ def choose(depth, length, wanted, sets, via, desk):
     first = desk[D_END + depth - 1] if depth else 0
     end, below = first, np.int64(-1)
     if people[here, P_FIRST] < 0:
-        opened(here, True, desk)
+        desk[Q_AMONG] = MET
+        opened(here, desk)
     for step in range(people[here, P_FIRST], people[here, P_LAST]):
         to = tos[step]
         need = needed & ~via_bit(people[to, P_WHO], via) if left else needed
@@ -243,9 +245,9 @@ def begin(desk):
 @lean
 def anew(desk):
     """Begin anew with what was found already: nobody is met."""
-    known, people = numbers(desk[A_KNOWN]), ints(desk[A_PEOPLE], PERSON_WIDTH)
+    people = ints(desk[A_PEOPLE], PERSON_WIDTH)
     for slot in range(desk[C_MET]):
-        known[people[slot, P_WHO]] &= ~SLOT
+        forget(people[slot, P_WHO], desk)
     desk[C_MET], desk[C_USED], desk[C_STEPPED], desk[C_OVER] = 0, 0, 0, 0
 
 
@@ -257,7 +259,7 @@ def end(desk):
     count = 0
     for slot in range(desk[C_MET]):
         count += people[slot, P_FAR] >= 0 or people[slot, P_NEAR] >= 0
-        known[people[slot, P_WHO]] = 0
+        forget(people[slot, P_WHO], desk)
     for each in range(desk[A_NAMED_COUNT]):
         known[named[each]] = 0
     for each in range(desk[C_GROUPS]):
@@ -286,7 +288,7 @@ def let_in(floor, desk):
 
 @lean
 def fewest(ends, via, most, few, desk, found, lengths):
-    """Paths of one step, of two, and so on. Where the ways met are few, those of more steps are looked at in one go:
+    """Paths of one step, of two, and so on. Where the ties met are few, those of more steps are looked at in one go:
     to begin anew for each length costs more then than to look too far."""
     sets, length, reach = 1 << len(via), 0, min(most, AT_FIRST)
     let_in(np.int64(0), desk)
@@ -305,7 +307,7 @@ def fewest(ends, via, most, few, desk, found, lengths):
             wanted = bounds_at(source, length, sets, desk)
             while wanted >= 0 and not halted(desk) and desk[C_FOUND] < len(lengths):
                 wanted = lined(length, wanted, sets, False, source, via, desk, found, lengths)
-        reach = min(most, length + (FURTHER if desk[C_USED] <= ALONE else 1))
+        reach = min(most, length + (FURTHER if desk[C_STEPPED] <= ALONE else 1))
 
 
 @lean
@@ -397,15 +399,12 @@ def everybody(most, order, sure, desk):
     let_in(np.int64(0), desk)
     people, bounds, width = ints(desk[A_PEOPLE], PERSON_WIDTH), wide(desk[A_BOUNDS]), desk[A_WIDTH]
     known = numbers(desk[A_KNOWN])
-    source = met(desk[Q_SOURCE], desk, known, people)
-    bounds[source * width], bounds[source * width + HOP], people[source, P_FAR] = BEST, -1, 0
-    numbers(desk[A_EDGE])[0], numbers(desk[A_OUTWARD])[0] = source, source
-    begun, reached, size = 0, 1, 1
     nobody = np.empty(0, np.int64)
+    source, size = met(desk[Q_SOURCE], desk, known, people), 1
+    begun_at(source, nobody, desk)
+    bounds[source * width], bounds[source * width + HOP], numbers(desk[A_EDGE])[0] = BEST, -1, source
     for number in range(1, most + 1):
-        edge = reached
-        reached = widened(A_OUTWARD, begun, edge, number, P_FAR, False, desk)
-        begun = edge
+        widened(OUT, desk)
         if halted(desk):
             break
         size = layer(number, size, 1, -1, nobody, source, desk)

@@ -20,6 +20,7 @@ from graphsvc.engine.expansion import (
     PERSON_WIDTH,
     PLACES,
     REST_WIDTH,
+    SEEN_EACH,
     SLOT,
 )
 
@@ -53,7 +54,8 @@ class Scratch(threading.local):
         """Make room for so many people and groups. Between searches all of it is 0."""
         if people > self.people:
             self.people, self.known = people, np.zeros(people, np.int32)
-            self.desk[places.A_KNOWN] = place_of(self.known)
+            self.seen = np.zeros(people // SEEN_EACH + 1, np.uint8)
+            self.desk[places.A_KNOWN], self.desk[places.A_SEEN] = place_of(self.known), place_of(self.seen)
         if groups > self.groups:
             self.groups, self.group_marks = groups, np.zeros(groups, np.uint8)
             self.joined, self.touched = np.zeros(groups, np.uint8), np.zeros(groups, np.int32)
@@ -63,7 +65,7 @@ class Scratch(threading.local):
 
     def allot(self, more: int = 1) -> None:
         """Make so many times more room for what a search meets."""
-        self.met, self.steps = min(self.met * more, SLOT), self.steps * more
+        self.met, self.steps, self.width = min(self.met * more, SLOT), self.steps * more, 0
         self.bounds = np.empty(max(ROOM[0] * DEEPEST_BOUNDS, self.met * DEEPEST_BOUNDS), np.int64)
         met, steps, narrow, wide = self.met, self.steps, np.int32, np.int64
         made: tuple[tuple[int, NDArray[Any]], ...] = (
@@ -83,8 +85,9 @@ class Scratch(threading.local):
 
     def seat(self, width: int) -> Longs:
         """The desk for a search whose bounds are so many for each person."""
-        self.desk[places.A_WIDTH] = width * PLACES
-        self.desk[places.A_PEOPLE_ROOM] = min(self.met, len(self.bounds) // (width * PLACES))
+        if width != self.width:
+            self.width, self.desk[places.A_WIDTH] = width, width * PLACES
+            self.desk[places.A_PEOPLE_ROOM] = min(self.met, len(self.bounds) // (width * PLACES))
         return self.desk
 
 

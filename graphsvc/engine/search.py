@@ -196,7 +196,7 @@ class Search:
 
 def _room_for(most_found: int, most: int) -> tuple[Any, Longs]:
     """Room for so many paths: the steps of each, and how many they are."""
-    return np.empty((most_found, most, STEP_WIDTH), np.int64), np.zeros(most_found, np.int64)
+    return np.empty((most_found, most, STEP_WIDTH), np.int64), np.empty(most_found, np.int64)
 
 
 @dataclass(frozen=True)

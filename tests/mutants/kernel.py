@@ -22,7 +22,8 @@ from typing import Any
 
 ENGINE = Path(__file__).parents[2] / "graphsvc" / "engine"
 PREDICATE = {
-    "expansion": ("stands", "closed", "joins", "apart", "direct", "by_groups"),
+    "expansion": ("stands", "closed", "joins", "apart", "direct", "way_in", "by_groups"),
+    "rings": (),
     "bounds": (),
     "kernels": (),
 }
@@ -37,15 +38,16 @@ ALIKE: Mapping[tuple[str, str], str] = {
     ("direct", "theirs & PAIRED or mark & ALSO_PAIRED"): _PAIRED,
     ("by_groups", "theirs & PAIRED or mark & ALSO_PAIRED"): _PAIRED,
     ("direct", "best < floor"): _FLOOR,
-    ("by_groups", "heads[at, UPPER] < desk[Q_FLOOR_UPPER]"): _FLOOR,
-    ("by_groups", "own < floor"): _FLOOR,
+    ("way_in", "heads[at, UPPER] < desk[Q_FLOOR_UPPER]"): _FLOOR,
+    ("way_in", "own < desk[Q_FLOOR]"): _FLOOR,
     ("by_groups", "value < floor"): _FLOOR,
     ("by_groups", "desk[C_FULL]"): "A search that is full is begun again with more room; nothing of it is kept.",
     ("by_groups", "other == person"): "A step to oneself is on no path: choose() passes over whoever a path stands on.",
-    ("by_groups", "inward and not word & SLOT"): (
+    ("by_groups", "own < 0"): "What is no step has the quality -1, which is below every floor.",
+    ("by_groups", "among and not seen_as(other, seen) & among"): (
         "Whoever only the last widening meets is too far from the other side for a path: no bound reaches her."
     ),
-    ("surrounded", "closed(bits[end], known[end] >> MARKS_AT)"): (
+    ("begun_at", "closed(bits[end], known[end] >> MARKS_AT)"): (
         "No step leads to somebody closed (direct, by_groups), so that a closed end is the end of no path."
     ),
 }

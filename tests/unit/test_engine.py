@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import pairwise, product
 from time import sleep
 
 import numpy as np
@@ -15,9 +17,23 @@ from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import FEW, Engine, Routes, Wanted, last_day
 from graphsvc.model.quality import TieFacts, older_than
 from graphsvc.model.site import Site
-from tests.brute_paths import HIDDEN, TODAY, Case, apart, barred, expected, random_case, relatives, timed_case
+from tests.brute_paths import (
+    HIDDEN,
+    OPEN,
+    TODAY,
+    Case,
+    apart,
+    barred,
+    expected,
+    random_case,
+    relatives,
+    timed_case,
+    wide_case,
+    with_hidden_beside,
+)
 from tests.live.test_influence_bruteforce import HOW_MANY, ORDERS, sight_of
 
+ENDS = (("s", OPEN), ("e", HIDDEN))
 KNOWN = set(TieFacts.__dataclass_fields__)
 GROUPS = {"MEMBER_OF_HOUSEHOLD": "household", "AFFILIATED_WITH": "gang", "Household": "household", "Gang": "gang"}
 
@@ -93,6 +109,14 @@ def test_so_they_do_further_out_than_the_api_goes(most: int) -> None:
     assert wrong == [] and sum(1 for case in cases if expected(case, ORDERS[0])[0]) > 50
 
 
+@pytest.mark.parametrize("few", [0, 8, FEW])
+def test_so_they_do_where_people_stand_far_apart(few: int) -> None:
+    cases = [(wide_case(number), order) for number in range(300) for order in ORDERS]
+    found = [(case, told(case, order, few), expected(case, order)) for case, order in cases]
+    assert [case.start for case, answer, right in found if answer != right] == []
+    assert sum(len(ids) > 4 for _, _, (routes, *_) in found for ids in routes) > 100
+
+
 def test_paths_that_respect_time_equal_brute_force() -> None:
     cases = [timed_case(number) for number in range(HOW_MANY)]
     wrong = [case.start for case in cases for order in ORDERS if told(case, order) != expected(case, order)]
@@ -150,6 +174,42 @@ def test_nor_does_a_hidden_tie_beside_a_visible_one_move_what_was_explored(order
 
 
 @pytest.mark.parametrize("order", ORDERS)
+def test_nor_do_hidden_ties_between_others(order: str) -> None:
+    for number in range(400):
+        without = wide_case(number)
+        case = with_hidden_beside(without, number)
+        for few in (0, 3, number % 80, FEW):
+            assert routes_of(case, order, few) == routes_of(without, order, few), (number, few)
+
+
+@pytest.mark.parametrize(
+    ("ways", "closeness", "first"),
+    [
+        (("s a b c e", "s d b", *(f"c y{n} z{n} v{n}" for n in range(5))), "MODERATE", 1),
+        (("s m0 e", "s m1 e", "s m2 e"), "VERY_STRONG", 2),
+    ],
+    ids=["two ways, and others that lead far from them", "strong ways"],
+)
+def test_nor_do_those_who_lead_an_end_to_whomever_the_source_knows(
+    ways: tuple[str, ...], closeness: str, first: int
+) -> None:
+    """Source and end know the same forty people; how one of the two does, the asker may not see."""
+    known = [f"x{n}" for n in range(40)]
+    pairs = [pair for way in ways for pair in pairwise(way.split())]
+    people = sorted({*known, *(person for pair in pairs for person in pair)})
+    told_of = [TieRow(TieFacts(f"{a}-{b}", "SUPPORTS", a, b, closeness=closeness), cls=OPEN) for a, b in pairs]
+    weak = [TieRow(TieFacts(f"{a}-{b}", "SUPPORTS", a, b, closeness="WEAK"), cls=OPEN) for a, b in ("sw", "we")]
+    seen, hidden = ([TieRow(TieFacts(f"{a}-{x}", "SUPPORTS", a, x), cls=cls) for x in known] for a, cls in ENDS)
+    sight = replace(sight_of(random_case(0)), allowed=(OPEN,), circle=None, kin_circle=None)
+    less = [*told_of, *(weak if first == 2 else ()), *seen]
+    both = [columns_of([*people, "w"], ties, []) for ties in ([*less, *hidden], less)]
+    for most, order, few, (source, end) in product(range(2, 9), ORDERS, (*range(80), FEW), ("se", "es")):
+        wanted = Wanted(source, "SUPPORT", TODAY, TODAY, most, order, first=first, ends=(end,))
+        with_them, without = (Engine(columns, few).paths(sight, Site(), wanted) for columns in both)
+        assert with_them == without, (most, order, few)
+
+
+@pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("named", ["targets", "via", "avoid"])
 @pytest.mark.parametrize("everybody", [False, True], ids=["a circle", "no circle"])
 def test_whom_nothing_visible_touches_is_named_like_nobody(named: str, everybody: bool, order: str) -> None:
@@ -175,15 +235,18 @@ def test_a_search_leaves_its_thread_as_it_was() -> None:
         found = engine.paths(sight, Site(), wanted)
         engine.paths(sight, Site(), wanted, np.ones(1, np.uint8))
         scratch = engine.scratch
-        assert not (scratch.known.any() or scratch.joined.any() or scratch.group_marks.any())
+        assert not any(left.any() for left in (scratch.known, scratch.seen, scratch.joined, scratch.group_marks))
         assert engine.paths(sight, Site(), wanted) == found
 
 
 def test_a_search_with_too_little_room_begins_again_with_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [far(number, 6) for number in range(40)]
-    roomy = [routes_of(case, order) for case in cases for order in ORDERS]
-    monkeypatch.setattr(scratch, "ROOM", (2, 2))
-    assert [routes_of(case, order) for case in cases for order in ORDERS] == roomy
+    cases = [
+        (make(number), order) for make in (partial(far, most=6), wide_case) for number in range(40) for order in ORDERS
+    ]
+    roomy = [routes_of(case, order) for case, order in cases]
+    for room in ((2, 2), (8, 40), (16, 20)):
+        monkeypatch.setattr(scratch, "ROOM", room)
+        assert [routes_of(case, order) for case, order in cases] == roomy
 
 
 @pytest.mark.parametrize("name", ["spans", "groups", "base_heads", "late_entries", "base_members"])
