@@ -146,7 +146,9 @@ def widened(side, desk):
 def touched(side, no_more, desk):
     """Mark everybody whom any tie of those at the edge leads to; `no_more`: take the marks away."""
     reached, people = numbers(desk[A_OUTWARD + side]), ints(desk[A_PEOPLE], PERSON_WIDTH)
-    for each in range(desk[E_BEGUN + side], desk[E_SIZE + side]):
+    spans, size = ints(desk[A_SPANS], SPAN_WIDTH), desk[E_SIZE + side]
+    for each in range(desk[E_BEGUN + side], size):
+        ask_ahead(reached, each, size, MET, people, spans, desk)
         touch(people[reached[each], P_WHO], no_more, desk)
 
 
