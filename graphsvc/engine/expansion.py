@@ -336,7 +336,7 @@ def opened(slot, desk):
     if begun + spans[person, 2] - spans[person, 0] >= desk[A_STEPS_ROOM]:
         desk[C_FULL] = 1
         return
-    direct(person, desk)
+    direct(slot, person, desk)
     if spans[person, 1] < spans[person, 2] and desk[C_USED] <= desk[C_MOST]:
         by_groups(slot, person, begun, desk)
     people[slot, P_FIRST], people[slot, P_LAST] = begun, desk[C_USED]
@@ -362,8 +362,16 @@ def sought(at, end, among, floor_upper, heads, seen):
     return at if at < end and heads[at, UPPER] >= floor_upper else end
 
 
+@tiny
+def way_back(slot, other, people, rest):
+    """The row of the direct step that led from the other to whoever has that slot, -1 where none is known: the step
+    back is the same."""
+    row = people[slot, P_PLACE]
+    return row if other >= 0 and people[slot, P_PLACE_OF] == other and rest[row, R_GROUP] < 0 else -1
+
+
 @lean
-def direct(person, desk):
+def direct(slot, person, desk):
     """The steps to neighbours tied directly, those worth most first."""
     spans = ints(desk[A_SPANS], SPAN_WIDTH)
     heads_at, block_at = ways(spans[person, 0], desk)
@@ -389,7 +397,16 @@ def direct(person, desk):
         at += 1
         while at < end and heads[at, TO] == other:
             at += 1
-        theirs, mark = bits[other], known[other] >> MARKS_AT
+        word = known[other]
+        there = (word & SLOT) - 1
+        row = way_back(slot, there, people, rest)
+        if row >= 0:
+            to[used], qualities[used], ties[used, 0], ties[used, 1] = there, qualities[row], ties[row, 0], -1
+            rest[used, R_GROUP], rest[used, R_TIES] = -1, rest[row, R_TIES]
+            rest[used, R_SINCE], rest[used, R_UNTIL] = rest[row, R_SINCE], rest[row, R_UNTIL]
+            used += 1
+            continue
+        theirs, mark = bits[other], word >> MARKS_AT
         if closed(theirs, mark) or ((theirs & PAIRED or mark & ALSO_PAIRED) and apart(person, other, desk)):
             continue
         both = own & theirs
@@ -411,10 +428,10 @@ def direct(person, desk):
                 best, best_rank, best_each = value, place, each
         if best < floor:
             continue
-        slot = met(other, desk, known, people)
-        if people[slot, P_FIRST] < 0:  # each tie once: from the end that is opened first
+        there = met(other, desk, known, people)
+        if people[there, P_FIRST] < 0:  # each tie once: from the end that is opened first
             looked += count
-        to[used], qualities[used], ties[used, 0], ties[used, 1] = slot, best, best_rank, -1
+        to[used], qualities[used], ties[used, 0], ties[used, 1] = there, best, best_rank, -1
         rest[used, R_GROUP], rest[used, R_TIES] = -1, count
         rest[used, R_SINCE], rest[used, R_UNTIL] = block[best_each, SINCE], block[best_each, UNTIL]
         used += 1

@@ -56,6 +56,8 @@ from graphsvc.engine.expansion import (
     P_FIRST,
     P_LAST,
     P_NEAR,
+    P_PLACE,
+    P_PLACE_OF,
     P_WHO,
     PERSON_WIDTH,
     R_TIES,
@@ -139,6 +141,7 @@ def widened(side, desk):
             to = tos[row]
             if people[to, P_FAR + side] < 0:
                 people[to, P_FAR + side], reached[size], size = distance, to, size + 1
+                people[to, P_PLACE], people[to, P_PLACE_OF] = row, at
     desk[E_BEGUN + side], desk[E_SIZE + side] = edge, size
 
 

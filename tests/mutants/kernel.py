@@ -38,6 +38,7 @@ ALIKE: Mapping[tuple[str, str], str] = {
     ("direct", "theirs & PAIRED or mark & ALSO_PAIRED"): _PAIRED,
     ("by_groups", "theirs & PAIRED or mark & ALSO_PAIRED"): _PAIRED,
     ("direct", "best < floor"): _FLOOR,
+    ("direct", "row >= 0"): "What a step said from the other side is what is found again.",
     ("way_in", "heads[at, UPPER] < desk[Q_FLOOR_UPPER]"): _FLOOR,
     ("way_in", "own < desk[Q_FLOOR]"): _FLOOR,
     ("by_groups", "value < floor"): _FLOOR,
