@@ -239,7 +239,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("CHANGED", "It was corrected meanwhile.", "Read it again, then correct what stands now."),
             Meaning("SENT", "This form was sent already.", "Begin another one, with a fresh key."),
             Meaning("BAD_DATE", "A moment without its time zone.", "Write 2026-04-20T18:30:00-04:00."),
-            Meaning("OUT_OF_BOUNDS", "A number is out of its bounds.", "Use one that the message allows."),
+            Meaning("OUT_OF_BOUNDS", "A number or a day is out of its bounds.", "Use one that the message allows."),
             Meaning("AMBIGUOUS", "Several statements bear this id.", "Name the noun."),
             Meaning("ANSWERED", "This was answered already.", "Read the answer; contest again if it is wrong."),
             Meaning("ASK_LATER", "The relative said no for now.", "Plan it for the day from which to ask again."),

@@ -269,7 +269,7 @@ class PathsQuery:
             period=_period(context, period),
             what_if=what_if.noun() if what_if else None,
         )
-        nouns.refuse_bounds(asked, context.site.max_steps)
+        nouns.refuse_bounds(asked, context.site.max_steps, context.clock.today())
         found = await context.answer(FIELD, lambda sight: _asked(context, sight, asked), kind=asked.kind, about=asked)
         return refusal(found) if isinstance(found, Problem) else InfluencePathsAnswer.from_model(found)
 

@@ -13,26 +13,10 @@ from graphsvc.clock import Clock
 from graphsvc.importing.read import Raw
 from graphsvc.model.codes import CODES
 from graphsvc.model.kin import KIN_ROLES
-from graphsvc.model.nouns import Column, Kind
+from graphsvc.model.nouns import BOUNDS, FIRST_YEAR, LAST_YEAR, MAY_BE_FUTURE, Column, Kind
 
 Cell: TypeAlias = bool | int | float | str | date | datetime | tuple[str, ...] | None
 """A checked value. None is an empty cell; a datetime is in UTC."""
-
-_PLANS = (
-    "valid_from valid_to expires_on ends_on ends_at starts_at until retain_until next_date next_action_due due_on"
-    " ask_again_on"
-)
-MAY_BE_FUTURE = frozenset(_PLANS.split())
-"""Everything else happened, so a day after today is a mistake."""
-
-BOUNDS = MappingProxyType(
-    {
-        "latitude": (-90.0, 90.0),
-        "longitude": (-180.0, 180.0),
-        "size_estimate": (0, 1_000_000),
-        "travel_minutes": (0, 9_999),
-    }
-)
 
 MEMO_VALUES = 200_000  # distinct values remembered a column: enough for every date and code, a bound for names
 ID_CHARACTERS = 200
@@ -103,7 +87,7 @@ def _day(text: str, column: Column, now: Now) -> Cell | Bad:
         day = None
     if day is None:
         return Bad("NOT_A_DATE")
-    if not 1800 <= day.year <= 2199:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return Bad("DATE_RANGE")
     return Bad("FUTURE") if day > now.today and column.name not in MAY_BE_FUTURE else day
 
@@ -115,7 +99,7 @@ def _instant(text: str, column: Column, now: Now) -> Cell | Bad:
         read = None
     if read is None:
         return Bad("NOT_AN_INSTANT")
-    if not 1800 < read.year < 2199:
+    if not FIRST_YEAR < read.year < LAST_YEAR:
         return Bad("DATE_RANGE")
     at = (read if read.tzinfo else read.replace(tzinfo=now.zone)).astimezone(UTC)
     return Bad("FUTURE") if at >= now.tomorrow and column.name not in MAY_BE_FUTURE else at

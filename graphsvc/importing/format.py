@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from graphsvc.importing.cells import MAY_BE_FUTURE, codes_of
+from graphsvc.importing.cells import codes_of
 from graphsvc.importing.problems import REASONS
 from graphsvc.importing.stored import KEPT
 from graphsvc.model.agencies import AGENCIES
-from graphsvc.model.nouns import ID, NOUNS, STATEMENT, Column, Kind, Noun
+from graphsvc.model.nouns import ID, MAY_BE_FUTURE, NOUNS, STATEMENT, Column, Kind, Noun
 
 _HEAD = """# The bundle: what `graphsvc import FOLDER` reads
 

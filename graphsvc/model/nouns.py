@@ -12,6 +12,7 @@ A *statement* carries the columns of `STATEMENT` and the property `cls`: the num
 
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 
 class Kind(Enum):
@@ -719,3 +720,20 @@ SUPPORT_TYPES = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF", "CAREGIVER_OF", "MEMBER_
 PEER_TYPES = ("CO_ARRESTED", "CO_PRESENT", "AFFILIATED_WITH", "CO_FIO")
 KIN_ROW_TYPES = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF", "MEMBER_OF_HOUSEHOLD")
 """Types that follow the `kin` row of permissions.csv through every field (definitions.md §11)."""
+
+_PLANS = (
+    "valid_from valid_to expires_on ends_on ends_at starts_at until retain_until next_date next_action_due due_on"
+    " ask_again_on"
+)
+MAY_BE_FUTURE = frozenset(_PLANS.split())
+"""Everything else happened, so a day after today is a mistake."""
+FIRST_YEAR, LAST_YEAR = 1800, 2199
+"""No day of anybody's life or plan lies outside."""
+BOUNDS = MappingProxyType(
+    {
+        "latitude": (-90.0, 90.0),
+        "longitude": (-180.0, 180.0),
+        "size_estimate": (0, 1_000_000),
+        "travel_minutes": (0, 9_999),
+    }
+)

@@ -96,8 +96,10 @@ class TieFacts:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many calendar months later, or the last day of that month."""
+    """The same day so many calendar months later, or the last day of that month; past all days the last of all."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:  # a day on file that cannot be must not fail everybody's answer
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

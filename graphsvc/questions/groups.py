@@ -1,9 +1,9 @@
 """Gangs, who is at odds or allied with whom, and, for those who may, their members."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from graphsvc.access.facts import people_seen, source_of
 from graphsvc.access.safety import concealed_from
@@ -170,12 +170,15 @@ async def _gangs(graph: Graph, sight: Sight, site: Site, rows: Iterable[Row], as
     ids = [row["id"] for row in rows]
     tied = await graph.read("gang_ties", ids=ids, as_of=as_of, **sees(sight, _CLASSES)) if ids else []
     said = await speakers(graph, sight, site, [row["stated_by"] for row in (*rows, *tied)])
-    fresh_since = as_of - timedelta(days=site.rivalry_fresh_days)
-    return tuple(_gang(row, [t for t in tied if t["gang"] == row["id"]], said, fresh_since) for row in rows)
+
+    def fresh(reviewed: date) -> bool:
+        return (as_of - reviewed).days <= site.rivalry_fresh_days
+
+    return tuple(_gang(row, [t for t in tied if t["gang"] == row["id"]], said, fresh) for row in rows)
 
 
-def _gang(row: Row, tied: Iterable[Row], said: Mapping[str, str], fresh_since: date) -> Gang:
-    ties = [_tie(each, said, fresh_since) for each in tied]
+def _gang(row: Row, tied: Iterable[Row], said: Mapping[str, str], fresh: Callable[[date], bool]) -> Gang:
+    ties = [_tie(each, said, fresh) for each in tied]
     return Gang(
         id=row["id"],
         name=row["name"],
@@ -188,7 +191,7 @@ def _gang(row: Row, tied: Iterable[Row], said: Mapping[str, str], fresh_since: d
     )
 
 
-def _tie(row: Row, said: Mapping[str, str], fresh_since: date) -> GangTie:
+def _tie(row: Row, said: Mapping[str, str], fresh: Callable[[date], bool]) -> GangTie:
     reviewed = row["reviewed_at"]
     return GangTie(
         id=row["id"],
@@ -198,7 +201,7 @@ def _tie(row: Row, said: Mapping[str, str], fresh_since: date) -> GangTie:
         intensity=row["intensity"],
         basis=row["basis"],
         reviewed_at=reviewed,
-        stale=reviewed is None or reviewed < fresh_since,
+        stale=reviewed is None or not fresh(reviewed),
         source=source_of(row, said),
     )
 

@@ -9,11 +9,12 @@ success give a pause (AC-11.5), ASKED_NOT_TO_CONTACT keeps out until the relativ
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem, problem
 from graphsvc.model.news import News
+from graphsvc.model.nouns import FIRST_YEAR
 from graphsvc.model.outreach import Standing
 from graphsvc.model.safety_lines import BARRING, Effect, Finding, barred
 from graphsvc.records.ledger import (
@@ -174,11 +175,13 @@ def _at(desk: Desk, said: AttemptInput) -> datetime:
 def _wrong(desk: Desk, said: AttemptInput) -> Refused | None:
     at = said.at
     naive = at is not None and at.tzinfo is None
-    late = at is not None and not naive and at.astimezone(UTC) > desk.clock.now().astimezone(UTC)
+    late = at is not None and not naive and at > desk.clock.now()
+    early = at is not None and at.year < FIRST_YEAR
     return first_refusal(
         unknown_code("attempt_mode", "mode", said.mode),
         unknown_code("attempt_outcome", "outcome", said.outcome),
         Refused("BAD_DATE", "Say the time zone: 2026-04-20T18:30:00-04:00.", "at") if naive else None,
+        Refused("OUT_OF_BOUNDS", f"That moment lies before {FIRST_YEAR}.", "at") if early else None,
         Refused("IN_THE_FUTURE", "That moment lies in the future.", "at") if late else None,
         too_long("nextStep", said.next_step, said.source),
         herself(said.person, said.relative),

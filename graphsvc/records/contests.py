@@ -210,7 +210,7 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
         if not rows or not may_answer(desk.sight, rows[0]) or await _concealed(desk, rows[0]):
             return not_found()
         row = rows[0]
-        changed = changed_values(BY_LABEL[row["label"]], said.correction)
+        changed = changed_values(BY_LABEL[row["label"]], said.correction, desk.clock)
         refused = _unanswerable(desk, row, upheld) or (changed if isinstance(changed, Refused) else None)
         if refused or isinstance(changed, Refused):
             return refused or not_found()

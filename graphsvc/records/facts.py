@@ -91,7 +91,7 @@ def _changed(desk: Desk, noun: Noun, said: CorrectionInput) -> Row | Refused:
     never = [each.field for each in said.correction if each.field in NEVER]
     if noun.name not in OPEN or never:
         return Refused("NOT_CORRECTABLE", "Contest it: somebody else decides about that.", "statement")
-    changed = changed_values(noun, said.correction)
+    changed = changed_values(noun, said.correction, desk.clock)
     if isinstance(changed, Refused):
         return changed
     return {**_rechecked(desk, noun, changed), **changed}

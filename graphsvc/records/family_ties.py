@@ -31,6 +31,7 @@ from graphsvc.records.ledger import (
 from graphsvc.records.said import herself
 from graphsvc.records.stating import RecordedAnswer, in_doubt, misspoken, speaker_of, statement_of, void_screens
 
+DAY = timedelta(days=1)
 KIN_PARAMS = ("allowed", "cases", "consented", "consent_classes", "kin_circle")
 
 
@@ -238,7 +239,7 @@ async def end_tie(desk: Desk, said: EndTieInput) -> RecordedAnswer | Refused | P
             return not_found()
         if rows[0]["owner"] != desk.agency:
             return Refused("NOT_YOURS", "Another agency stated it: contest it, or reportError.", "tie")
-        ended = await tx.run("end_tie", element=rows[0]["element"], last_day=day - timedelta(days=1))
+        ended = await tx.run("end_tie", element=rows[0]["element"], last_day=max(day, date.min + DAY) - DAY)
         if not ended:
             return Refused("ENDED", "It had ended by then, or had not begun.", "endedOn")
         a, b = rows[0]["people"]

@@ -323,6 +323,13 @@ async def test_an_investigator_sees_gangs_with_members_in_one_statement_each(api
     assert statements.count("gang_members") == 1
 
 
+async def test_gangs_are_told_as_of_the_first_of_all_days(api: Api) -> None:
+    told = await api.ask(GANGS.replace("{ gangs {", '{ gangs(asOf: "0001-01-01") {'), as_="s-ines")
+    assert [tie["node"]["rivals"] for tie in told["gangs"]["gangs"]["edges"]][1] == [
+        {"name": "a street", "stale": False}
+    ]
+
+
 async def test_a_worker_sees_gangs_without_members_and_without_intelligence(api: Api) -> None:
     edges = (await api.ask(GANGS))["gangs"]["gangs"]["edges"]
     assert [edge["node"]["name"] for edge in edges] == ["a street", "b street"]

@@ -221,6 +221,39 @@ async def test_a_correction_stands_beside_and_its_subject_is_screened_anew(api: 
     assert (await record(api, "correctFact", **removal))["code"] == "NOT_CORRECTABLE"
 
 
+@pytest.mark.parametrize(
+    ("statement", "field", "value", "code"),
+    [
+        ("a-ivy", "last_in_person", "9999-12-31", "OUT_OF_BOUNDS"),
+        ("a-ivy", "last_in_person", "2062-04-01", "IN_THE_FUTURE"),
+        ("a-ivy", "last_in_person", "0026-04-01", "OUT_OF_BOUNDS"),
+        ("k-joe-marcus", "last_contact", "2026-04-21", "IN_THE_FUTURE"),
+        ("a-ivy", "travel_minutes", "99999999999999999999", "OUT_OF_BOUNDS"),
+        ("a-ivy", "ask_again_on", "9999-12-31", "OUT_OF_BOUNDS"),
+    ],
+)
+async def test_a_correction_to_what_cannot_be_is_refused(
+    api: Api, statement: str, field: str, value: str, code: str
+) -> None:
+    said = {"statement": statement, "correction": [{"field": field, "value": value}], "why": "A typing mistake"}
+    before = await reach(api)
+    refused = await record(api, "correctFact", **said)
+    assert (refused["__typename"], refused["code"], refused["path"]) == ("UserError", code, "correction")
+    assert await reach(api) == before
+
+
+async def test_what_happens_on_a_day_to_come_may_be_corrected(api: Api) -> None:
+    said = {"statement": "a-ivy", "correction": [{"field": "ask_again_on", "value": "2026-06-01"}], "why": "She said"}
+    assert (await record(api, "correctFact", **said))["__typename"] == "CorrectFactPayload"
+
+
+async def test_a_moment_at_the_edge_of_the_calendar_is_refused_by_name(api: Api) -> None:
+    refused = await record(api, "recordContactAttempt", **CALL, at="0001-01-01T00:00:00+14:00")
+    assert (refused["code"], refused["path"]) == ("OUT_OF_BOUNDS", "at")
+    ended = await record(api, "endTie", tie="k-joe-marcus", endedOn="0001-01-01")
+    assert (ended["code"], ended["path"]) == ("ENDED", "endedOn")
+
+
 # ---- wishes and assessments ---------------------------------------------------------------------------------------
 
 

@@ -105,6 +105,12 @@ async def test_what_is_upheld_stays_out_and_its_correction_stands_beside_it(api:
     assert old == [{"verification": "DISPROVEN", "role": "x-GODPRN", "contested_at": "2026-04-20"}]
 
 
+async def test_a_contest_is_not_answered_by_a_day_to_come(api: Api) -> None:
+    raised = await questioned(api, "k-lewis-tasha")
+    refused = await answered(api, raised, "UPHELD", correction=[{"field": "last_contact", "value": "2026-04-21"}])
+    assert (refused["__typename"], refused["code"], refused["path"]) == ("UserError", "IN_THE_FUTURE", "correction")
+
+
 async def test_a_sealed_one_is_as_if_it_had_never_been(api: Api) -> None:
     await answered(api, await questioned(api, "k-lewis-tasha"), "UPHELD", seal=True)
     assert ids(await both_ways(api)) == ["k-tasha-dre"]

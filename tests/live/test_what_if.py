@@ -190,6 +190,7 @@ async def test_nothing_of_it_is_stored(api: Api, graph: Graph) -> None:
     [
         ({"withTies": [tie("p-dre", "p-ivy", "CO_FIO")]}, "whatIf.withTies[0] is no SUPPORT tie"),
         ({"withTies": [tie("p-dre", "p-dre")]}, "whatIf.withTies[0] joins somebody with themselves"),
+        ({"withTies": [tie("p-dre", "p-ivy", lastContact="2026-04-21")]}, "withTies[0].lastContact lies in the future"),
         ({"withoutPeople": [f"p{n}" for n in range(21)]}, "whatIf.withoutPeople takes at most 20"),
         ({"withoutTies": [f"t{n}" for n in range(21)]}, "whatIf.withoutTies takes at most 20"),
     ],

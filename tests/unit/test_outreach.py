@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from graphsvc.model.outreach import NOTICE_ROUTES, Standing, against_contact, alert_on, in_breach
+from graphsvc.model.quality import months_after
 from graphsvc.model.safety_lines import Effect
-from graphsvc.questions.reach.progress import months_after
 
 TODAY = date(2026, 4, 20)
 FREE = Standing(TODAY, plan="APPROVED")

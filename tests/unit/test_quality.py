@@ -43,6 +43,7 @@ def test_closeness_has_the_strength_of_the_table(closeness: str, expected: int) 
         (date(2024, 2, 29), 12, date(2025, 2, 28)),
         (date(2025, 12, 15), 1, date(2026, 1, 15)),
         (date(2024, 4, 20), 24, date(2026, 4, 20)),
+        (date(9999, 12, 31), 1, date.max),
     ],
 )
 def test_months_are_calendar_months(day: date, months: int, later: date) -> None:

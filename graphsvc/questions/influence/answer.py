@@ -209,7 +209,7 @@ MOST_TARGETS = 100
 MOST_ASSUMED = 20
 
 
-def refuse_bounds(asked: PathAsked, most_steps: int) -> None:
+def refuse_bounds(asked: PathAsked, most_steps: int, today: date) -> None:
     """Raise InputRefused for an argument out of bounds, naming it."""
     rules = (
         (1 <= asked.max_steps <= most_steps, f"maxSteps must be 1 to {most_steps}."),
@@ -220,7 +220,7 @@ def refuse_bounds(asked: PathAsked, most_steps: int) -> None:
         (not (asked.to and asked.to_any_of), "Give to or toAnyOf, not both."),
         (asked.person not in asked.targets, "A path leads to somebody else."),
         *_of_period(asked.period or Period()),
-        *_of_what_if(asked.what_if or WhatIf(), asked.kind),
+        *_of_what_if(asked.what_if or WhatIf(), asked.kind, today),
     )
     for holds, sentence in rules:
         if not holds:
@@ -232,7 +232,7 @@ def _of_period(period: Period) -> Iterator[tuple[bool, str]]:
     yield ordered, "period.from must not lie after period.to."
 
 
-def _of_what_if(assumed: WhatIf, kind: str) -> Iterator[tuple[bool, str]]:
+def _of_what_if(assumed: WhatIf, kind: str, today: date) -> Iterator[tuple[bool, str]]:
     for name, values in (
         ("withoutPeople", assumed.without_people),
         ("withoutTies", assumed.without_ties),
@@ -242,3 +242,5 @@ def _of_what_if(assumed: WhatIf, kind: str) -> Iterator[tuple[bool, str]]:
     for place, tie in enumerate(assumed.with_ties):
         yield KIND_OF.get(tie.type) == kind, f"whatIf.withTies[{place}] is no {kind} tie: the kinds never mix."
         yield tie.a != tie.b, f"whatIf.withTies[{place}] joins somebody with themselves."
+        past = tie.last_contact is None or tie.last_contact <= today
+        yield past, f"whatIf.withTies[{place}].lastContact lies in the future."

@@ -6,7 +6,6 @@ The forty of Family Finding are a guide and never a quota. "Not tried" has no at
 """
 
 import asyncio
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.outreach import GUIDE, SPOKE
+from graphsvc.model.quality import months_after
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case
@@ -226,12 +226,6 @@ def _side(case: Case, side: str, seen: Iterable[_Seen]) -> Side:
         else (f"No day of a search on {SIDE_WORDS[side]} is on file: search now.")
     )
     return Side(side, len(here), last, due, words)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or the last one of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 _BEFORE: Mapping[Effect, Reason] = {
