@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from graphsvc.access.facts import existing
 from graphsvc.clock import Clock
@@ -163,21 +163,20 @@ def _digest(mutation: str, said: object) -> str:
 def _again(row: dict[str, Any], digest: str, shape: type[Payload]) -> Payload | Refused:
     if row["digest"] != digest:
         return Refused("KEY_REUSED", "This key was used for another request.", "idempotencyKey")
-    return shape(**{name: _restored(value) for name, value in json.loads(row["payload"]).items()})
+    kinds = get_type_hints(shape)
+    return shape(**{name: _restored(value, kinds[name]) for name, value in json.loads(row["payload"]).items()})
 
 
-def _restored(value: Any) -> Any:
-    """A value of a receipt as it was: days and instants were written as text, tuples as lists."""
+_READ = {date: date.fromisoformat, datetime: datetime.fromisoformat}
+
+
+def _restored(value: Any, kind: Any) -> Any:
+    """A value of a receipt as it was: days and instants were written as text, tuples as lists. What it is the payload
+    says, not its look: an id or a name may look like a day."""
     if isinstance(value, list):
         return tuple(tuple(each) if isinstance(each, list) else each for each in value)
-    if not isinstance(value, str):
-        return value
-    for read in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read(value)
-        except ValueError:
-            continue
-    return value
+    read = next((_READ[each] for each in (kind, *get_args(kind)) if each in _READ), None)
+    return read(value) if read and value is not None else value
 
 
 # ---- checks that every record shares ------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graphsvc.database.driver import Graph, Unit
 from tests.audit_files import lines_in
-from tests.live.api import Api, api_on
+from tests.live.api import Api, api_on, plant
 from tests.live.reach_queries import REACH, names, nodes
 from tests.live.record_queries import guided, record
 
@@ -172,6 +173,17 @@ async def test_a_worker_is_assigned_and_then_sees_the_person(api: Api) -> None:
     assert seen["detail"] == "NAMES"
     assert seen["mustNotify"]["edges"] == []
     assert {r["code"] for row in nodes(seen["reachFirst"]) for r in row["reasons"]} == {"BAND", "WISH"}
+
+
+async def test_the_same_request_answers_the_same_where_an_id_and_a_name_look_like_days(
+    api: Api, tmp_path: Path
+) -> None:
+    worker = {"id": "20250101", "name": "2025-01-01", "agency": "EOHHS", "roles": "SOCIAL_WORKER"}
+    await plant(api, tmp_path / "more", staff=[worker])
+    said = {"staff": worker["id"], "person": "p-marcus"}
+    first = await record(api, "assignWorker", "s-carmen", **said)
+    assert (first["staff"], first["name"]) == ("20250101", "2025-01-01")
+    assert await record(api, "assignWorker", "s-carmen", **said) == first
 
 
 async def test_an_investigator_asks_for_outreach_and_sees_a_worker_and_a_day(api: Api) -> None:
