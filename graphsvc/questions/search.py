@@ -159,9 +159,12 @@ def folded(text: str) -> str:
 
 
 def terms_of(search: str) -> tuple[str, ...]:
-    """The words asked for. Raises InputRefused for too much text."""
-    terms = tuple(folded(search).split())
-    if len(search) > LONGEST_SEARCH or len(terms) > MOST_TERMS:
+    """The words asked for. Raises InputRefused for too much text.
+
+    Folded text may be longer (one sign for ffi), and each letter makes patterns, of which the index takes 1,024."""
+    plain = folded(search)
+    terms = tuple(plain.split())
+    if max(len(search), len(plain)) > LONGEST_SEARCH or len(terms) > MOST_TERMS:
         raise InputRefused(f"search has more than {LONGEST_SEARCH} letters or {MOST_TERMS} words.", "Give a name.")
     return terms
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from graphsvc.errors import InputRefused
 from graphsvc.questions.search import ALIKE, alike, best, folded, pattern_of, terms_of, variants
 
+MOST_CLAUSES = 1024
+"""Of Lucene, for one query."""
 WORDS = st.text(alphabet=ascii_lowercase, min_size=3, max_size=12)
 
 
@@ -41,10 +43,17 @@ def test_accents_and_signs_part_or_vanish() -> None:
     assert folded("Ñandú O'Brien-Ōta").split() == ["nandu", "o", "brien", "ota"]
 
 
-@pytest.mark.parametrize("search", ["a" * 101, "a b c d e f"])
+@pytest.mark.parametrize("search", ["a" * 101, "a b c d e f", "\ufb03" * 34, "\u00df" * 51, "\u0301" * 101])
 def test_too_much_text_is_refused(search: str) -> None:
     with pytest.raises(InputRefused):
         terms_of(search)
+
+
+@pytest.mark.parametrize(
+    "word", ["\ufb03" * 33, "abcdefghijklmnopqrstuvwxyz" * 3, " ".join(["abcdefghijklmnopqrs"] * 5)]
+)
+def test_the_longest_text_has_fewer_patterns_than_the_index_takes(word: str) -> None:
+    assert pattern_of(terms_of(word)).count(" OR ") < MOST_CLAUSES
 
 
 @given(st.text(max_size=60))
