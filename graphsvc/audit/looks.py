@@ -1,8 +1,10 @@
 """Who looked at whom, read back from the audit log: a look is one field of one answer, or its refusal."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +52,32 @@ def entries_in(folder: Path, answer_id: str) -> list[Entry]:
 def looks_in(folder: Path, about: frozenset[str] | None = None) -> list[Look]:
     """The looks of a folder, at somebody with one of these hashes (None: at anybody). A write counts by its outcome,
     or by its intent where it has none."""
-    found: dict[tuple[str, str], Look] = {}
-    for said in _said(folder, about):
-        key = (said["answer"], said["field"])
-        if said["decision"] != INTENT or key not in found:
-            found[key] = _look(said)
+    found: dict[tuple[str, str, str], Look] = {}
+    begun: defaultdict[tuple[str, str], list[Look]] = defaultdict(list)
+    for look in map(_look, _said(folder, about)):
+        intents = begun[look.answer_id, look.field]
+        if look.decision == INTENT:
+            intents.append(look)
+        else:
+            _finish(intents, look)
+            _unite(found, look)
+    for look in chain.from_iterable(begun.values()):
+        _unite(found, look)
     return list(found.values())
+
+
+def _finish(intents: list[Look], look: Look) -> None:
+    """What this came of is begun no more: an outcome names at least whom its own intent named."""
+    own = next((each for each in intents if each.hashes <= look.hashes), None)
+    if own:
+        intents.remove(own)
+
+
+def _unite(found: dict[tuple[str, str, str], Look], look: Look) -> None:
+    """A field asked several times in one request, under other names, is one look at all whom it was about."""
+    key = (look.answer_id, look.field, look.decision)
+    before = found.get(key)
+    found[key] = replace(before, hashes=before.hashes | look.hashes) if before else look
 
 
 def _said(folder: Path, about: frozenset[str] | None, holding: str = "") -> Iterator[dict[str, Any]]:

@@ -69,7 +69,7 @@ async def access_report(
         raise InputRefused("Give person or personHash, one of them.", "The hash stands in misuseReport.")
     about = frozenset().union(*map(log.hashes, records)) if records else frozenset({hashed or ""})
     found = await asyncio.to_thread(log.looks, about)
-    page = page_of(found, lambda look: (-look.at.timestamp(), look.answer_id, look.field), window)
+    page = page_of(found, lambda look: (-look.at.timestamp(), look.answer_id, look.field, look.decision), window)
     return AccessAnswer(Basis(sight.today, sight.policy_version, _LOOKS, _ACCESS_LIMITS), page)
 
 

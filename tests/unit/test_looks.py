@@ -49,6 +49,34 @@ async def test_a_persons_report_has_every_look_and_refusal_newest_first_and_each
     assert await shown(tmp_path, records=("p-nobody",)) == []
 
 
+async def test_a_field_asked_under_several_names_is_a_look_at_all_whom_it_named(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    await log.append(line("a", "p-1"), line("a", "p-2"), at(line("a", "p-3"), 0, decision="NOT_FOUND"))
+    found = looks_in(tmp_path)
+    assert {look.decision: look.hashes for look in found} == {
+        "ALLOWED": {P, Q},
+        "NOT_FOUND": frozenset(NAMED.of(["p-3"])),
+    }
+    assert await shown(tmp_path, hashed=P) == [("a", "s-sam", "person", "ALLOWED")] == await shown(tmp_path, hashed=Q)
+
+
+async def test_what_one_write_came_to_says_nothing_of_another_beside_it(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    for who, decision in (("p-1", "INTENT"), ("p-1", "ALLOWED"), ("p-2", "INTENT")):
+        await log.append(at(line("a", who), 0, field="placeHold", decision=decision))
+    assert await shown(tmp_path, hashed=P) == [("a", "s-sam", "placeHold", "ALLOWED")]
+    assert await shown(tmp_path, hashed=Q) == [("a", "s-sam", "placeHold", "INTENT")]
+    assert {look.decision: look.hashes for look in looks_in(tmp_path)} == {"ALLOWED": {P}, "INTENT": {Q}}
+
+
+async def test_decoys_beside_a_person_take_no_look_from_the_misuse_report(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    for number in range(3):
+        await log.append(at(line(str(number), "p-1"), 1), at(line(str(number), f"decoy-{number}"), 1))
+    found = await misuse_report(log, SIGHT, Site(misuse_looks=2), window=Window(9))
+    assert [(row.user, row.hashed, row.answers) for row in found.page.rows] == [("s-sam", P, 3)]
+
+
 async def test_a_report_is_about_somebody(tmp_path: Path) -> None:
     for asked in ({}, {"records": ("p-1",), "hashed": P}):
         with pytest.raises(InputRefused):
