@@ -9,6 +9,7 @@ into words, and the request waits for that at its end (`keep`). Nothing here dep
 import asyncio
 import hashlib
 import secrets
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -121,6 +122,8 @@ class Context:
     """What there is to write down before the answer leaves."""
     shown: list[Disclosure] = field(default_factory=list)
     """What of other agencies' statements leaves with it."""
+    failed: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Whom each field named that failed: its line is written when its code is known."""
     _on_its_way: list[Awaitable[None]] = field(default_factory=list)
     """What is being written down already."""
 
@@ -160,6 +163,9 @@ class Context:
             self.timed_out, found = True, problem("LATE")
         except asyncio.CancelledError:
             self.note_code(asked, CANCELLED, about=about, wished=wished)
+            raise
+        except Exception:
+            self.failed[name] |= people_in(about)
             raise
         self.note(asked, found, about=about, wished=wished)
         self._hand_in()
@@ -206,7 +212,7 @@ class Context:
     def note(self, asked: str, found: object, *, about: object = None, wished: str | None = None) -> None:
         """One audit line for what a field found."""
         if isinstance(found, Problem | Refused):
-            self.note_code(asked, found.code, about=about, wished=wished)
+            self.note_code(asked, found.code, about=(about, found), wished=wished)
         else:
             purpose, rows = _purpose_in(found), rows_in(found)
             self.note_code(asked, ALLOWED, rows=rows, about=(about, found), purpose=purpose, wished=wished)

@@ -113,7 +113,7 @@ async def answered(served: Served, request: Request, started: float) -> tuple[Ex
         result = await bounded_run(served, request, context, asked)
         body = shaped(result)
         for name, code in faults_in(result, body):
-            context.note_code(name, code)
+            context.note_code(name, code, about=context.failed[name])
     finally:
         on_record = await kept(context)
     body["extensions"] = {"durationMs": round((monotonic() - started) * 1000, 1), "timedOut": context.timed_out}

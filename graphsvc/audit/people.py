@@ -118,6 +118,16 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "RecordedAnswer": ("people",),
     "ReceiptAnswer": ("people",),
     "AttemptsAnswer": ("person", "relative"),
+    # what came of a question or a record that names only a statement, a plan or a request
+    "Problem": ("about",),
+    "ConsentWithdrawn": ("people",),
+    "OrderEnded": ("people",),
+    "HoldRenewed": ("people",),
+    "HoldEnded": ("people",),
+    "OutreachPlanned": ("people",),
+    "NoticeRecorded": ("people",),
+    "RequestAnswered": ("people",),
+    "PeopleSplit": ("keep", "other"),
 }
 """Noun → its fields that hold ids of people, or lead to them. A test walks every answer and input."""
 

@@ -28,12 +28,14 @@ class Basis:
 
 @dataclass(frozen=True)
 class Problem:
-    """A typed problem: a row of `PROBLEMS`, with the next step that fits the asker."""
+    """A typed problem: a row of `PROBLEMS`, with the next step that fits the asker. `about`: who was looked at where
+    the question names nobody; for the audit log, never told."""
 
     code: str
     message: str
     retryable: bool
     next_step: str
+    about: tuple[str, ...] = ()
 
 
 PROBLEMS = MappingProxyType(

@@ -128,6 +128,8 @@ class ConsentWithdrawn:
 
     consent_id: str
     withdrawn_at: datetime
+    people: tuple[str, ...] = ()
+    """Whom it was about: for the audit log, never told."""
 
 
 async def withdraw_consent(desk: Desk, said: WithdrawInput) -> ConsentWithdrawn | Refused | Problem:
@@ -140,6 +142,6 @@ async def withdraw_consent(desk: Desk, said: WithdrawInput) -> ConsentWithdrawn 
             return not_found()
         row = rows[0]
         told = News("CONSENT_WITHDRAWN", (row["person"],), agencies=(*row["recipients"], desk.agency))
-        return Made(ConsentWithdrawn(row["id"], row["revoked_at"]), NOBODY, news=(told,))
+        return Made(ConsentWithdrawn(row["id"], row["revoked_at"], (row["person"],)), NOBODY, news=(told,))
 
     return await write_once(desk, "withdrawConsent", said, ConsentWithdrawn, work)

@@ -27,6 +27,8 @@ class HoldRenewed:
 
     hold_id: str
     ends_on: date
+    people: tuple[str, ...] = ()
+    """Whom it was about: for the audit log, never told."""
 
 
 async def renew_hold(desk: Desk, said: RenewInput) -> HoldRenewed | Refused | Problem:
@@ -43,7 +45,8 @@ async def renew_hold(desk: Desk, said: RenewInput) -> HoldRenewed | Refused | Pr
             return not_found()
         if rows[0]["ended"]:
             return Refused("ENDED", "A safety reviewer ended this hold: place a new one.", "hold")
-        return Made(HoldRenewed(rows[0]["id"], rows[0]["ends_on"]), (rows[0]["person"], *rows[0]["plans"]))
+        about = (rows[0]["person"], *rows[0]["plans"])
+        return Made(HoldRenewed(rows[0]["id"], rows[0]["ends_on"], about), about)
 
     return await write_once(desk, "renewHold", said, HoldRenewed, work)
 
@@ -63,6 +66,8 @@ class HoldEnded:
 
     hold_id: str
     ended_on: date
+    people: tuple[str, ...] = ()
+    """Whom it was about: for the audit log, never told."""
 
 
 async def end_hold(desk: Desk, said: EndHoldInput) -> HoldEnded | Refused | Problem:
@@ -77,6 +82,7 @@ async def end_hold(desk: Desk, said: EndHoldInput) -> HoldEnded | Refused | Prob
         rows = await tx.run("end_hold", hold_id=said.hold, by=desk.user, today=today, decision=decision)
         if not rows:
             return not_found()
-        return Made(HoldEnded(rows[0]["id"], rows[0]["ended_on"]), (rows[0]["person"], *rows[0]["plans"]))
+        about = (rows[0]["person"], *rows[0]["plans"])
+        return Made(HoldEnded(rows[0]["id"], rows[0]["ended_on"], about), about)
 
     return await write_once(desk, "endHold", said, HoldEnded, work)

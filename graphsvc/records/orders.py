@@ -117,6 +117,8 @@ class OrderEnded:
 
     order_id: str
     ended_on: date
+    people: tuple[str, ...] = ()
+    """Whom it was about: for the audit log, never told."""
 
 
 async def end_order(desk: Desk, said: EndOrderInput) -> OrderEnded | Refused | Problem:
@@ -137,7 +139,7 @@ async def end_order(desk: Desk, said: EndOrderInput) -> OrderEnded | Refused | P
         row = rows[0]
         both = (row["restrained"], row["protected"])
         news = News("ORDER_ENDED", both, statement=row["id"], label="RESTRAINED_FROM")
-        return Made(OrderEnded(row["id"], row["ended_on"]), both, news=(news,))
+        return Made(OrderEnded(row["id"], row["ended_on"], both), both, news=(news,))
 
     return await write_once(desk, "endOrder", said, OrderEnded, work)
 

@@ -219,6 +219,34 @@ async def test_a_record_leaves_an_intent_and_then_what_became_of_it(api: Api) ->
     ]
 
 
+REVEAL = 'query { reveal(contactPointId: "cp-ivy") { ... on Problem { code } } }'
+
+
+async def test_what_names_only_a_statement_is_in_the_log_under_its_people(api: Api) -> None:
+    """And nothing of them in the answer."""
+    ended = await record(api, "endOrder", "s-safiya", order="o-carl-dana")
+    assert set(ended) == {"__typename", "orderId", "endedOn"}
+    gone = await record(api, "withdrawConsent", consent="c-dre")
+    assert gone["__typename"] == "WithdrawConsentPayload"
+    held = await record(api, "placeHold", person="p-joe", forPerson="p-marcus", reason="A quarrel")
+    await record(api, "endHold", "s-safiya", hold=held["holdId"], why="It was settled")
+    assert await api.ask(REVEAL) == {"reveal": {"code": "SAFETY_CHECK_REQUIRED"}}
+    log = api.served.audit
+    about = {
+        (line["field"], line["decision"]): set(line["people"]) for line in lines(api) if line["decision"] != "INTENT"
+    }
+    assert about == {
+        (field, decision): {max(log.hashes(who) & set().union(*about.values())) for who in people}
+        for field, decision, people in (
+            ("endOrder", "ALLOWED", ("p-carl", "p-dana")),
+            ("withdrawConsent", "ALLOWED", ("p-dre",)),
+            ("placeHold", "ALLOWED", ("p-joe", "p-marcus")),
+            ("endHold", "ALLOWED", ("p-joe", "p-marcus")),
+            ("reveal", "SAFETY_CHECK_REQUIRED", ("p-ivy",)),
+        )
+    }
+
+
 async def test_a_record_cut_off_as_it_commits_is_in_the_audit_log(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client is gone right after the commit, before anything could be said about it."""
     await api.handle(await api.principal("s-sam"), "FAMILY_SUPPORT", None)

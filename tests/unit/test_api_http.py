@@ -309,6 +309,14 @@ async def test_a_fault_is_written_down_once(parts: Parts) -> None:
     assert [(line.field, line.decision) for line in parts.audit.lines] == [("agencies", "FAULT")]
 
 
+async def test_a_fault_is_written_down_under_whom_was_asked_about(parts: Parts) -> None:
+    parts.graph.fault = KeyError("Marcus")
+    await parts.ask('{ person(id: "p-1") { __typename } }')
+    assert [(line.field, line.decision, set(line.people)) for line in parts.audit.lines] == [
+        ("person", "FAULT", {"p-1"})
+    ]
+
+
 async def test_a_refused_question_that_cannot_be_written_down_says_no_more_than_that(parts: Parts) -> None:
     parts.audit.fault = AuditFailed("The audit line could not be written.", "Ask again.")
     reply = await parts.ask("{ people(first: 0) { __typename } }")

@@ -29,6 +29,9 @@ ANY = cast(Any, None)
 IDS = frozenset({"person", "relative", "other", "end", "through", "restrained", "protected", "grantor", "for_person",
                  "a", "b", "to", "to_any_of", "via", "avoid", "without_people"})  # fmt: skip
 """Names under which nouns hold an id of a person as a text."""
+OUTCOMES = frozenset({"Problem", "ConsentWithdrawn", "OrderEnded", "HoldRenewed", "HoldEnded", "OutreachPlanned",
+                      "NoticeRecorded", "RequestAnswered", "PeopleSplit"})  # fmt: skip
+"""What came of it, where only that says about whom."""
 NOT_PEOPLE = {
     ("Edge", "tie"): "its other end is the edge's person",
     ("Tie", "other"): "the same",
@@ -46,7 +49,7 @@ def nouns() -> list[type]:
                 if (
                     isinstance(kind, type)
                     and is_dataclass(kind)
-                    and kind.__name__.endswith(("Answer", "Input", "Asked"))
+                    and (kind.__name__.endswith(("Answer", "Input", "Asked")) or kind.__name__ in OUTCOMES)
                 ):
                     _gather(kind, found)
     return [found[name] for name in sorted(found)]

@@ -1,7 +1,7 @@
 """The questions around a plan: why not this relative, may one call, and the value of one way to reach somebody."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from graphsvc.access.safety import concealed_from, read_facts, read_near
@@ -217,11 +217,17 @@ MOST_PLANS = 5
 
 async def reveal(graph: Graph, sight: Sight, site: Site, *, contact_point_id: str) -> RevealAnswer | Problem:
     """The value, after a passed screen, a consent to contact, an approved plan for a first contact and a re-screen at
-    this moment, for one of the asker's own people (AC-11.4)."""
+    this moment, for one of the asker's own people (AC-11.4). Why not stands on record under whom it reaches."""
     own = sight.own or sight
     rows = await graph.read("reach_route", **_params(own, contact_point_id))
-    row = rows[0] if rows else None
-    if row is None or await concealed_from(graph, own, site, [row["person"]]):
+    if not rows:
+        return problem("NOT_FOUND")
+    found = await _looked_up(graph, own, site, rows[0])
+    return replace(found, about=(rows[0]["person"],)) if isinstance(found, Problem) else found
+
+
+async def _looked_up(graph: Graph, own: Sight, site: Site, row: Row) -> RevealAnswer | Problem:
+    if await concealed_from(graph, own, site, [row["person"]]):
         return problem("NOT_FOUND")
     if row["person"] in own.caseload:
         return _revealed(row, own, site)
