@@ -316,10 +316,10 @@ def _clear(data: Data, who: str) -> list[dict[str, Any]]:
 def _held(data: Data, who: str) -> bool:
     """Whether a safety reviewer must decide first: a screen said so, or an order ended."""
     reviewed = [s for s in _clear(data, who) if s["reviewer"]]
-    holds = [s["at"] for s in data.screens.values() if s["relative"] == who and s["result"] == "HOLD"]
+    holds = [s["revision"] for s in data.screens.values() if s["relative"] == who and s["result"] == "HOLD"]
     settled = {id for s in reviewed for id in s["settles"]}
     ended = {id for id, order in data.orders.items() if order["restrained_id"] == who and order["ended_on"]}
-    return bool(ended - settled) or any(not any(s["at"] >= at for s in reviewed) for at in holds)
+    return bool(ended - settled) or any(not any(s["revision"] > each for s in reviewed) for each in holds)
 
 
 def breaches_are_on_file(world: Memory) -> None:

@@ -114,7 +114,7 @@ class Data:
             for each in self.screens.values():
                 if each["relative"] == who:
                     said = {"code": each["result"], "status": each["mode"], "at": each["at"], "ended": each["voided"]}
-                    said |= {"settles": each["settles"], "reviewer": each["reviewer"]}
+                    said |= {name: each[name] for name in ("settles", "reviewer", "revision")}
                     found.append(_fact(who, "SCREEN", each["id"], other=P, acts=True, **said))
             for each in self.attempts:
                 telling = each["outcome"] == "ASKED_NOT_TO_CONTACT" or (
@@ -219,7 +219,13 @@ class Data:
 
     def record_screens(self, *, rows: list[Row], mode: str, at: date, by: str, **_: Any) -> list[Row]:
         for row in rows:
-            said = {"mode": mode, "at": at, "voided": None, "reviewer": REVIEWER in STAFF[by][1]}
+            said = {
+                "mode": mode,
+                "at": at,
+                "voided": None,
+                "reviewer": REVIEWER in STAFF[by][1],
+                "revision": self.revision,
+            }
             self.screens[row["id"]] = {**row, **said}
         return []
 
@@ -241,7 +247,7 @@ class Data:
 def _fact(who: str, fact: str, id: str, **said: Any) -> Row:
     none: Row = {"other": None, "code": "", "status": "", "conditions": [], "acts": None, "at": None, "ends": None}
     none |= {"ended": None, "erased": False, "contested": False, "untrue": False, "by_group": False}
-    none |= {"group_lapsed": False, "reviewer": False, "settles": [], "moved": None, "origin": ""}
+    none |= {"group_lapsed": False, "reviewer": False, "settles": [], "moved": None, "origin": "", "revision": None}
     return {**none, "relative": who, "record": who, "fact": fact, "id": id, **said}
 
 
@@ -252,7 +258,13 @@ class Fake:
         self.rng, self.lock, self.committed = rng, asyncio.Lock(), Data()
         for who in RELATIVES[:2]:
             row = {"id": f"s-{who}", "relative": who, "result": "CLEAR", "mode": "MANUAL", "settles": []}
-            self.committed.screens[row["id"]] = {**row, "at": date(2026, 4, 10), "voided": None, "reviewer": False}
+            self.committed.screens[row["id"]] = {
+                **row,
+                "at": date(2026, 4, 10),
+                "voided": None,
+                "reviewer": False,
+                "revision": 0,
+            }
         self.history: list[Data] = [self.committed]
 
     async def turn(self) -> None:

@@ -176,7 +176,7 @@ class World:
             "POSSIBLY_SAME_AS": lambda: {"state": pick(("PLAUSIBLE", "SAME", "UNDECIDED", "DIFFERENT"))},
             "SCREENED_FOR": lambda: {
                 "result": pick(("CLEAR", "CLEAR", "HOLD", "DO_NOT_CONTACT")), "mode": pick(("FEED", "MANUAL")),
-                "by": pick((*STAFF, None)), "at": day(), "voided_on": day(0.1),
+                "by": pick((*STAFF, None)), "at": day(), "voided_on": day(0.1), "revision": pick((None, 1, 2, 3)),
                 "settles": pick((None, self.rng.sample(known, min(len(known), 30))))},
             "APART": lambda: {"reach": pick(("SELF", "NEAR", "GROUP", "ALONE")), "since": day(0.9)},
             "KIN_OF": lambda: {

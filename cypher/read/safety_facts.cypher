@@ -3,7 +3,7 @@
 // returns: person STRING, relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, moved DATE,
-// origin STRING
+// origin STRING, revision INTEGER
 //
 // A plan: person, selves (that person's records), sphere (that person's people, the records among them).
 // `relatives`: person → ids; not in the plan, since each row would count the whole list.
@@ -109,7 +109,7 @@ UNWIND
   + COLLECT {
     UNWIND [e IN rare WHERE e.type = 'SCREENED_FOR' AND e.acts AND e.x.id IN selves] AS e
     WITH e.s AS c, e.x AS x
-    RETURN {fact: 'SCREEN', s: c, other: x.id, code: c.result, status: c.mode, at: c.at,
+    RETURN {fact: 'SCREEN', s: c, other: x.id, code: c.result, status: c.mode, at: c.at, revision: c.revision,
       ended: coalesce(c.voided_on, head(COLLECT {
         UNWIND [rec, x] AS who
         MATCH (who)-[m:POSSIBLY_SAME_AS]-()
@@ -129,6 +129,6 @@ RETURN person, relative, record, f.fact AS fact, s.id AS id, f.other AS other, c
   f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, group_lapsed,
   coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles,
-  s.moved_on AS moved, coalesce(f.origin, '') AS origin
+  s.moved_on AS moved, coalesce(f.origin, '') AS origin, f.revision AS revision
 ORDER BY person, relative, record, fact, id, other
 LIMIT 200000

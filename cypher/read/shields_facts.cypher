@@ -2,7 +2,7 @@
 // params: ids LIST<STRING>
 // returns: kind STRING, a STRING, b STRING, id STRING, code STRING, status STRING, conditions LIST<STRING>, at DATE,
 // ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN, untrue BOOLEAN, by STRING, settles LIST<STRING>, plans LIST<STRING>,
-// moved DATE, origin STRING
+// moved DATE, origin STRING, revision INTEGER
 //
 // `ids` null: the whole graph. The words are those of safety_facts, which a live test compares with what this becomes.
 CALL () {
@@ -35,6 +35,7 @@ CALL () {
       code: CASE WHEN s.state = 'DIFFERENT' AND s.held THEN 'PLAUSIBLE' ELSE s.state END}
     WHEN 'APART' THEN {kind: 'APART_' + s.reach, code: s.reach, at: s.since, ended: s.since}
     ELSE {kind: 'SCREEN', code: s.result, status: s.mode, at: s.at, by: s.by, settles: s.settles,
+      revision: s.revision,
       ended: coalesce(s.voided_on, head(COLLECT {
         UNWIND [startNode(s), endNode(s)] AS who
         MATCH (who)-[m:POSSIBLY_SAME_AS]-()
@@ -65,7 +66,7 @@ CALL () {
         THEN [{kind: 'RIGHTS', code: 'RIGHTS_ENDED', at: s.rights_ended_on}] ELSE [] END AS f
   RETURN startNode(s) AS a, endNode(s) AS b, s, f
   UNION ALL
-  // one record's own word for the household: hers where it is abusive, else the other's
+  // one record's own word for the household: hers where it is abusive, else the other's, and once however often they were there
   CALL () {
     WITH 1 AS whole
     WHERE $ids IS NULL
@@ -86,7 +87,7 @@ CALL () {
     WHERE t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE'
     RETURN a, b, t, u
   }
-  WITH a, b, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS s
+  WITH DISTINCT a, b, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS s
   RETURN a, b, s, {kind: 'HOME_TONE', code: 'ABUSIVE', at: s.stated_at, ends: s.valid_to} AS f
   UNION ALL
   CALL () {
@@ -161,6 +162,6 @@ RETURN f.kind AS kind, a.id AS a, b.id AS b, s.id AS id, coalesce(f.code, '') AS
   coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, coalesce(f.by, '') AS by, coalesce(f.settles, []) AS settles,
   coalesce(f.plans, []) AS plans, s.moved_on AS moved,
-  coalesce(f.origin, '') AS origin
+  coalesce(f.origin, '') AS origin, f.revision AS revision
 ORDER BY kind, id, a, b
 LIMIT 5000000

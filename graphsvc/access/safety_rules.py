@@ -62,6 +62,8 @@ class FactRow:
     """The day on which it came here from a record that was merged into this one, or into the other end's."""
     origin: str = ""
     """The record that a wish or an attempt is about, when it was another's than `record`."""
+    revision: int | None = None
+    """The write that recorded a screen: the order of those of one day. An imported one has none."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,6 @@ class Superseding:
     codes: frozenset[str]
     by: frozenset[str]
     reviewer_only: bool = False
-    same_day: bool = False
     same_pair: bool = False
 
 
@@ -136,7 +137,7 @@ SUPERSEDINGS = (
     Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"}), same_pair=True),
     Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT"}), frozenset({"SPOKE_WILLING"}), same_pair=True),
     Superseding(Fact.ATTEMPT, frozenset({"DECEASED"}), frozenset({"SPOKE_WILLING"})),
-    Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True, True),
+    Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True),
 )
 """P's own later word, the relative's own return, and a safety reviewer's decision: nothing else."""
 RULES_OF = {fact: tuple(rule for rule in RULES if rule.fact is fact) for fact in Fact}
@@ -251,7 +252,14 @@ def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) ->
         return False
     if not (rule.reviewer_only or _speaks_for(rule, later, row)):
         return False
-    return row.at is not None and (row.at < later.at or (rule.same_day and row.at == later.at))
+    return _after(later, row)
+
+
+def _after(later: FactRow, row: FactRow) -> bool:
+    """Whether it was said on a later day, or by a later write of the same day; of an imported one nobody knows."""
+    if row.at is None or later.at is None or row.at != later.at:
+        return row.at is not None and later.at is not None and row.at < later.at
+    return row.revision is not None and later.revision is not None and row.revision < later.revision
 
 
 def _speaks_for(rule: Superseding, later: FactRow, row: FactRow) -> bool:

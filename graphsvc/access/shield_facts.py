@@ -169,6 +169,7 @@ def _shield(kind: Kind, row: Row, side: bool, reviewers: Set[str]) -> Shield:
         settles=tuple(row["settles"]),
         moved=row["moved"],
         origin=row["origin"],
+        revision=row["revision"],
     )
     return Shield(kind, fact, tuple(row["plans"]))
 

@@ -159,6 +159,23 @@ async def test_a_screen_never_clears_what_a_line_bars(api: Api) -> None:
     assert [row["result"] for row in kept["screens"]] == ["HOLD", "CLEAR"]
 
 
+@pytest.mark.parametrize("as_", ["s-sam", "s-safiya"])
+@pytest.mark.parametrize(("result", "left"), [("HOLD", ["Ivy"]), ("DO_NOT_CONTACT", [])])
+async def test_what_is_found_after_a_reviewers_clear_of_the_same_day_stands(
+    api: Api, as_: str, result: str, left: list[str]
+) -> None:
+    said = {**MARCUS, "mode": "MANUAL"}
+    clear = await record(api, "recordScreen", "s-safiya", **said, screen=guided("p-ivy")[0], idempotencyKey="first")
+    assert clear["screen"]["result"] == "CLEAR"
+    found = {"relative": "p-ivy", "result": result}
+    await record(api, "recordScreen", as_, **said, screen=found, idempotencyKey="then")
+    after = names(await reach(api))
+    assert (after["reachFirst"], [who for who in after["needsSafetyCheck"] if who == "Ivy"]) == (["Joe", "Lena"], left)
+    assert await screened(api, "p-ivy") == result
+    await record(api, "recordScreen", "s-safiya", **said, screen=guided("p-ivy")[0], idempotencyKey="at last")
+    assert names(await reach(api))["reachFirst"] == F2_FIRST
+
+
 async def test_a_tie_restated_by_the_person_moves_the_relative(api: Api) -> None:
     said = {"tie": "k-joe-marcus", "statedAs": "PERSON", "statedBy": "p-marcus", "closeness": "VERY_STRONG"}
     assert (await record(api, "restateTie", **said))["__typename"] == "RestateTiePayload"

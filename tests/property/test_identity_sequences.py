@@ -200,7 +200,7 @@ class Records:
 PLAIN: Row = {
     "kind": "", "a": "", "b": None, "id": "", "code": "", "status": "", "conditions": [], "at": None, "ends": None,
     "ended": None, "erased": False, "contested": False, "untrue": False, "by": "", "settles": [], "plans": [],
-    "moved": None, "origin": "",
+    "moved": None, "origin": "", "revision": None,
 }  # fmt: skip
 
 
@@ -220,6 +220,7 @@ def facts(draw: st.DrawFn) -> Row:
         "at": draw(days),
         "ends": draw(st.none() | st.none() | days),
         "by": draw(st.sampled_from(("reviewer", "worker"))),
+        "revision": draw(st.none() | st.integers(1, 3)) if kind == "SCREEN" else None,
         "plans": draw(st.lists(people, max_size=1)) if kind == "HOLD" else [],
         "step": 0,
     }

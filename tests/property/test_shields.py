@@ -74,6 +74,7 @@ def rows(draw: st.DrawFn) -> Row:
         "plans": draw(st.lists(people, max_size=2)) if kind == "HOLD" else [],
         "moved": draw(st.none() | st.none() | days) if kind in MOVED else None,
         "origin": draw(st.sampled_from(("", "", "a"))) if kind in ("WISH", "ATTEMPT") else "",
+        "revision": draw(st.none() | st.integers(1, 3)) if kind == "SCREEN" else None,
     }
 
 
@@ -206,7 +207,7 @@ def test_who_stood_against_a_member_of_a_group_is_free_of_it_once_a_reviewer_set
 
 
 PLAIN: Row = {
-    **dict.fromkeys(("at", "ends", "ended", "moved")),
+    **dict.fromkeys(("at", "ends", "ended", "moved", "revision")),
     **dict.fromkeys(("erased", "contested", "untrue"), False),
     **dict.fromkeys(("status", "by", "origin"), ""),
     **dict.fromkeys(("conditions", "settles", "plans"), ()),

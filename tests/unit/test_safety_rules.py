@@ -177,6 +177,15 @@ def test_only_a_reviewers_later_clear_takes_back_a_screens_hold() -> None:
     assert effect_of(hold, replace(CLEAR, id="s2", reviewer=True)) is None
 
 
+@pytest.mark.parametrize(("held", "cleared", "free"), [(4, 5, True), (5, 4, False), (None, 5, False), (4, None, False)])
+def test_of_one_days_screens_the_later_write_counts_and_of_imported_ones_the_hold(
+    held: int | None, cleared: int | None, free: bool
+) -> None:
+    hold = row(Fact.SCREEN, P, "HOLD", at=CLEAR.at, revision=held)
+    clear = replace(CLEAR, id="s2", reviewer=True, revision=cleared)
+    assert effect_of(hold, clear) is (None if free else H)
+
+
 def test_a_later_yes_takes_back_a_no_unless_it_is_contested() -> None:
     no = row(Fact.WISH, P, "NO", at=date(2026, 4, 1))
     yes = row(Fact.WISH, P, "YES", at=date(2026, 4, 2))
