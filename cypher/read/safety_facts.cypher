@@ -55,7 +55,7 @@ UNWIND
     {fact: 'TONE', s: e.s, other: e.x.id, code: 'ABUSIVE', at: e.s.stated_at, ends: e.s.valid_to}]
   + COLLECT {
     MATCH (rec)-[t:MEMBER_OF_HOUSEHOLD]->(:Household)<-[u:MEMBER_OF_HOUSEHOLD]-(x:Person)
-    WHERE x.id IN selves AND (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE')
+    WHERE x.id IN sphere AND x <> rec AND (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE')
     WITH x, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS a
     RETURN {fact: 'TONE', s: a, other: x.id, code: 'ABUSIVE', at: a.stated_at, ends: a.valid_to} AS fact
   }

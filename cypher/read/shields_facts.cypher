@@ -74,17 +74,17 @@ CALL () {
     WHERE m.tone = 'ABUSIVE'
     WITH DISTINCT h
     MATCH (a:Person)-[t:MEMBER_OF_HOUSEHOLD]->(h)<-[u:MEMBER_OF_HOUSEHOLD]-(b:Person)
-    WHERE t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE'
+    WHERE (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE') AND a <> b
     RETURN a, b, t, u
     UNION
     UNWIND $ids AS id
     MATCH (a:Person {id: id})-[t:MEMBER_OF_HOUSEHOLD]->(:Household)<-[u:MEMBER_OF_HOUSEHOLD]-(b:Person)
-    WHERE t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE'
+    WHERE (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE') AND a <> b
     RETURN a, b, t, u
     UNION
     UNWIND $ids AS id
     MATCH (b:Person {id: id})-[u:MEMBER_OF_HOUSEHOLD]->(:Household)<-[t:MEMBER_OF_HOUSEHOLD]-(a:Person)
-    WHERE t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE'
+    WHERE (t.tone = 'ABUSIVE' OR u.tone = 'ABUSIVE') AND a <> b
     RETURN a, b, t, u
   }
   WITH DISTINCT a, b, CASE WHEN t.tone = 'ABUSIVE' THEN t ELSE u END AS s

@@ -80,7 +80,7 @@ KINDS: Mapping[str, Kind] = {
     "ORDER": Kind(Fact.ORDER, _sphere, BOTH, acts=True, apart=True),
     "HARM": Kind(Fact.HARM, _harm, BOTH, acts=True, apart=True),
     "TONE": Kind(Fact.TONE, _sphere, BOTH, apart=True),
-    "HOME_TONE": Kind(Fact.TONE, _self),
+    "HOME_TONE": Kind(Fact.TONE, _sphere),
     "RIGHTS": Kind(Fact.RIGHTS, _self, BOTH),
     "ALERT": Kind(Fact.ALERT, _always),
     "ADDRESS": Kind(Fact.ADDRESS, _always),

@@ -76,6 +76,17 @@ LINED: tuple[Lined, ...] = (
     Lined("threemother", Effect.NO_CONTACT, _harm("{R}", "{M}", "CONVICTED")),
     Lined("threeback", Effect.CONCEAL, _harm("{P}", "{R}")),
     Lined("threetone", Effect.NO_CONTACT, {"mentors": [{"mentor": "{R}", "person": "{P}", "tone": "ABUSIVE"}]}),
+    Lined(
+        "threehome",
+        Effect.NO_CONTACT,
+        {
+            "households": [{"kind": "FAMILY"}],
+            "household_members": [
+                {"person": "{R}", "household": "households-threehome-0", "tone": "ABUSIVE"},
+                {"person": "{M}", "household": "households-threehome-0"},
+            ],
+        },
+    ),
     Lined("four", Effect.ROUTE_ONLY, _order("{R}", "{P}", "SUPERVISED_VISITS_ONLY", conditions="SUPERVISED_ONLY")),
     Lined("fourrights", Effect.ROUTE_ONLY, {"kin": _kin(rights_ended_on="2020-01-01")}),
     Lined("five", Effect.NO_CONTACT, _alert("SEXUAL_OFFENCE_AGAINST_CHILD", "CONVICTED")),
