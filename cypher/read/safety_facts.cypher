@@ -1,5 +1,5 @@
 // Every protective fact about some relatives of each of some people, whoever owns it: orders, harm, witness, refusals, holds, screens, ages.
-// params: plans LIST<MAP>, relatives MAP, today DATE, adult_since DATE
+// params: plans LIST<MAP>, relatives MAP, today DATE
 // returns: person STRING, relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, moved DATE,
@@ -44,9 +44,12 @@ UNWIND
   + COLLECT {
     UNWIND [e IN rare WHERE e.type = 'HARMED'] AS e
     WITH e.s AS h, e.x AS x, e.acts AS acts
-    WITH h, x, acts,
-      h.type = 'SEXUAL' AND NOT any(b IN [(x)-[:HAS_BIRTH]->(y) WHERE y.born_on IS NOT NULL | y.born_on]
-        WHERE b <= $adult_since) AS of_child  // a birth without its day is no sign of an adult
+    WITH h, x, acts, [(x)-[:HAS_BIRTH]->(y) WHERE y.born_on IS NOT NULL | y.born_on] AS born, EXISTS {
+      (x)-[:HAS_BIRTH]->(y) WHERE y.born_on IS NULL AND (coalesce(y.sealed, false) OR y.erased_at IS NOT NULL)
+    } AS lost
+    // grown up then by every birth on file: neither a lost day nor an unknown one is a sign of it
+    WITH h, x, acts, h.type = 'SEXUAL' AND (lost OR born = []
+      OR coalesce(any(b IN born WHERE b > h.valid_from - duration({years: 18})), true)) AS of_child
     WHERE x.id IN sphere OR (of_child AND acts)
     RETURN {fact: 'HARM', s: h, other: x.id, code: CASE WHEN of_child THEN 'SEXUAL_OF_CHILD' ELSE h.type END,
       status: h.status, acts: acts, at: h.valid_from, ends: h.valid_to} AS fact

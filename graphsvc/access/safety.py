@@ -12,7 +12,7 @@ from typing import Protocol
 
 from graphsvc.access.kept import KeptNow
 from graphsvc.access.protective import read_whole
-from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, Reading, decide, years_before
+from graphsvc.access.safety_rules import FactRow, Near, Reading, decide, years_before
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
@@ -89,9 +89,8 @@ async def read_readings(graph: Graph, nears: Nears, relatives: Relatives, today:
         return {}
     plans = [_plan(person, nears.get(person, ())) for person in sorted(relatives)]
     said = {"relatives": {person: sorted(set(ids)) for person, ids in relatives.items()}, "today": today}
-    since = years_before(today, ADULT_YEARS)
     facts: dict[str, list[FactRow]] = defaultdict(list)
-    for row in await read_whole(graph, "safety_facts", plans=plans, **said, adult_since=since):
+    for row in await read_whole(graph, "safety_facts", plans=plans, **said):
         facts[row.pop("person")].append(_fact(row))
     return {person: Reading(nears.get(person, ()), tuple(facts[person])) for person in relatives}
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphsvc.access.layers import Layered
-from graphsvc.access.safety_rules import FactRow
+from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, grown_up
 from graphsvc.model.safety_lines import Fact
 
 WIDEST = 36
@@ -69,9 +69,13 @@ class Births:
         if any(birth.erased and not birth.day for birth in births):
             yield FactRow(Fact.BIRTH, "", relative, record, erased=True)
 
-    def grown(self, person: str, adult_since: date) -> bool:
-        """Whether any record says that the person was born on that day or before."""
-        return any(0 < birth.day <= adult_since.toordinal() for birth in self.of(person))
+    def grown(self, person: str, day: date | None) -> bool:
+        """Whether every record says that the person was 18 or more on that day, and none lost its day of birth."""
+        births = self.of(person)
+        youngest = max((birth.day for birth in births), default=0)
+        if day is None or day.year <= ADULT_YEARS or any(birth.erased and not birth.day for birth in births):
+            return False
+        return youngest > 0 and grown_up(date.fromordinal(youngest), day)
 
     def minors(self, adult_since: date) -> "Minors":
         """Those of the arrays who were born after that day."""

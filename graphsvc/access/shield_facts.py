@@ -6,7 +6,6 @@ it. What depends on P or on the day is decided when it is read, by the fact's `c
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeAlias
 
 from graphsvc.access.safety_rules import FactRow, fits
@@ -17,13 +16,12 @@ from graphsvc.model.safety_lines import BARRING, RULES, Fact, Sphere
 
 @dataclass(frozen=True)
 class Around:
-    """A P as the facts see it: P's own records, P's people, P's group (`standing`: today's), when adults are born."""
+    """A P as the facts see it: P's own records, P's people, P's group (`standing`: today's)."""
 
     selves: Set[str]
     sphere: Set[str]
     mates: Set[str]
     standing: Set[str]
-    adult_since: date
     births: Births
 
 
@@ -54,8 +52,8 @@ def _group(row: FactRow, _plans: tuple[str, ...], around: Around) -> FactRow | N
 
 
 def _harm(row: FactRow, _plans: tuple[str, ...], around: Around) -> FactRow | None:
-    """A sexual harm with somebody not known grown up counts for everyone's plan, as line 5 reads it."""
-    of_child = row.code == "SEXUAL" and not around.births.grown(row.other or "", around.adult_since)
+    """A sexual harm of somebody not known to be grown up then counts for everyone's plan, as line 5 reads it."""
+    of_child = row.code == "SEXUAL" and not around.births.grown(row.other or "", row.at)
     if row.other not in around.sphere and not (of_child and row.acts):
         return None
     return replace(row, code="SEXUAL_OF_CHILD") if of_child else row

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from graphsvc.access.layers import Layered
-from graphsvc.access.safety_rules import ADULT_YEARS, FactRow, Near, years_before
+from graphsvc.access.safety_rules import FactRow, Near
 from graphsvc.access.shield_births import Birth, Births
 from graphsvc.access.shield_facts import Around, Shield, order_of
 from graphsvc.model.safety_lines import Fact, Sphere
@@ -66,7 +66,7 @@ class ShieldFile:
         selves = frozenset(n.id for n in people if n.sphere is Sphere.SELF)
         mates, standing = self._mates(selves, today.toordinal())
         sphere = frozenset(n.id for n in people)
-        return Around(selves, sphere, mates, standing, years_before(today, ADULT_YEARS), self.births)
+        return Around(selves, sphere, mates, standing, self.births)
 
     def _mates(self, selves: frozenset[str], today: int) -> tuple[frozenset[str], frozenset[str]]:
         """Whoever was ever in a group with P, and of them those who are, as P is, today."""

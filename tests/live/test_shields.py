@@ -172,6 +172,35 @@ async def test_a_birth_without_its_day_is_no_sign_that_somebody_was_grown_up(gra
     assert said((await load_shields(graph)).reading((), ["r"], TODAY).rows) == said(rows)
 
 
+@pytest.mark.parametrize(
+    ("harmed_on", "births", "of_child"),
+    [
+        ("2018-03-01", ["2000-03-01"], False),
+        ("2018-02-28", ["2000-03-01"], True),  # grown up since
+        ("2018-03-01", ["2008-04-21", "1990-01-01"], True),
+        ("2018-03-01", ["1990-01-01", None], True),
+        (None, ["1990-01-01"], True),
+        ("2018-03-01", [], True),
+    ],
+)
+async def test_who_was_a_child_on_the_day_of_the_harm_stays_one_for_line_5(
+    graph: Graph, harmed_on: str | None, births: list[str | None], of_child: bool
+) -> None:
+    """By the youngest birth on file; a day of either that nobody knows is no sign that somebody was grown up."""
+    await wipe(graph)
+    await graph.run_alone(
+        """CREATE (r:Person {id: 'r'})-[:HARMED {id: 'h', type: 'SEXUAL', status: 'CONVICTED',
+             valid_from: date($harmed_on)}]->(x:Person {id: 'x'})
+           WITH x UNWIND range(0, size($births) - 1) AS n
+           CREATE (x)-[:HAS_BIRTH]->(:Birth {id: 'b-' + n, born_on: date($births[n]), sealed: $births[n] IS NULL})""",
+        harmed_on=harmed_on,
+        births=births,
+    )
+    rows: tuple[FactRow, ...] = (await read_facts(graph, (), ["r"], TODAY)).rows
+    assert [(row.id, row.code) for row in rows] == ([("h", "SEXUAL_OF_CHILD")] if of_child else [])
+    assert said((await load_shields(graph)).reading((), ["r"], TODAY).rows) == said(rows)
+
+
 async def test_thousands_of_protective_facts_fit_the_memory_of_a_small_server(graph: Graph) -> None:
     """What waits to be ordered holds no list of all the others."""
     await wipe(graph)
