@@ -40,7 +40,14 @@ RETURN p.id AS person,
       abuser: EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
           WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
             OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) }))) }
-        OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }} AS consent
+        OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
+        OR EXISTS { MATCH (g)-[o:RESTRAINED_FROM]->(p) WHERE coalesce(o.status, '') <> 'VACATED' }
+        OR (s.capacity = 'GUARDIAN' AND EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL }),
+      guardian: EXISTS { MATCH (g)-[w:GUARDIAN_OF]->(p)
+        WHERE (w.valid_from IS NULL OR w.valid_from <= $today) AND (w.valid_to IS NULL OR w.valid_to >= $today)
+          AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'
+          AND (w.cls IN $allowed OR w.case_id IN $cases OR (w.cls IN $consent_classes AND p.id IN $consented AND g.id IN $consented))
+          AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND g.id IN $kin_circle)) }} AS consent
     ORDER BY s.id } AS consents,
   COLLECT { MATCH (w:Staff)-[a:ASSIGNED_TO]->(p)
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)

@@ -1,7 +1,7 @@
-// Records a consent, unless its grantor is said to have harmed the person or another of the person's parents, is no guardian, or speaks as the person.
+// Records a consent, unless its grantor is said to have harmed the person or another of the person's parents, is kept from the person by a court, is no guardian today, or speaks as the person.
 // params: id STRING, person_id STRING, grantor_id STRING, capacity STRING, form STRING, recipients LIST<STRING>,
 // scope LIST<STRING>, exceptions LIST<STRING>, contact BOOLEAN, language STRING, signed_on DATE, expires_on DATE,
-// recorded_by STRING, parent_roles LIST<STRING>, child_roles LIST<STRING>
+// recorded_by STRING, today DATE, parent_roles LIST<STRING>, child_roles LIST<STRING>
 // returns: id STRING, refused STRING
 MATCH (p:Person {id: $person_id})
 OPTIONAL MATCH (g:Person {id: $grantor_id})
@@ -15,11 +15,19 @@ WITH p, g, CASE
   } THEN 'ABUSER'
   WHEN other AND EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
     THEN 'ABUSER'
+  // expired ones too: nobody but a court that took it back says that it was wrong
+  WHEN other AND EXISTS { MATCH (g)-[o:RESTRAINED_FROM]->(p) WHERE coalesce(o.status, '') <> 'VACATED' } THEN 'ABUSER'
   WHEN $capacity = 'SELF' AND other THEN 'NOT_SELF'
-  WHEN $capacity = 'GUARDIAN' AND NOT (other AND (EXISTS { MATCH (g)-[:GUARDIAN_OF]->(p) } OR EXISTS {
+  WHEN $capacity = 'GUARDIAN' AND (NOT other OR EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL })
+    THEN 'NO_GUARDIAN'
+  WHEN $capacity = 'GUARDIAN' AND NOT (EXISTS {
+    MATCH (g)-[w:GUARDIAN_OF]->(p)
+    WHERE (w.valid_from IS NULL OR w.valid_from <= $today) AND (w.valid_to IS NULL OR w.valid_to >= $today)
+      AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'
+  } OR EXISTS {
     MATCH (g)-[k:KIN_OF]-(p)
-    WHERE k.rights_ended_on IS NULL
-      AND ((startNode(k) = g AND k.role IN $parent_roles) OR (startNode(k) = p AND k.role IN $child_roles)) }))
+    WHERE NOT coalesce(k.sealed, false) AND coalesce(k.verification, '') <> 'DISPROVEN'
+      AND ((startNode(k) = g AND k.role IN $parent_roles) OR (startNode(k) = p AND k.role IN $child_roles)) })
     THEN 'NO_GUARDIAN'
   END AS refused
 CALL (p, g, refused) {

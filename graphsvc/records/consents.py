@@ -92,6 +92,7 @@ async def record_consent(desk: Desk, said: ConsentInput) -> ConsentRecorded | Re
             signed_on=signed,
             expires_on=expires,
             recorded_by=desk.user,
+            today=today,
             parent_roles=list(PARENT_ROLES),
             child_roles=list(CHILD_ROLES),
         )

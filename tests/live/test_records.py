@@ -98,6 +98,57 @@ async def test_a_withdrawn_consent_ends_the_answer_and_a_new_one_opens_it(api: A
     assert names(await reach(api))["reachFirst"] == F2_FIRST
 
 
+async def test_a_guardians_consent_of_before_is_not_the_word_of_an_adult(api: Api) -> None:
+    said = {"person": "p-dre", "form": "WRITTEN", "recipients": ["EOHHS"]}
+    await record(api, "recordConsent", grantor="p-ray", capacity="GUARDIAN", signedOn="2022-04-01", **said)
+    await record(api, "withdrawConsent", consent="c-dre")
+    assert (await api.ask(REACH, {"person": "p-dre"}))["relativesToReach"]["code"] == "CONSENT_REQUIRED"
+    await record(api, "recordConsent", capacity="SELF", **said)
+    assert (await api.ask(REACH, {"person": "p-dre"}))["relativesToReach"]["stage"] == "CONTACT"
+
+
+KEPT_FROM = {
+    "rights ended": ("SET k.rights_ended_on = date('2020-01-01')", "GRANTOR_NOT_GUARDIAN"),
+    "rights ended in another tie": (
+        "CREATE (a)-[:KIN_OF {id: 'k2', role: 'FTH', rights_ended_on: date('2020-01-01')}]->(b)",
+        "GRANTOR_NOT_GUARDIAN",
+    ),
+    "a disproven tie": ("SET k.verification = 'DISPROVEN'", "GRANTOR_NOT_GUARDIAN"),
+    "an order": ("CREATE (a)-[:RESTRAINED_FROM {id: 'o', type: 'ABUSE_PREVENTION_209A'}]->(b)", "GRANTOR_NOT_ACCEPTED"),
+    "rights ended by order": ("CREATE (a)-[:RESTRAINED_FROM {id: 'o', type: 'TPR'}]->(b)", "GRANTOR_NOT_ACCEPTED"),
+}
+
+
+@pytest.mark.parametrize(("kept_from", "code"), KEPT_FROM.values(), ids=KEPT_FROM)
+async def test_whoever_is_kept_from_a_child_is_no_guardian_and_was_none(
+    api: Api, graph: Graph, kept_from: str, code: str
+) -> None:
+    said = {"person": "p-marcus", "grantor": "p-carl", "capacity": "GUARDIAN", "form": "WRITTEN"}
+    said |= {"recipients": ["EOHHS"]}
+    assert (await record(api, "recordConsent", **said, idempotencyKey="before"))["__typename"] == "RecordConsentPayload"
+    await record(api, "withdrawConsent", consent="c-marcus")
+    assert (await reach(api))["stage"] == "CONTACT"
+    carl = "MATCH (a:Person {id: 'p-carl'})-[k:KIN_OF]->(b:Person {id: 'p-marcus'})"
+    await graph.run_alone(f"{carl} {kept_from}", label="kept from")
+    await graph.write("import_revision", people=["p-carl", "p-marcus"], groups=[], all=True, token="t")
+    assert (await record(api, "recordConsent", **said))["code"] == code
+    if "DISPROVEN" not in kept_from:
+        assert (await reach(api))["code"] == "CONSENT_REQUIRED"
+
+
+async def test_a_guardianship_that_is_over_lets_nobody_consent(api: Api, graph: Graph) -> None:
+    await graph.run_alone(
+        """MATCH (a:Person {id: 'p-sal'}), (b:Person {id: 'p-marcus'})
+        CREATE (a)-[:GUARDIAN_OF {id: 'g', valid_from: date('2015-01-01'), valid_to: date('2020-01-01')}]->(b)""",
+        label="guardian",
+    )
+    said = {"person": "p-marcus", "grantor": "p-sal", "capacity": "GUARDIAN", "form": "WRITTEN"}
+    assert (await record(api, "recordConsent", recipients=["EOHHS"], **said))["code"] == "GRANTOR_NOT_GUARDIAN"
+    await graph.run_alone("MATCH ()-[g:GUARDIAN_OF {id: 'g'}]->() SET g.valid_to = null", label="guardian")
+    made = await record(api, "recordConsent", recipients=["EOHHS"], **said, idempotencyKey="now")
+    assert made["__typename"] == "RecordConsentPayload"
+
+
 async def test_an_abuser_cannot_consent_for_the_child_of_the_harmed_parent(api: Api, graph: Graph) -> None:
     await graph.run_alone(
         """MATCH (a:Person {id: 'p-carl'}), (b:Person {id: 'p-dana'})

@@ -104,6 +104,9 @@ CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1)
 MINOR = Focus("p", OnFile((Name("Pat"),), (Birth(date(2010, 1, 1)),)), (Enrolment("ENGAGED", "EOHHS"),), visible=True)
 MINOR = replace(MINOR, standing=MINOR.enrolments)
 ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)))
+GROWN_SINCE = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(2008, 4, 1)),)))
+OWN, GUARDED = replace(CONSENT, capacity="SELF"), replace(CONSENT, guardian=True)
+TAKEN_BACK = replace(OWN, id="b", revoked_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +120,14 @@ ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)
         (replace(MINOR, consents=(replace(CONSENT, expires_on=date(2026, 4, 19)),)), "PLAN"),
         (replace(ADULT, consents=(replace(CONSENT, capacity="SELF"),)), "CONTACT"),
         (ADULT, "PLAN"),
+        (replace(ADULT, consents=(CONSENT,)), "PLAN"),
+        (replace(ADULT, consents=(CONSENT,), standing=()), "CONSENT_REQUIRED"),
+        (replace(ADULT, consents=(GUARDED,)), "CONTACT"),
+        (replace(GROWN_SINCE, consents=(GUARDED,)), "PLAN"),
+        (replace(ADULT, consents=(TAKEN_BACK, GUARDED)), "CONSENT_REQUIRED"),
+        (replace(ADULT, consents=(TAKEN_BACK, OWN)), "CONSENT_REQUIRED"),
+        (replace(ADULT, consents=(TAKEN_BACK, replace(OWN, signed_on=TODAY))), "CONTACT"),
+        (replace(MINOR, consents=(TAKEN_BACK, CONSENT)), "CONTACT"),
         (replace(MINOR, consents=(replace(CONSENT, revoked_at=NOW),)), "CONSENT_REQUIRED"),
         (replace(MINOR, standing=(Enrolment("DECLINED"),), consents=(CONSENT,)), "CONSENT_REQUIRED"),
         (replace(MINOR, standing=()), "CONSENT_REQUIRED"),

@@ -29,7 +29,7 @@ from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted, Lists, Reordered
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.lists import lists_of, reordered
-from graphsvc.questions.reach.rows import Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
+from graphsvc.questions.reach.rows import Consent, Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 
 LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
@@ -275,16 +275,28 @@ def stage_of(focus: Focus, now: datetime, today: date, agency: str) -> Stage | P
     live = [c for c in focus.consents if not (c.revoked(now) or c.stale or c.abuser) and c.signed_on <= today]
     live = [c for c in live if (c.expires_on is None or c.expires_on >= today) and agency in c.recipients]
     declined = bool(focus.standing) and focus.standing[0].status == "DECLINED"
-    withdrawn = not live and any(c.revoked(now) and agency in c.recipients for c in focus.consents)
-    if declined or withdrawn:
-        return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
     adult = grown_up(focus.born_on, today)
+    ended = [c for c in focus.consents if c.revoked(now) and agency in c.recipients]
+    if declined or (ended and not live) or (adult and _refused(ended, live)):
+        return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
+    live = [c for c in live if not (adult and c.capacity == "GUARDIAN") or _guarded(c, focus)]
     fitting = {"GUARDIAN", "STATUTE", "COURT", *(("SELF",) if adult else ())}
     if any(c.contact and c.capacity in fitting for c in live):
         return Stage("CONTACT")
     if live or focus.removals or any(e.status in LISTED for e in focus.standing):
         return Stage("PLAN", f"Ask {focus.on_file.name} first." if adult else "Ask the guardian first.")
     return problem("CONSENT_REQUIRED", "Enrol the person, or ask and call recordConsent.")
+
+
+def _refused(ended: Iterable[Consent], live: Iterable[Consent]) -> bool:
+    """Whether the person took an own consent back and gave none since, whoever else consents (§8)."""
+    said_no = max((c.revoked_at for c in ended if c.capacity == "SELF" and c.revoked_at), default=None)
+    return said_no is not None and not any(c.capacity == "SELF" and c.signed_on >= said_no.date() for c in live)
+
+
+def _guarded(consent: Consent, focus: Focus) -> bool:
+    """Whether a guardian's consent for an adult still counts: given since, with a guardianship in force."""
+    return consent.guardian and grown_up(focus.born_on, consent.signed_on)
 
 
 def feed_stale(focus: Focus, sight: Sight, site: Site) -> bool:

@@ -197,7 +197,7 @@ class OnFile:
 
 @dataclass(frozen=True)
 class Consent:
-    """A consent as it stands now."""
+    """A consent as it stands now. `abuser`: its grantor may not give it. `guardian`: a guardianship is in force."""
 
     id: str
     capacity: str
@@ -209,6 +209,7 @@ class Consent:
     abuser: bool
     expires_on: date | None = None
     revoked_at: datetime | None = None
+    guardian: bool = False
 
     def revoked(self, now: datetime) -> bool:
         """Whether it was taken back by then."""
