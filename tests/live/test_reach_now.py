@@ -36,6 +36,26 @@ async def test_a_removal_does_not_end_the_day_after(graph: Graph, tmp_path: Path
     assert [each for each, rows in before.items() if "Dana" in rows] == ["mustNotify"]
 
 
+async def test_a_notice_of_an_earlier_removal_is_none_of_this_one(graph: Graph, tmp_path: Path) -> None:
+    """42 USC 671(a)(29) counts from each removal: whoever was told in 2024 is told again, by day 30 of this one."""
+    api = await api_on(graph, tmp_path)
+    earlier = {"id": "r-2024", **REMOVAL, "removed_on": "2024-01-02"}
+    about = {"person": "p-marcus", **FAMILY}
+    notices = [
+        {"id": "n-ivy", "relative": "p-ivy", "sent_at": "2024-01-10", **about},
+        {"id": "n-joe", "relative": "p-joe", "sent_at": "2026-04-20", **about},
+    ]
+    await plant(api, tmp_path / "earlier", removals=[earlier], notices=notices)
+
+    async def told(**more: Any) -> dict[str, tuple[str, str | None]]:
+        rows = nodes((await reach(api, **more))["mustNotify"])
+        return {row["name"].split()[0]: (row["dueOn"], row["notifiedOn"]) for row in rows}
+
+    now, then = await told(), await told(asOf="2024-02-01")
+    assert (now["Ivy"], now["Joe"]) == (("2026-05-20", None), ("2026-05-20", "2026-04-20"))
+    assert then["Ivy"] == ("2024-02-01", "2024-01-10")
+
+
 async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path) -> None:
     api = await api_on(graph, tmp_path)
     removals = [{"id": "r-marcus", "sealed": "yes", **REMOVAL}]

@@ -200,11 +200,10 @@ def must_notify(case: Case) -> tuple[Notify, ...]:
     if grown_up(case.focus.born_on, case.today):
         return ()
     removed_on = max((r.removed_on for r in case.focus.removals if r.removed_on <= case.as_of), default=None)
-    due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
     owed = [
         kin for kin in case.kin if kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))
     ]
-    return tuple(_notify(case, kin, due_on) for kin in sorted(owed, key=lambda k: (k.degree, k.id)))
+    return tuple(_notify(case, kin, removed_on) for kin in sorted(owed, key=lambda k: (k.degree, k.id)))
 
 
 def _minor(case: Case, kin: Kin) -> bool:
@@ -217,7 +216,7 @@ LEGAL_ROUTES = {
 }
 
 
-def _notify(case: Case, kin: Kin, due_on: date | None) -> Notify:
+def _notify(case: Case, kin: Kin, removed_on: date | None) -> Notify:
     findings = case.findings.get(kin.id, ())
     effect = strongest(findings)
     route = (
@@ -226,7 +225,9 @@ def _notify(case: Case, kin: Kin, due_on: date | None) -> Notify:
     if effect is Effect.ROUTE_ONLY:
         route = _route(findings, notice=True)
     on_file = case.on_file.get(kin.id, OnFile())
-    return Notify(kin.id, on_file.name, kin.words, due_on, route, on_file.notified_on, on_file.exception)
+    due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
+    sent_on = on_file.notified_since(removed_on or date.min)
+    return Notify(kin.id, on_file.name, kin.words, due_on, route, sent_on, on_file.exception)
 
 
 def _route(findings: Iterable[Finding], *, notice: bool = False) -> str:

@@ -175,7 +175,11 @@ class OnFile:
     @property
     def notified_on(self) -> date | None:
         """The day of the first notice."""
-        return min((n.sent_at for n in self.notices if n.sent_at), default=None)
+        return self.notified_since(date.min)
+
+    def notified_since(self, day: date) -> date | None:
+        """The day of the first notice from that day on: one of an earlier removal tells nobody of this one."""
+        return min((n.sent_at for n in self.notices if n.sent_at and n.sent_at >= day), default=None)
 
     @property
     def exception(self) -> str | None:
