@@ -287,7 +287,7 @@ class Reading:
         return {
             "own": lambda: self.circle(self.own),
             "team": lambda: self.circle(self.team),
-            "programme": lambda: self.listed,
+            "programme": lambda: self.listed - self.concealed,
             "case": lambda: self.of_case,
             "queue": lambda: self.waiting,
             "agg": frozenset,

@@ -25,7 +25,7 @@ from graphsvc.access.caseload import ASSIGNED_SCOPES, LISTED, Facts, classes_of,
 from graphsvc.access.circle import CLOSED_HOUSEHOLDS, Ask, Circle, Tie, read_circle, walked_circle
 from graphsvc.access.classes import Decision, Decisions, is_shipped, read_policy
 from graphsvc.access.facts import records_seen, spoken_of
-from graphsvc.access.kept import Kept
+from graphsvc.access.kept import Kept, This
 from graphsvc.access.matrix import refuse_beyond
 from graphsvc.access.permissions import decide, needs_no_purpose
 from graphsvc.access.purposes import purpose_of
@@ -125,7 +125,7 @@ class _Known:
     open: Kept[tuple[int, str, int]] = field(default_factory=lambda: Kept(4096))
     """(user, handle) of purposes seen open, at a mark of what stands."""
     people: Kept[tuple[str, ...]] = field(default_factory=lambda: Kept(256))
-    """Of cases and queues, at a revision."""
+    """Of cases, queues and the programme's list, at a revision."""
     circles: Kept[tuple[int, Circle]] = field(default_factory=lambda: Kept(256))
     """Each with the revision that it is true for. Some hundred kB each in a dense city."""
     unions: Kept[tuple[Parts, tuple[str, ...]]] = field(default_factory=lambda: Kept(256))
@@ -375,8 +375,17 @@ class Access:
         return await self._circle(looking, looking.facts.team, "team")
 
     async def _programme(self, looking: _Looking) -> tuple[str, ...]:
-        allowed = frozenset(looking.decision.allowed)
-        return tuple(sorted({person for person, number in looking.facts.programme if number in allowed}))
+        """The list as far as the asker's classes show it, without whom a line conceals from her (definitions.md §7):
+        most fields of this scope show whoever is on the list without another look."""
+
+        async def read() -> tuple[str, ...]:
+            people = frozenset(person for person, number in facts.programme if number in allowed)
+            absent = await self._absent(await self.memory(facts.revision), asker, people)
+            return tuple(sorted(people - absent))
+
+        facts, asker, allowed = looking.facts, looking.asker, frozenset(looking.decision.allowed)
+        key = ("programme", This(facts.programme), allowed, asker.caseload, facts.revision, asker.today)
+        return await self._kept(key, read)
 
     async def _nobody(self, looking: _Looking) -> tuple[str, ...]:
         return ()
@@ -424,9 +433,7 @@ class Access:
                 return self._known.circles.keep(key, (revision, circle))[1].people
 
         async def conceal(people: Iterable[str]) -> frozenset[str]:
-            if world:
-                return await self._concealed(world, asker, people)
-            return await concealed_from(self.graph, asker, self.site, people)
+            return await self._absent(world, asker, people)
 
         if world:
             revision, circle = world.revision, await walked_circle(caseload, world.around(shown).circle, conceal)
@@ -435,6 +442,12 @@ class Access:
         if held and held[1].people == circle.people:  # what is worked out from the same people stays
             circle = replace(circle, people=held[1].people)
         return self._known.circles.keep(key, (revision, circle))[1].people
+
+    async def _absent(self, world: World | None, asker: Sight, people: Iterable[str]) -> frozenset[str]:
+        """Those of these people who must not exist for the asker, from memory where the graph is there."""
+        if world:
+            return await self._concealed(world, asker, people)
+        return await concealed_from(self.graph, asker, self.site, people)
 
     async def _concealed(self, world: World, asker: Sight, people: Iterable[str]) -> frozenset[str]:
         """As concealed_from, from memory; beside the event loop, since a circle may have ten thousands of people."""

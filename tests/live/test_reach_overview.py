@@ -13,6 +13,7 @@ from graphsvc.database.driver import Graph, counted
 from tests.live.api import Api, api_on, plant
 from tests.live.arrays import over_arrays
 from tests.live.reach_queries import REACH
+from tests.live.record_queries import record
 from tests.live.safety_families import LINED, rows_of
 
 OVERVIEW = """query Overview($people: [ID!], $asOf: Date) {
@@ -231,3 +232,41 @@ async def test_counts_are_those_of_each_persons_own_answer_over_every_line(graph
     for one in people:
         answer = (await api.ask(REACH, {"person": one}))["relativesToReach"]
         assert found[global_id("Person", one)] == {each["name"]: each["total"] for each in answer["counts"]}, one
+
+
+SHOWN = {"compartment": "PUBLIC", "owner": "BCYF", "stated_as": "WORKER", "stated_at": "2026-03-02"}
+ENGAGED = {"status": "ENGAGED", "lead_agency": "BCYF", "enrolled_on": "2026-01-05"}
+RELOCATED = {
+    "names": {"kind": "LEGAL", "given": "Sid", "family": "Sourcey"},
+    "enrolments": ENGAGED,
+    "alerts": {"kind": "RELOCATED_WITNESS"},
+}
+ABOUT = "query Q($one: ID!) { touchpoints(person: $one) { __typename } person(id: $one) { __typename } }"
+MESSENGERS = """query Q($people: [ID!]!) { messengersFor(people: $people) {
+  __typename ... on MessengersAnswer { asked unreached { name } } } }"""
+
+
+@pytest.mark.parametrize("way", ["statements", "memory"])
+async def test_whoever_is_concealed_is_on_no_list(graph: Graph, tmp_path: Path, way: str) -> None:
+    """To a coordinator, an enrolled witness who was relocated is as somebody who does not exist."""
+    api = await api_on(graph, tmp_path / "home")
+    stated = {noun: [{"id": f"x-{noun}", "person": "p-sid", **row, **SHOWN}] for noun, row in RELOCATED.items()}
+    await plant(api, tmp_path / "rows", people=[{"id": "p-sid"}], **stated)
+    api = api if way == "statements" else over_arrays(api)
+    everybody = await overview(api, "s-carmen")
+    assert [row["name"] for row in rows(everybody)] == ["Marcus Sampleton", "Dre Exemplard"]
+    assert "sid" not in everybody["csv"].lower()
+    told = [await _told_of(api, who) for who in ("p-sid", "p-nobody")]
+    assert told[0] == told[1]
+
+
+async def _told_of(api: Api, who: str) -> list[Any]:
+    return [
+        await overview(api, "s-carmen", people=[who]),
+        await overview(api, "s-carmen", people=[who, "p-dre"]),
+        await api.ask(ABOUT, {"one": who}, as_="s-carmen"),
+        (await api.reply(MESSENGERS, {"people": [who]}, as_="s-carmen"))["data"],  # none without the engine
+        await api.ask(REACH, {"person": who}, as_="s-carmen"),
+        await record(api, "requestFamilyOutreach", "s-carmen", person=who, reasonCode="SAFETY"),
+        await record(api, "assignWorker", "s-carmen", staff="s-sam", person=who),
+    ]
