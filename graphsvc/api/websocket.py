@@ -29,6 +29,7 @@ from graphsvc.clock import monotonic
 PROTOCOL = "graphql-transport-ws"
 INIT_SECONDS = 3.0
 MOST_OPERATIONS = 4
+MOST_REFUSALS = 10  # operations in a row, none of them begun: whoever goes on then is a flood, and no client
 LONGEST_ID = 100
 BAD, UNAUTHORIZED, FORBIDDEN, TOO_SLOW, NO_PROTOCOL, TWICE, TOO_MANY_INITS = 4400, 4401, 4403, 4408, 4406, 4409, 4429
 GOING, LATER = 1012, 1013
@@ -69,6 +70,7 @@ class _Connection:
     bearer: Bearer | None = None
     handle: str | None = None
     running: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    refusals: int = 0
     closing: asyncio.Future[Closed] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     held: ExitStack = field(default_factory=ExitStack)
     sending: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -184,7 +186,27 @@ class _Connection:
         id = _id(message)
         if id in self.running:
             raise Closed(TWICE, "BAD_REQUEST")
-        self.running[id] = asyncio.create_task(self._run(id, message.get("payload")))
+        try:
+            self._may_run()
+        except Refused as refused:
+            await self._not_run(id, refused)
+        else:
+            self.refusals = 0
+            self.running[id] = asyncio.create_task(self._run(id, message.get("payload")))
+
+    def _may_run(self) -> None:
+        """Before anything is made for an operation. Raises Refused where it is one too many."""
+        assert self.bearer
+        paced(self.served, self.bearer.principal.user, monotonic())
+        if len(self.running) >= MOST_OPERATIONS:
+            raise Refused(429, "TOO_MANY_STREAMS")
+
+    async def _not_run(self, id: str, refused: Refused) -> None:
+        """Told before the next message is read: whoever takes nothing is read no further."""
+        self.refusals += 1
+        if self.refusals > MOST_REFUSALS:
+            raise Closed.of(refused)
+        await self._failed(id, refused)
 
     # ---- operations -----------------------------------------------------------------------------------------------
 
@@ -193,7 +215,7 @@ class _Connection:
         try:
             await self._tell(id, payload)
         except TimeoutError:
-            self._end(Closed(LATER, "GONE"))  # nobody takes what is sent
+            self._gone()
         except Exception as fault:
             await self._failed(id, told_of(fault))
         finally:
@@ -202,9 +224,6 @@ class _Connection:
 
     async def _tell(self, id: str, payload: object) -> None:
         assert self.bearer
-        paced(self.served, self.bearer.principal.user, monotonic())
-        if len(self.running) > MOST_OPERATIONS:
-            raise Refused(429, "TOO_MANY_STREAMS")
         asked, context = asked_in(payload, self.served.documents), self._context(self.bearer)
         async with aclosing(bodies(self.served, context, asked)) as found:
             async for body in found:
@@ -219,15 +238,22 @@ class _Connection:
             return
         self.served.metrics.refused(refused.code)
         with suppress(Exception):
-            await self._send({"id": id, "type": "error", "payload": refused.body["errors"]})
+            try:
+                await self._send({"id": id, "type": "error", "payload": refused.body["errors"]})
+            except TimeoutError:
+                self._gone()
+
+    def _gone(self) -> None:
+        """Nobody takes what is sent."""
+        self._end(Closed(LATER, "GONE"))
 
     def _end(self, closed: Closed) -> None:
         if not self.closing.done():
             self.closing.set_result(closed)
 
     async def _send(self, message: Mapping[str, Any]) -> None:
-        """Raises TimeoutError for a client that takes nothing."""
-        async with self.sending, asyncio.timeout(SEND_SECONDS):
+        """Raises TimeoutError for a client that takes nothing, be it of what is sent before this."""
+        async with asyncio.timeout(SEND_SECONDS), self.sending:
             await self.socket.send_text(orjson.dumps(message).decode())
 
 

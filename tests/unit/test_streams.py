@@ -1,16 +1,20 @@
 """Subscriptions over both transports: what is told, what is on record before, what ends them, and what is let go."""
 
 import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from starlette.websockets import WebSocket
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from graphsvc.api import streams, websocket
 from graphsvc.api.slots import MOST_OF_A_USER
-from graphsvc.api.websocket import MOST_OPERATIONS
+from graphsvc.api.websocket import MOST_OPERATIONS, MOST_REFUSALS
 from graphsvc.engine import news as engine_news
 from graphsvc.engine.news import Feed
 from graphsvc.errors import AuditFailed
@@ -383,6 +387,58 @@ async def test_over_one_websocket_run_so_many_operations_and_no_more() -> None:
         found = [await subscribe(socket, id=str(n)) for n in range(MOST_OPERATIONS + 1)]
     assert found[-1]["payload"][0]["extensions"]["code"] == "TOO_MANY_STREAMS"
     assert [each["events"] for each in found[:-1]] == [[]] * MOST_OPERATIONS
+
+
+async def test_whoever_goes_on_asking_for_more_operations_is_closed() -> None:
+    async with serving(world := World()) as port, spoken(port, world) as socket:
+        for n in range(MOST_OPERATIONS + MOST_REFUSALS + 1):
+            await say(socket, type="subscribe", id=str(n), payload={"query": DOCUMENT})
+        assert await closed(socket) == (1013, "TOO_MANY_STREAMS")
+
+
+@dataclass
+class Deaf:
+    """A client that begins, sends these payloads as operations, and takes nothing but the acknowledgement."""
+
+    world: World
+    payloads: Iterator[Any]
+    headers: dict[str, str] = field(default_factory=dict)
+    scope: dict[str, list[str]] = field(default_factory=lambda: {"subprotocols": [websocket.PROTOCOL]})
+    sent: int = 0
+    tasks: int = 0
+    closed: tuple[int, str] | None = None
+
+    async def accept(self, protocol: str | None) -> None: ...
+
+    async def receive(self) -> dict[str, str]:
+        self.sent, self.tasks = self.sent + 1, max(self.tasks, len(asyncio.all_tasks()))
+        if self.sent == 1:
+            return _frame(type="connection_init", payload=self.world.headers())
+        for payload in self.payloads:
+            return _frame(type="subscribe", id=str(self.sent), payload=payload)
+        return await asyncio.get_running_loop().create_future()
+
+    async def send_text(self, text: str) -> None:
+        if "connection_ack" not in text:
+            await asyncio.get_running_loop().create_future()
+
+    async def close(self, number: int, reason: str) -> None:
+        self.closed = (number, reason)
+
+
+def _frame(**message: Any) -> dict[str, str]:
+    return {"type": "websocket.receive", "text": json.dumps(message)}
+
+
+@pytest.mark.parametrize("payloads", [[{"query": DOCUMENT}] * 300, [{"query": DOCUMENT}], ["no operation"]])
+async def test_whoever_takes_nothing_is_closed_and_holds_little(
+    monkeypatch: pytest.MonkeyPatch, payloads: list[Any]
+) -> None:
+    monkeypatch.setattr(websocket, "SEND_SECONDS", 0.1)
+    deaf = Deaf(world := World(), iter(payloads))
+    await asyncio.wait_for(websocket.speak(world.served, cast(WebSocket, deaf)), 5)
+    assert deaf.closed == (1013, "GONE")
+    assert deaf.tasks < 3 * MOST_OPERATIONS and world.served.streams.held == 0
 
 
 async def test_rates_hold_for_operations_and_for_any_message() -> None:
