@@ -5,10 +5,13 @@
 // programme LIST<STRING>, consents LIST<MAP>, class_count INTEGER, classes LIST<MAP>, timed BOOLEAN, glass LIST<STRING>,
 // merged LIST<MAP>
 //
+// The revision is read first of all, in a part of its own, so that what is kept under it is never older than it: a plan
+// is free to take the columns of one part in any order.
 // `timed`: a turn of duty, a broken glass or a revoked consent makes this true only until some moment of the day.
 // `glass`: people for whom the glass is broken under this purpose, approved, or young enough to be approved still.
+WITH COLLECT { MATCH (r:Revision {id: 'graph'}) RETURN r.n } AS revisions
 WITH
-  COLLECT { MATCH (r:Revision {id: 'graph'}) RETURN r.n } AS revisions,
+  revisions,
   EXISTS { MATCH (u:Purpose {id: $handle_id, user: $user}) WHERE u.closed_at IS NULL } AS purpose_open,
   EXISTS {
     MATCH (:Staff {id: $user})-[t:ON_TEAM]->(:Case {id: $case_id})

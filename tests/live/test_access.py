@@ -1,14 +1,15 @@
 """The gate on a real graph: caseloads, circles, purposes and consents of the worked families, by hand."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graphsvc.access.purposes import PurposeWish
-from graphsvc.database.driver import Graph, counted
+from graphsvc.database.driver import LANGUAGE, Graph, counted, no_values
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Principal, Sight
 from graphsvc.records.purposes import Keeper, Opened, close_purpose, open_purpose
@@ -168,6 +169,24 @@ async def facts_row(api: Api, user: str) -> dict[str, object]:
         listed=[],
     )
     return rows[0]
+
+
+async def test_facts_are_never_older_than_the_revision_that_they_are_kept_under(graph: Graph) -> None:
+    """A commit may come between two columns of one statement: the plan reads the revision before anything else."""
+    statement = graph.catalogue.statements["access_facts"]
+    async with graph.driver.session(database=graph.database) as session:
+        result = await session.run(f"{LANGUAGE}EXPLAIN {statement.text}", no_values(statement))
+        plan = (await result.consume()).plan
+    first, *others = [said for said in _steps(plan) if "(" in said]
+    assert "r:Revision(id)" in first and len(others) > 20
+
+
+def _steps(plan: Any) -> Iterator[str]:
+    """What each operator says of itself, in the order in which they run: what feeds another runs before it, and of two
+    that do the left one."""
+    for child in plan.get("children", ()):
+        yield from _steps(child)
+    yield plan["args"].get("Details", "")
 
 
 @pytest.mark.parametrize(
