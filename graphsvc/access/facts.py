@@ -1,5 +1,6 @@
 """What an asker may see of people, for any question: a handful of statements for any number of people."""
 
+from asyncio import gather
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -22,9 +23,13 @@ from graphsvc.model.site import Site
 
 async def existing(graph: Graph, sight: Sight, site: Site, ids: Iterable[str]) -> frozenset[str]:
     """Which of these people exist for the asker: one visible statement is enough (definitions.md §1), unless a
-    safety line conceals them from everything that this asker is told."""
-    there = await spoken_of(graph, sight, ids)
-    return there - await concealed_from(graph, sight, site, there)
+    safety line conceals them from everything that this asker is told.
+
+    Both are asked of everybody, found or not: a statement less would be heard in the time that the answer takes.
+    """
+    wanted = frozenset(ids)
+    there, absent = await gather(spoken_of(graph, sight, wanted), concealed_from(graph, sight, site, wanted))
+    return there - absent
 
 
 async def spoken_of(graph: Graph, sight: Sight, ids: Iterable[str]) -> frozenset[str]:
@@ -45,10 +50,9 @@ async def records_seen(graph: Graph, sight: Sight, merged: Mapping[str, str]) ->
     return frozenset(row["id"] for row in rows)
 
 
-async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str, *, proven: bool) -> bool:
-    """Whether this person exists for the asker; `proven` when a visible statement about them was read already."""
-    if proven:
-        return not await concealed_from(graph, sight, site, [person_id])
+async def is_there(graph: Graph, sight: Sight, site: Site, person_id: str) -> bool:
+    """Whether this person exists for the asker. Asked before anything is read about them: of a concealed person there
+    are rows, and what they lead to would be read besides."""
     return person_id in await existing(graph, sight, site, [person_id])
 
 

@@ -28,6 +28,7 @@ async def subject_rows(graph: Graph, sight: Sight, site: Site, person_id: str) -
     """The person, None where unknown or hidden, and every statement about her that the asker may see, of any day."""
     params = {"person_id": person_id, **sees(sight, TIE_PARAMS), **proof_params(sight)}
     rows = await graph.read("subject_statements", **params)
-    if not rows or await concealed_from(graph, sight, site, [person_id]):
+    absent = await concealed_from(graph, sight, site, [person_id])  # rows or none: a statement less would be heard
+    if not rows or absent:
         return None, []
     return (await people_seen(graph, sight, site, [person_id], sight.today))[person_id], rows

@@ -58,10 +58,10 @@ async def read_genogram(
     """The family of somebody on the caseload. NOT_FOUND for anybody else."""
     if person_id not in sight.caseload:
         return problem("NOT_FOUND")
+    if not await is_there(graph, sight, site, person_id):
+        return problem("NOT_FOUND")
     params = sees(sight, TIE_PARAMS)
     every = await graph.read("reach_ties", person_ids=[person_id], as_of=as_of, ended=True, **params)
-    if not await is_there(graph, sight, site, person_id, proven=bool(every)):
-        return problem("NOT_FOUND")
     rows = [row for row in every if row["type"] in DRAWN]
     others = {end for row in rows for end in (row["a"], row["b"])} - {person_id}
     absent = await _absent(graph, sight, site, person_id, others)

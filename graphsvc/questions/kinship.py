@@ -78,9 +78,9 @@ async def kin(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date, window: Window
 ) -> TiesAnswer | Problem:
     """Kin, unions and guardians, nearest first."""
-    rows = await graph.read("kin_ties", person_id=person_id, as_of=as_of, **sees(sight, _CLASS_PARAMS))
-    if not await is_there(graph, sight, site, person_id, proven=bool(rows)):
+    if not await is_there(graph, sight, site, person_id):
         return problem("NOT_FOUND")
+    rows = await graph.read("kin_ties", person_id=person_id, as_of=as_of, **sees(sight, _CLASS_PARAMS))
     return await _answered(graph, sight, site, person_id, as_of, rows, window, _KIN_WORDS)
 
 
@@ -92,9 +92,9 @@ async def ties(
     if any(kind not in KINDS for kind in wanted):
         raise InputRefused("kinds names what is no kind of tie.", f"One of: {', '.join(KINDS)}.")
     types = [KINDS[kind] for kind in wanted or KINDS]
-    rows = await graph.read("person_ties", person_id=person_id, types=types, as_of=as_of, **sees(sight, TIE_PARAMS))
-    if not await is_there(graph, sight, site, person_id, proven=bool(rows)):
+    if not await is_there(graph, sight, site, person_id):
         return problem("NOT_FOUND")
+    rows = await graph.read("person_ties", person_id=person_id, types=types, as_of=as_of, **sees(sight, TIE_PARAMS))
     return await _answered(graph, sight, site, person_id, as_of, rows, window, _TIE_WORDS)
 
 
@@ -102,10 +102,9 @@ async def household(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date
 ) -> HouseholdAnswer | Problem:
     """The person's households on that day with the members whom the asker may see."""
-    rows = await household_rows(graph, sight, as_of, people=[person_id])
-    mine = any(row["person"] == person_id for row in rows)
-    if not await is_there(graph, sight, site, person_id, proven=mine):
+    if not await is_there(graph, sight, site, person_id):
         return problem("NOT_FOUND")
+    rows = await household_rows(graph, sight, as_of, people=[person_id])
     rows, seen, said = await _about(graph, sight, site, person_id, "person", rows, as_of)
     basis = Basis(as_of, sight.policy_version, "Households whose memberships and group are shared with you.", _LIMITS)
     return HouseholdAnswer(basis, seen[person_id], gathered(rows, seen, said))

@@ -79,9 +79,9 @@ async def agencies(graph: Graph, sight: Sight) -> AgenciesAnswer:
 
 async def person(graph: Graph, sight: Sight, site: Site, *, person_id: str, as_of: date) -> PersonAnswer | Problem:
     """One person as the asker may see them on that day; NOT_FOUND alike for unknown and hidden."""
-    found = (await people_seen(graph, sight, site, [person_id], as_of))[person_id]
-    if not await is_there(graph, sight, site, person_id, proven=found.known):
+    if not await is_there(graph, sight, site, person_id):
         return problem("NOT_FOUND")
+    found = (await people_seen(graph, sight, site, [person_id], as_of))[person_id]
     return PersonAnswer(Basis(as_of, sight.policy_version, _EXPLANATION, _LIMITS), found)
 
 

@@ -81,7 +81,8 @@ async def _without_concealed(graph: Graph, sight: Sight, site: Site, rows: list[
 async def _visible(graph: Graph, sight: Sight, site: Site, statement: str) -> bool:
     rows = await graph.read("statements_named", **named_params(sight, [statement]))
     people = {person for row in rows for person in row["people"]}
-    return bool(rows) and not await concealed_from(graph, sight, site, people)
+    absent = await concealed_from(graph, sight, site, people or {statement})  # of nobody too: it would be heard
+    return bool(rows) and not absent
 
 
 def _contest(row: Row, today: date, *, told: bool) -> Contest:

@@ -84,7 +84,8 @@ async def _raised(desk: Desk, said: ContestInput, mutation: str, kind: str) -> C
     async def work(tx: Unit) -> Made[ContestRaised] | Refused | Problem:
         rows = await tx.run("statements_named", **named_params(desk.sight, [said.statement]))
         rows = [row for row in rows if said.noun in (None, BY_LABEL[row["label"]].name)]
-        if not rows or await unknown_to(desk, *rows[0]["people"]):
+        about = rows[0]["people"] if rows else (said.statement,)  # asked of nobody too: a statement less would be heard
+        if await unknown_to(desk, *about) or not rows:
             return not_found()
         if len(rows) > 1:
             return Refused("AMBIGUOUS", "Several statements bear this id: say of which noun.", "noun")

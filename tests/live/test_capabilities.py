@@ -100,7 +100,7 @@ UNTOLD = ("RECORD_SCREEN", "SCREEN_RELATIVES", "RECORD_ORDER", "SUBMIT_INTEL", "
 
 async def test_all_actions_for_many_people_cost_three_statements_a_scope(api: Api) -> None:
     """Beyond what the nodes themselves cost; a social worker has two scopes, her own people and, for duty, whoever her
-    compartments show: nobody of these, so that of nobody is asked who conceals them. First of all: whoever goes on
+    compartments show, and of all is asked who conceals them, shown or not. First of all: whoever goes on
     call has her facts read at each request."""
     ids = [global_id("Person", person) for person in ("p-ivy", "p-joe", "p-lena")]
     bare = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
@@ -111,7 +111,7 @@ async def test_all_actions_for_many_people_cost_three_statements_a_scope(api: Ap
         with counted() as both:
             assert len(await said_of(api, "s-sam", some, list(ACTIONS))) == len(some)
         more = sorted((Counter(both) - Counter(nodes)).elements())
-        assert more == ["access_state"] * 2 + ["people_existing"] * 2 + ["safety_concealed"]
+        assert more == ["access_state"] * 2 + ["people_existing"] * 2 + ["safety_concealed"] * 2
 
 
 @pytest.mark.parametrize("as_", ACTORS)

@@ -174,9 +174,11 @@ class ByArrays:
 
     async def _spoken(self, sight: Sight, people: frozenset[str], tied: frozenset[str]) -> frozenset[str]:
         """Those who are there for the asker: a tie that she may see is a statement about both its ends, so whoever is
-        `tied` is; of the rest any statement is looked for."""
-        there = (people & tied) | await spoken_of(self.graph, sight, people - tied)
-        return there - await self.conceal(sight, there)
+        `tied` is; of the rest any statement is looked for, and of those who are concealed, which takes as long as of
+        those who do not exist."""
+        absent = await self.conceal(sight, people)
+        proven = people & tied - absent
+        return proven | await spoken_of(self.graph, sight, people - proven) - absent
 
     def _tied(self, sight: Sight, person: str, stop: Bytes) -> bool:
         """Whether the asker may see a tie that leads from that person to somebody."""
