@@ -491,6 +491,10 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
         return row["wish"] == "NO"
     if noun == "contact_attempts":
         return row["outcome"] in ("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING")
+    if noun == "household_members" and any(
+        home["id"] == row["household"] and home["kind"] == "SHELTER" for home in bundle["households"]
+    ):
+        return True
     if noun == "addresses":
         return row["confidential"] == "yes" or row["kind"] == "SHELTER" or row["person"] in _placeless(bundle)
     if _barring(row):

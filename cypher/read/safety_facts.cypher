@@ -67,8 +67,8 @@ UNWIND
   + [e IN rare WHERE e.type = 'ALERTED_BY' |
     {fact: 'ALERT', s: e.x, code: e.x.kind, status: e.x.status, at: e.x.stated_at, ends: e.x.valid_to}]
   + COLLECT {
-    MATCH (rec)-[a:RESIDES_AT]->()
-    WHERE coalesce(a.confidential, false) OR a.kind = 'SHELTER'
+    MATCH (rec)-[a:RESIDES_AT|MEMBER_OF_HOUSEHOLD]->(home)
+    WHERE coalesce(a.confidential, false) OR a.kind = 'SHELTER' OR (home:Household AND home.kind = 'SHELTER')
     RETURN {fact: 'ADDRESS', s: a, code: a.kind, at: a.stated_at, ends: a.valid_to} AS fact
   }
   + [e IN rare WHERE e.type = 'WITNESS_AGAINST' AND e.acts AND (e.x.id IN selves OR e.x.id IN mates) |

@@ -132,9 +132,14 @@ CALL () {
     WHERE coalesce(s.confidential, false) OR s.kind = 'SHELTER'
     RETURN a, s
     UNION
+    WITH 1 AS whole
+    WHERE $ids IS NULL
+    MATCH (:Household {kind: 'SHELTER'})<-[s:MEMBER_OF_HOUSEHOLD]-(a:Person)
+    RETURN a, s
+    UNION
     UNWIND $ids AS id
-    MATCH (a:Person {id: id})-[s:RESIDES_AT]->()
-    WHERE coalesce(s.confidential, false) OR s.kind = 'SHELTER'
+    MATCH (a:Person {id: id})-[s:RESIDES_AT|MEMBER_OF_HOUSEHOLD]->(home)
+    WHERE coalesce(s.confidential, false) OR s.kind = 'SHELTER' OR (home:Household AND home.kind = 'SHELTER')
     RETURN a, s
   }
   RETURN a, null AS b, s, {kind: 'ADDRESS', code: s.kind, at: s.stated_at, ends: s.valid_to} AS f

@@ -77,7 +77,8 @@ def touched(noun: Noun, lacking: Lacking) -> Touched:
     keys = {f"{GROUPS[noun.name]}:{row[0]}" for row in rows} if noun.name in GROUPS else set()
     joined = [column.name for column in noun.columns if column.of == "households"]
     keys |= {f"household:{row[at(name)]}" for name in joined for row in rows}
-    return Touched(people, frozenset(keys), label=noun.label, changed=_ids(lacking.changed) if columns else ())
+    told = bool(columns) or noun.name == "households"  # one that is a shelter now bears on whoever lives there
+    return Touched(people, frozenset(keys), label=noun.label, changed=_ids(lacking.changed) if told else ())
 
 
 def _about(noun: Noun) -> tuple[str, ...]:

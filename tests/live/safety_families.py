@@ -117,6 +117,14 @@ LINED: tuple[Lined, ...] = (
         Effect.PLACE,
         {"addresses": [{"person": "{R}", "location": "l-sevenaddress", "confidential": "yes", **FAMILY}]},
     ),
+    Lined(
+        "sevenhousehold",
+        Effect.PLACE,
+        {
+            "households": [{"kind": "SHELTER", **FAMILY}],
+            "household_members": [{"person": "{R}", "household": "households-sevenhousehold-0", **FAMILY}],
+        },
+    ),
     Lined("eight", Effect.ROUTE_ONLY, born="2011-01-17"),
     Lined("nine", Effect.ROUTE_ONLY, {"refusals": [{"by": "{R}", "with": "{P}"}]}),
     Lined("nineasked", Effect.ROUTE_ONLY, _alert("ASKED_NOT_TO_BE_CONTACTED")),

@@ -113,6 +113,11 @@ async def test_an_import_names_whom_its_rows_are_and_were_about(
     assert (await touched_by(graph, tmp_path / "3", server_settings, holds=held)).people == {"p1", "p4"}
     home = {"id": "h", "kind": "FAMILY", **SAID}
     assert (await touched_by(graph, tmp_path / "4", server_settings, households=[home])).groups == {"household:h"}
+    lives = {"id": "hm", "person": "p1", "household": "h", **SAID}
+    await touched_by(graph, tmp_path / "5", server_settings, household_members=[lives])
+    shelter = home | {"kind": "SHELTER"}
+    found = await touched_by(graph, tmp_path / "6", server_settings, households=[shelter])
+    assert (found.people, found.groups) == ({"p1"}, {"household:h"})
 
 
 async def test_a_batch_that_is_not_small_touches_everything(

@@ -10,7 +10,7 @@ from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph, counted
 from tests.live.api import Api, api_on, plant
 from tests.live.reach_queries import REACH, names, nodes
-from tests.live.record_queries import record
+from tests.live.record_queries import approved, record
 from tests.live.test_break_glass import tasks
 
 MARCUS = {"person": "p-marcus"}
@@ -114,6 +114,33 @@ async def test_an_order_recorded_meanwhile_stops_the_approval_and_the_contact(ap
     refused = await record(api, "approveOutreach", "s-sofia", plan=made["planId"])
     assert refused["code"] == "SAFETY_CHECK_REQUIRED"
     assert await reveal(api, "cp-joe") == "Call recordScreen first."
+
+
+CONFIDENTIAL = {"id": "al-joe", "person": "p-joe", "kind": "ADDRESS_CONFIDENTIALITY", "status": "SUPPORTED",
+                "compartment": "CORI", "owner": "PROBATION", "stated_at": "2026-04-01"}  # fmt: skip
+LETTER = {"id": "cp-letter", "person": "p-joe", "kind": "LETTER", "value": "12 Example Street",
+          "label": "home, Example Street", "verified_at": "2026-04-12", "verified_by": "s-cora", **SAID}  # fmt: skip
+
+
+async def test_where_the_place_is_confidential_no_letter_is_a_way_and_no_label_is_shown(
+    api: Api, tmp_path: Path
+) -> None:
+    """Line 7: no address; may be called where a safe route is on file."""
+    await approved(api, "p-marcus", "p-joe")
+    await plant(api, tmp_path / "letter", contact_points=[LETTER])
+    assert await ways_to_joe(api) == (["cp-letter", "cp-joe"], ["home, Example Street", "His mobile"], "LETTER")
+    assert await reveal(api, "cp-letter") == "12 Example Street"
+    await plant(api, tmp_path / "alert", alerts=[CONFIDENTIAL])
+    assert await ways_to_joe(api) == (["cp-joe"], [None], "PHONE")
+    hidden, unknown = [(await api.ask(REVEAL, {"c": each}))["reveal"] for each in ("cp-letter", "cp-none")]
+    assert hidden == unknown
+    label = "query($c: ID!) { reveal(contactPointId: $c) { ... on RevealAnswer { kind label } } }"
+    assert (await api.ask(label, {"c": "cp-joe"}))["reveal"] == {"kind": "PHONE", "label": None}
+
+
+async def ways_to_joe(api: Api) -> tuple[list[str], list[str | None], str]:
+    (joe,) = [row for row in nodes((await reach(api))["reachFirst"]) if row["name"].startswith("Joe")]
+    return [way["id"] for way in joe["routes"]], [way["label"] for way in joe["routes"]], joe["firstStep"]["mode"]
 
 
 async def test_nobody_is_planned_for_whom_a_line_or_a_missing_screen_keeps_away(api: Api) -> None:

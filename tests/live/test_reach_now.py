@@ -93,3 +93,19 @@ async def test_a_guardian_is_no_route_unless_he_is_one_now_and_may_be_contacted(
     for day in (None, "2026-04-10"):
         answer = await reach(api, asOf=day)
         assert [row["throughName"] for row in nodes(answer["byRouteOnly"])] == [None]
+
+
+async def test_whoever_lives_in_a_shelter_is_visited_nowhere(graph: Graph, tmp_path: Path) -> None:
+    """Line 7: no address, no distance; she may be called."""
+    api = await api_on(graph, tmp_path)
+    member = {"id": "hm-s", "person": "p-ivy", "household": "hh-s", "valid_from": "2026-04-01", **FAMILY}
+    await plant(api, tmp_path / "home", households=[{"id": "hh-s", "kind": "FAMILY", **FAMILY}],
+                household_members=[member])  # fmt: skip
+    assert await ivy(api) == ("HOME_VISIT", 25, [])
+    await plant(api, tmp_path / "shelter", households=[{"id": "hh-s", "kind": "SHELTER", **FAMILY}])
+    assert await ivy(api) == ("CONTACT", None, ["PLACE"])
+
+
+async def ivy(api: Api) -> tuple[str, int | None, list[str]]:
+    (row,) = [each for each in nodes((await reach(api))["reachFirst"]) if each["name"].startswith("Ivy")]
+    return row["firstStep"]["code"], row["travelMinutes"], [each["code"] for each in row["cautions"]]

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from graphsvc.access.placeless import placeless_for
 from graphsvc.access.safety import concealed_from, read_facts, read_near
 from graphsvc.access.safety_rules import Reading, decide, screened_on
 from graphsvc.catalogue import Row
@@ -25,7 +26,7 @@ from graphsvc.questions.reach.question import (
     tie_findings,
     without_concealed,
 )
-from graphsvc.questions.reach.rows import ReachTie
+from graphsvc.questions.reach.rows import AT_A_PLACE, ReachTie
 from graphsvc.questions.reach.words import FIXED_SENTENCE
 
 REVIEWER = "SAFETY_REVIEWER"
@@ -230,10 +231,10 @@ async def _looked_up(graph: Graph, own: Sight, site: Site, row: Row) -> RevealAn
     if await concealed_from(graph, own, site, [row["person"]]):
         return problem("NOT_FOUND")
     if row["person"] in own.caseload:
-        return _revealed(row, own, site)
+        return await _revealed(graph, row, own, site)
     refusals = [await _refusal(graph, own, site, plan, row["person"]) for plan in row["plans"][:MOST_PLANS]]
     if None in refusals:
-        return _revealed(row, own, site)
+        return await _revealed(graph, row, own, site)
     told = [refusal for refusal in refusals if refusal]
     return next(
         (r for r in told if r.code == "CONSENT_REQUIRED"), told[0] if told else problem("SAFETY_CHECK_REQUIRED")
@@ -254,7 +255,15 @@ async def _refusal(graph: Graph, sight: Sight, site: Site, plan: str, relative: 
     return against_contact(standing) if standing else problem("SAFETY_CHECK_REQUIRED")
 
 
-def _revealed(row: Row, sight: Sight, site: Site) -> RevealAnswer:
+async def _revealed(graph: Graph, row: Row, sight: Sight, site: Site) -> RevealAnswer | Problem:
+    """The value; of whose place this asker is not told, no address, nor a label, which may name one."""
+    placeless = await placeless_for(graph, sight, site, [row["person"]])
+    if placeless and row["kind"] in AT_A_PLACE:
+        return problem("NOT_FOUND")
+    return _value({**row, "label": None} if placeless else row, sight, site)
+
+
+def _value(row: Row, sight: Sight, site: Site) -> RevealAnswer:
     basis = Basis(sight.today, sight.policy_version, f"Each look is logged. {FIXED_SENTENCE}")
     said = {name: row[name] for name in row if name not in ("id", "plans", "shared_with")}
     until = sight.now + timedelta(hours=site.answer_valid_hours)

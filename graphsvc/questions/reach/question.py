@@ -24,12 +24,21 @@ from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.circle import within
 from graphsvc.model.quality import valid_at
-from graphsvc.model.safety_lines import Effect, Finding, concealed
+from graphsvc.model.safety_lines import Effect, Finding, concealed, place_concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted, Lists, Reordered
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.lists import lists_of, reordered
-from graphsvc.questions.reach.rows import Consent, Focus, OnFile, ReachTie, focus_of, on_file_of, tie_of
+from graphsvc.questions.reach.rows import (
+    AT_A_PLACE,
+    Consent,
+    Focus,
+    OnFile,
+    ReachTie,
+    focus_of,
+    on_file_of,
+    tie_of,
+)
 from graphsvc.questions.reach.words import FIXED_SENTENCE, limits
 
 LISTED = frozenset({"INVITED", "ENGAGED", "PAUSED"})
@@ -185,7 +194,9 @@ def case_of(
     return Case(
         focus=plan.focus,
         kin=left.kin,
-        on_file=on_file,
+        on_file={
+            who: _placeless(said) if place_concealed(findings.get(who, ())) else said for who, said in on_file.items()
+        },
         findings={**findings, **found},
         screened=_screens(reading, found, sight.today, site),
         guardians=left.guardians,
@@ -196,6 +207,12 @@ def case_of(
         may_contact=plan.stage.name == "CONTACT",
         first_to_ask=plan.stage.first_to_ask,
     )
+
+
+def _placeless(said: OnFile) -> OnFile:
+    """The same without what tells where somebody lives: a letter's way is an address, and a label may name one."""
+    ways = (replace(way, label=None) for way in said.contact_points if way.kind not in AT_A_PLACE)
+    return replace(said, contact_points=tuple(ways))
 
 
 def answer_of(case: Case, sight: Sight, detail: str) -> ReachAnswer:

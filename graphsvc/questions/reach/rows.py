@@ -10,6 +10,8 @@ from graphsvc.catalogue import Row
 from graphsvc.model.quality import TieFacts
 
 Noun = TypeVar("Noun")
+AT_A_PLACE = frozenset({"LETTER"})
+"""Ways to reach somebody whose value is an address."""
 NEVER_CALLING_SECTORS = frozenset({"LAW_ENFORCEMENT"})
 """Never police, unless the relative chose so; nobody can record that yet."""
 
