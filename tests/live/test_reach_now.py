@@ -65,6 +65,40 @@ async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path)
     assert not set(BANDS) & set(listed)
 
 
+WHY = '{ whyNot(person: "p-marcus", relative: "p-dana") { ... on WhyNotAnswer { stands position reason { code } } } }'
+
+
+async def test_whom_he_was_removed_from_is_in_no_list_of_those_who_may_not_see_the_removal(
+    graph: Graph, tmp_path: Path
+) -> None:
+    """A removal is its agency's own; Dana, wished for, screened and with a telephone, is to be notified and no more."""
+    api = await api_on(graph, tmp_path)
+    consent = {"id": "c-m2", "person": "p-marcus", "grantor": "p-dana", "capacity": "GUARDIAN", "form": "WRITTEN",
+               "recipients": "BCYF", "contact": "yes", "signed_on": "2026-04-01"}  # fmt: skip
+    phone = {"id": "cp-dana", "person": "p-dana", "kind": "PHONE", "value": "617-555-0199",
+             "verified_at": "2026-04-10", "verified_by": "s-cora", **FAMILY}  # fmt: skip
+    await plant(
+        api,
+        tmp_path / "dana",
+        staff=[{"id": "s-new", "name": "Nell New", "agency": "BCYF", "roles": "SOCIAL_WORKER", "languages": "en"}],
+        assignments=[
+            {"id": f"as-{who}", "staff": who, "person": "p-marcus", "valid_from": "2026-04-01"}
+            for who in ("s-new", "s-stan")
+        ],
+        wishes=[{"id": "w-dana", "person": "p-marcus", "relative": "p-dana", "wish": "YES", **FAMILY}],
+        contact_points=[phone],
+        consents=[consent],
+        screens=[{"id": "sc-dana", "at": "2026-04-19", **CLEAR}],
+    )
+    asked: dict[str, Any] = {who: await api.ask(REACH, {"person": "p-marcus"}, as_=who) for who in ("s-new", "s-stan")}
+    found = {who: names(answer["relativesToReach"]) for who, answer in asked.items()}
+    listed = {who: [each for each, rows in lists.items() if "Dana" in rows] for who, lists in found.items()}
+    assert listed == {"s-new": ["mustNotify"], "s-stan": []}
+    assert [lists["reachFirst"] for lists in found.values()] == [["Ivy", "Joe", "Lena"]] * 2
+    why = (await api.ask(WHY, as_="s-new"))["whyNot"]
+    assert why == {"stands": "MUST_NOTIFY", "position": None, "reason": None}
+
+
 async def test_a_refusal_of_today_ends_the_answer_for_every_day(graph: Graph, tmp_path: Path) -> None:
     api = await api_on(graph, tmp_path)
     declined = {"id": "e-no", "person": "p-marcus", "status": "DECLINED", "enrolled_on": "2026-04-20",

@@ -109,6 +109,8 @@ class Case:
     site: Site
     may_contact: bool
     first_to_ask: str
+    removed_from: frozenset[str] = frozenset()
+    """Whom P was removed from, whoever may see it: they stand in no band, and nothing says why."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from graphsvc.questions.reach.answer import Case
 from graphsvc.questions.reach.bands import band_of, lower_because, place_key, waits
 from graphsvc.questions.reach.contact import standing_in
 from graphsvc.questions.reach.kin import Kin, candidates
-from graphsvc.questions.reach.lists import caregivers, factors_of
+from graphsvc.questions.reach.lists import caregivers, factors_of, must_notify
 from graphsvc.questions.reach.question import (
     people_of,
     read_case,
@@ -82,8 +82,10 @@ async def why_not(
 
 def _standing(case: Case, kin: Kin) -> tuple[str, int | None, Reason | None]:
     """(list or band, position, first reason): safety first, then the band, then the one just above."""
-    if kin.id in caregivers(case):
+    if kin.id in caregivers(replace(case, removed_from=frozenset())):
         return "MUST_NOTIFY", None, Reason("CAREGIVER", "The person lives in or was removed from that home.")
+    if kin.id in case.removed_from:  # by a removal that this asker does not see: no word of it
+        return "MUST_NOTIFY" if any(row.id == kin.id for row in must_notify(case)) else "NOT_LISTED", None, None
     findings = case.findings.get(kin.id, ())
     effect = strongest(findings)
     if effect is not None and effect is not Effect.PLACE:

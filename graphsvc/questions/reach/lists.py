@@ -6,7 +6,6 @@ mustNotify · needsSafetyCheck · byRouteOnly · bands (REACH_FIRST, REACH_NEXT,
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import chain
 
 from graphsvc.access.safety_rules import grown_up
 from graphsvc.model.answers import Reason
@@ -163,8 +162,8 @@ def _band(case: Case, free: Iterable[tuple[Factors, Kin]], band: str, first: Kin
 
 
 def caregivers(case: Case) -> frozenset[str]:
-    """Whose home P lives in, or was removed from: parents, guardians and caregivers of the household, for a minor."""
-    removed = frozenset(chain.from_iterable(r.caregivers for r in case.focus.removals))
+    """Whose home P lives in, or was removed from, seen or not: for a minor parents and caregivers of the household."""
+    removed = case.removed_from.union(*(r.caregivers for r in case.focus.removals))
     if grown_up(case.focus.born_on, case.today):
         return removed
     caring = {

@@ -24,7 +24,7 @@ from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.circle import within
 from graphsvc.model.quality import valid_at
-from graphsvc.model.safety_lines import Effect, Finding, concealed, place_concealed
+from graphsvc.model.safety_lines import Effect, Finding, Sphere, concealed, place_concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case, Halted, Lists, Reordered
 from graphsvc.questions.reach.kin import Kin, candidates
@@ -206,6 +206,7 @@ def case_of(
         site=site,
         may_contact=plan.stage.name == "CONTACT",
         first_to_ask=plan.stage.first_to_ask,
+        removed_from=frozenset(n.id for n in reading.near if n.sphere is Sphere.REMOVED and not n.lapsed),
     )
 
 
