@@ -1,6 +1,6 @@
 // What the asker may see of what people offered for any of some people's plans, and whether they said it is safe to be seen.
-// params: people LIST<STRING>, today DATE, spoke LIST<STRING>, allowed LIST<INTEGER>, consent_classes LIST<INTEGER>, cases LIST<STRING>,
-// consented LIST<STRING>, circle LIST<STRING>
+// params: people LIST<STRING>, today DATE, zone STRING, spoke LIST<STRING>, allowed LIST<INTEGER>,
+// consent_classes LIST<INTEGER>, cases LIST<STRING>, consented LIST<STRING>, circle LIST<STRING>
 // returns: messenger STRING, person STRING, id STRING, owner STRING, willingness STRING, roles LIST<STRING>,
 // capacity STRING, wait STRING, stated_at DATE, recorded INTEGER, safe BOOLEAN, safe_on DATE, standing BOOLEAN,
 // declined_on DATE
@@ -18,9 +18,9 @@ RETURN m.id AS messenger, p.id AS person, s.id AS id, s.owner AS owner, coalesce
   (s.valid_to IS NULL OR s.valid_to >= $today) AND s.contested_at IS NULL
     AND coalesce(s.verification, 'STATED') IN ['PROVEN', 'STATED'] AS standing,
   head(COLLECT { MATCH (m)-[c:CONTACTED]-(p)
-    WHERE c.outcome IN $spoke AND date(datetime({datetime: c.at, timezone: 'Z'})) <= $today
+    WHERE c.outcome IN $spoke AND date(datetime({datetime: c.at, timezone: $zone})) <= $today
       AND (c.cls IN $allowed OR c.case_id IN $cases OR (c.cls IN $consent_classes AND m.id IN $consented AND p.id IN $consented))
-    RETURN CASE c.outcome WHEN 'SPOKE_DECLINED' THEN date(datetime({datetime: c.at, timezone: 'Z'})) END AS day
+    RETURN CASE c.outcome WHEN 'SPOKE_DECLINED' THEN date(datetime({datetime: c.at, timezone: $zone})) END AS day
     ORDER BY c.at DESC, c.id DESC LIMIT 1 }) AS declined_on
 ORDER BY messenger, person, id
 LIMIT 50000

@@ -305,6 +305,7 @@ class Access:
             policy_version=self.policy_version,
             now=self.clock.now(),
             today=self.clock.today(),
+            zone=self.clock.zone,
             circle=(),
             kin_circle=(),
             caseload=caseload,

@@ -87,6 +87,8 @@ class Sight:
     """Record → the person it was merged into, of records that the asker may see a statement of."""
     named: frozenset[str] = frozenset()
     """For `changes`: the people of the scopes themselves, without the circle around them."""
+    zone: str = "America/New_York"
+    """Of the clock: which day a moment was on is asked where the asker is, as for `today`."""
     own: "Sight | None" = None
     """For a coordinator: what the same asker sees of people assigned to her ("detail when assigned")."""
 

@@ -416,6 +416,7 @@ FIXED: Mapping[str, Value] = {
     "since": date(2026, 3, 1),
     "caseload": [],
     "spoke": ["SPOKE_DECLINED"],
+    "zone": "America/New_York",
 }
 EVERYBODY = ("ids", "people", "person_ids", "household_ids", "ties", "relative_ids", "element", "elements")
 """Parameters that take every id there is, hidden ones first of all."""

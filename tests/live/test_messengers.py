@@ -11,6 +11,7 @@ from graphsvc.database.driver import Graph, counted
 from graphsvc.model.safety_lines import Effect
 from tests.live.api import Api, api_on, plant
 from tests.live.arrays import over_arrays
+from tests.live.record_queries import record
 from tests.live.safety_families import LINED, rows_of
 
 MESSENGERS = """query M($people: [ID!], $most: Int! = 10) {
@@ -119,6 +120,14 @@ async def test_a_coordinator_has_the_totals_of_the_list_and_no_row(api: Api) -> 
 async def test_nobody_is_asked_who_did_not_say_all_of_it(graph: Graph, api: Api, change: str) -> None:
     await graph.run_alone(f"MATCH ()-[s:ASSESSED_FOR {{id: 'a-joe'}}]->() SET {change}")
     assert (await messengers(api, people=["p-marcus"]))["reached"] == 0
+
+
+async def test_a_no_of_this_evening_counts_this_evening(graph: Graph, tmp_path: Path) -> None:
+    """After eight o'clock it is the next day in UTC."""
+    api = over_arrays(await api_on(graph, tmp_path / "evening", now="2026-04-20T20:30"))
+    said = {"person": "p-marcus", "relative": "p-joe", "mode": "PHONE"}
+    await record(api, "recordContactAttempt", outcome="SPOKE_DECLINED", **said)
+    assert (await messengers(api))["reached"] == 0
 
 
 SAID = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "FAMILY", "stated_at": "2026-04-12"}

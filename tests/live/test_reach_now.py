@@ -9,6 +9,7 @@ import pytest
 from graphsvc.database.driver import Graph
 from tests.live.api import Api, api_on, plant
 from tests.live.reach_queries import BANDS, REACH, names, nodes
+from tests.live.record_queries import record
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_at": "2026-04-06"}
 PROGRAMME = {"compartment": "PROGRAMME", "owner": "EOHHS", "stated_at": "2026-04-20"}
@@ -143,3 +144,18 @@ async def test_whoever_lives_in_a_shelter_is_visited_nowhere(graph: Graph, tmp_p
 async def ivy(api: Api) -> tuple[str, int | None, list[str]]:
     (row,) = [each for each in nodes((await reach(api))["reachFirst"]) if each["name"].startswith("Ivy")]
     return row["firstStep"]["code"], row["travelMinutes"], [each["code"] for each in row["cautions"]]
+
+
+@pytest.mark.parametrize("at", ["19:30", "20:30", "23:59"])
+async def test_a_no_and_a_third_failed_attempt_count_on_the_evening_on_which_they_were(
+    graph: Graph, tmp_path: Path, at: str
+) -> None:
+    """Evenings, when people are at home, are the next day in UTC: nobody is called again before midnight."""
+    api = await api_on(graph, tmp_path, now=f"2026-04-20T{at}")
+    said = {"person": "p-marcus", "mode": "PHONE"}
+    await record(api, "recordContactAttempt", relative="p-ivy", outcome="SPOKE_DECLINED", **said)
+    for number in range(3):
+        key = f"evening-{number}"
+        await record(api, "recordContactAttempt", relative="p-joe", outcome="NO_ANSWER", idempotencyKey=key, **said)
+    found = names(await reach(api))
+    assert (found["reachFirst"], sorted(found["later"])) == (["Lena"], ["Ivy", "Joe"])

@@ -151,7 +151,7 @@ async def messengers_for(
 
 async def _view(graph: Graph, site: Site, way: ByArrays, sight: Sight, people: list[str], detail: str) -> View:
     there = sorted(await spoken_of(graph, sight, people))
-    said = {"people": there, "today": sight.today, "spoke": list(SPOKE), **sees(sight)}
+    said = {"people": there, "today": sight.today, "zone": sight.zone, "spoke": list(SPOKE), **sees(sight)}
     rows = await graph.read("messengers_offering", **said) if there else []
     offers = offers_in(rows, sight.today, site)
     absent = await way.conceal(sight, frozenset(offers))

@@ -66,6 +66,6 @@ async def contact_attempts(
 
 def _pause(on_file: OnFile, today: date, site: Site) -> date | None:
     """The last day of a pause that is not over."""
-    failed = [each.at.date() for each in on_file.attempts if each.outcome in FAILED_OUTCOMES]
+    failed = [each.day for each in on_file.attempts if each.outcome in FAILED_OUTCOMES]
     until = cool_down_until(failed, today, site.cool_down_attempts, site.cool_down_window_days, site.cool_down_days)
     return until if until and until > today else None

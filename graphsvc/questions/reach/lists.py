@@ -93,12 +93,12 @@ def word_of(said: Assessment | None, on_file: OnFile, as_of: date) -> Assessment
     """What the relative said last: an assessment, or after it, or on its day, a no on the telephone. Nobody who said no
     is called as one who was never asked; a later conversation that ended otherwise leaves the assessment as it was."""
     answer = said or NOT_ASKED
-    spoken = [each for each in on_file.attempts if each.outcome in SPOKE and each.at.date() <= as_of]
+    spoken = [each for each in on_file.attempts if each.outcome in SPOKE and each.day <= as_of]
     last = max(spoken, key=lambda each: (each.at, each.id), default=None)
-    if last is None or last.outcome != "SPOKE_DECLINED" or (answer.at and last.at.date() < answer.at):
+    if last is None or last.outcome != "SPOKE_DECLINED" or (answer.at and last.day < answer.at):
         return answer
     again = answer.ask_again_on if answer.willingness in ("DECLINED", "NOT_NOW") else None
-    return replace(answer, willingness="DECLINED", at=last.at.date(), owner=last.owner, ask_again_on=again)
+    return replace(answer, willingness="DECLINED", at=last.day, owner=last.owner, ask_again_on=again)
 
 
 def _offered(case: Case, on_file: OnFile) -> Assessment | None:
@@ -113,7 +113,7 @@ def _last_word(on_file: OnFile) -> Assessment | None:
 
 def _cool_down(case: Case, on_file: OnFile) -> date | None:
     site = case.site
-    failed = [a.at.date() for a in on_file.attempts if a.outcome in FAILED_OUTCOMES]
+    failed = [a.day for a in on_file.attempts if a.outcome in FAILED_OUTCOMES]
     return cool_down_until(failed, case.today, site.cool_down_attempts, site.cool_down_window_days, site.cool_down_days)
 
 

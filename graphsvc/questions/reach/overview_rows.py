@@ -154,7 +154,7 @@ def _looked(case: Case, agreed: Enrolment) -> Looked:
     unsent = [each.due_on for each in notices if each.due_on and each.notified_on is None and not each.exception]
     bands = [band_of(f) for f, _ in stand.free]
     near = [pair for pair, band in zip(stand.free, bands, strict=True) if band in WORTH_A_CALL]
-    tried = [attempt.at.date() for kin in case.kin for attempt in case.on_file.get(kin.id, OnFile()).attempts]
+    tried = [attempt.day for kin in case.kin for attempt in case.on_file.get(kin.id, OnFile()).attempts]
     return Looked(
         stage="CONTACT" if case.may_contact else "PLAN",
         counts=(

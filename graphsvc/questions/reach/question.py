@@ -365,7 +365,7 @@ async def read_on_file(
     params["circle"] = within(sight.circle, found.keys() | {id for some in relatives.values() for id in some})
     del params["kin_circle"]
     for row in await graph.read("reach_relatives", **params):
-        found[row["person"]][row["relative"]] = on_file_of(row)
+        found[row["person"]][row["relative"]] = on_file_of(row, sight.zone)
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from graphsvc.catalogue import Row
 from graphsvc.model.quality import TieFacts
@@ -128,6 +129,12 @@ class Attempt:
     owner: str = ""
     worker: Worker | None = None
     inbound: bool = False
+    zone: str = "America/New_York"
+
+    @property
+    def day(self) -> date:
+        """On which it was, where the site is: as `today` is told."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
 
 
 @dataclass(frozen=True)
@@ -372,8 +379,8 @@ def tie_of(row: Row) -> ReachTie:
     return ReachTie(TieFacts(**row), side, cleared)
 
 
-def on_file_of(row: Row) -> OnFile:
-    """One row of reach_relatives."""
+def on_file_of(row: Row, zone: str) -> OnFile:
+    """One row of reach_relatives. `zone`: where it is decided on which day somebody was called."""
     again = row["asked_again_on"]
     return OnFile(
         names=_nouns(Name, row["names"]),
@@ -381,19 +388,19 @@ def on_file_of(row: Row) -> OnFile:
         wishes=_nouns(Wish, row["wishes"]),
         assessments=_nouns(Assessment, row["assessments"]),
         contact_points=_nouns(ContactPoint, row["contact_points"]),
-        attempts=tuple(_attempt(each) for each in row["attempts"]),
+        attempts=tuple(_attempt(each, zone) for each in row["attempts"]),
         notices=_nouns(Notice, row["notices"]),
         plans=_nouns(Plan, row["plans"]),
         asked_again_on=date.fromisoformat(again) if again else None,
     )
 
 
-def _attempt(row: dict[str, Any]) -> Attempt:
+def _attempt(row: dict[str, Any], zone: str) -> Attempt:
     named = row["name"] is not None and row["agency"] is not None
     who = (row["by"], row["name"], row["agency"], row["sector"], tuple(row["languages"]))
     worker = Worker(*who, conflict=bool(row["conflict"])) if named else None
     told = (row["id"], row["mode"], _moment(row["at"]), row["by"], row["outcome"], row["next_step"], row["owner"])
-    return Attempt(*told, worker, bool(row["inbound"]))
+    return Attempt(*told, worker, bool(row["inbound"]), zone)
 
 
 def _nouns(noun: type[Noun], rows: Iterable[dict[str, Any]]) -> tuple[Noun, ...]:

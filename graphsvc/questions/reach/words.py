@@ -156,7 +156,7 @@ def _caller(
 ) -> Caller:
     last = spoke.get(worker.id)
     said = (
-        (last is not None, Reason("SPOKE", "Spoke with them last.", (), last.at.date() if last else None)),
+        (last is not None, Reason("SPOKE", "Spoke with them last.", (), last.day if last else None)),
         (language is not None and language in worker.languages, Reason("LANGUAGE", "Speaks the language.")),
         (worker.id in assigned, Reason("ASSIGNED", "Stays with the person.", (), worker.since)),
         (worker.lead, Reason("LEAD", "Leads the plan.")),
