@@ -15,7 +15,8 @@ RETURN p.id AS person,
     RETURN {id: s.id, born_on: toString(s.born_on), sex: s.sex} AS birth ORDER BY s.id } AS births,
   COLLECT { MATCH (p)-[:ENROLLED_IN]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
-    RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency, next_action: s.next_action, at: toString(s.enrolled_on),
+    RETURN {id: s.id, status: s.status, lead_agency: s.lead_agency,
+      lead_sector: head(COLLECT { MATCH (y:Agency {id: s.lead_agency}) RETURN y.sector }), next_action: s.next_action, at: toString(s.enrolled_on),
       due: toString(s.next_action_due), owner: s.owner,
       then: (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of),
       now: (s.valid_from IS NULL OR s.valid_from <= $today) AND (s.valid_to IS NULL OR s.valid_to >= $today)} AS enrolment ORDER BY s.enrolled_on DESC, s.id } AS enrolments,

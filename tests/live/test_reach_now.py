@@ -159,3 +159,13 @@ async def test_a_no_and_a_third_failed_attempt_count_on_the_evening_on_which_the
         await record(api, "recordContactAttempt", relative="p-joe", outcome="NO_ANSWER", idempotencyKey=key, **said)
     found = names(await reach(api))
     assert (found["reachFirst"], sorted(found["later"])) == (["Lena"], ["Ivy", "Joe"])
+
+
+async def test_the_police_call_nobody_where_they_lead_the_plan(graph: Graph, tmp_path: Path) -> None:
+    """Never police, unless the relative chose so (definitions.md §8)."""
+    api = await api_on(graph, tmp_path)
+    leads = {"id": "e-m2", "person": "p-marcus", "status": "ENGAGED", "enrolled_on": "2026-04-19",
+             "lead_agency": "BPD", "valid_from": "2026-04-19", **PROGRAMME}  # fmt: skip
+    await plant(api, tmp_path / "lead", enrolments=[leads])
+    rows = [row for each in BANDS for row in nodes((await reach(api))[each])]
+    assert {caller["agency"] for row in rows for caller in row["suggestedCallers"]} == {"EOHHS"}

@@ -265,7 +265,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
         route=routes[0] if routes else None,
         ask_first=ask if unknown_person else None,
     )
-    lead = case.focus.enrolments[0].lead_agency if case.focus.enrolments else None
+    lead = case.focus.enrolments[0].caller if case.focus.enrolments else None
     open_ways = case.may_contact and not held
     latest = on_file.assessments[0] if on_file.assessments else None
     return Relative(

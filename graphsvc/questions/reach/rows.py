@@ -242,6 +242,12 @@ class Enrolment:
     id: str = ""
     then: bool = True
     now: bool = True
+    lead_sector: str | None = None
+
+    @property
+    def caller(self) -> str | None:
+        """The lead agency, where families may be told that it calls: never the police (§8)."""
+        return None if self.lead_sector in NEVER_CALLING_SECTORS else self.lead_agency
 
 
 @dataclass(frozen=True)
