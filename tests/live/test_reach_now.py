@@ -161,6 +161,22 @@ async def test_a_no_and_a_third_failed_attempt_count_on_the_evening_on_which_the
     assert (found["reachFirst"], sorted(found["later"])) == (["Lena"], ["Ivy", "Joe"])
 
 
+@pytest.mark.parametrize("doubt", [{"contested_at": "2026-04-16"}, {"verification": "DISPROVEN"}])
+async def test_what_is_in_doubt_places_nobody(graph: Graph, tmp_path: Path, doubt: dict[str, str]) -> None:
+    api = await api_on(graph, tmp_path)
+    before = await reach(api)
+    said = {"id": "a-bea", "supports_given": "SCHOOL|MONEY", "named_by_family": "yes", "last_in_person": "2026-04-15"}
+    wish = {"id": "w-bea", "relative": "p-bea", "person": "p-marcus", "wish": "YES"}
+    told = {**said, "relative": "p-bea", "person": "p-marcus", "language": "pt", "roles": "RESPITE"}
+    await plant(
+        api,
+        tmp_path / "doubt",
+        assessments=[{**told, **doubt, **FAMILY}],
+        wishes=[{**wish, **doubt, **FAMILY}],
+    )
+    assert (await reach(api))["learnMore"] == before["learnMore"]
+
+
 async def test_the_police_call_nobody_where_they_lead_the_plan(graph: Graph, tmp_path: Path) -> None:
     """Never police, unless the relative chose so (definitions.md §8)."""
     api = await api_on(graph, tmp_path)

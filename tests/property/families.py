@@ -91,7 +91,7 @@ def in_bands(lists: Lists) -> frozenset[str]:
 
 def _wish_facts(family: Family) -> tuple[FactRow, ...]:
     return tuple(
-        FactRow(Fact.WISH, wid, who, who, P, wish.wish, at=wish.at, contested=wish.contested)
+        FactRow(Fact.WISH, wid, who, who, P, wish.wish, at=wish.at, contested=wish.doubtful)
         for wid, who, wish in family.wishes
     )
 
@@ -167,7 +167,7 @@ def _change_fact(family: Family, index: int, change: str) -> Family:
 def _change_wish(family: Family, index: int, change: str) -> Family:
     wid, who, wish = family.wishes[index]
     if change == "contest":
-        return replace(family, wishes=_put(family.wishes, index, (wid, who, replace(wish, contested=True))))
+        return replace(family, wishes=_put(family.wishes, index, (wid, who, replace(wish, doubtful=True))))
     mark = FactRow(Fact.WISH, wid, who, who, P, wish.wish, at=wish.at)
     left = replace(mark, erased=True) if change != "expire" else replace(mark, ends=TODAY - timedelta(days=1))
     return replace(family, wishes=_without(family.wishes, index), facts=(*family.facts, left))
@@ -176,7 +176,7 @@ def _change_wish(family: Family, index: int, change: str) -> Family:
 def _change_assessment(family: Family, index: int, change: str) -> Family:
     who, said = family.assessments[index]
     if change == "contest":
-        contested = (who, replace(said, contested=True))
+        contested = (who, replace(said, doubtful=True))
         return replace(family, assessments=_put(family.assessments, index, contested))
     return replace(family, assessments=_without(family.assessments, index))
 

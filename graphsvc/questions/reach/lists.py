@@ -47,11 +47,11 @@ def factors_of(case: Case, kin: Kin) -> Factors:
     facts = [t.facts for t in kin.ties if eligible(t.facts, case.as_of, "SUPPORT")]
     best = max(facts, key=lambda t: (quality(t, case.as_of, case.site), t.id), default=None)
     said = _last_word(on_file)
-    wish = next((w for w in on_file.wishes if not w.contested), None)
-    seen = [a.last_in_person for a in on_file.assessments if a.last_in_person] or [
+    wish = next(iter(on_file.wished), None)
+    seen = [a.last_in_person for a in on_file.said if a.last_in_person] or [
         t.last_contact for t in facts if t.last_contact
     ]
-    helped = {kind for a in on_file.assessments for kind in a.supports_given}
+    helped = {kind for a in on_file.said for kind in a.supports_given}
     answer = word_of(said, on_file, case.as_of)
     return Factors(
         id=kin.id,
@@ -68,7 +68,7 @@ def factors_of(case: Case, kin: Kin) -> Factors:
         degree=kin.degree,
         capacity=answer.capacity,
         roles_offered=len(answer.roles),
-        named_by_family=any(a.named_by_family for a in on_file.assessments) or kin.named,
+        named_by_family=any(a.named_by_family for a in on_file.said) or kin.named,
         cool_down_until=_cool_down(case, on_file),
         wait=answer.wait,
         ask_again_on=answer.ask_again_on,
@@ -108,7 +108,7 @@ def _offered(case: Case, on_file: OnFile) -> Assessment | None:
 
 
 def _last_word(on_file: OnFile) -> Assessment | None:
-    return next((said for said in on_file.assessments if not said.contested), None)
+    return next(iter(on_file.said), None)
 
 
 def _cool_down(case: Case, on_file: OnFile) -> date | None:
@@ -253,7 +253,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
     routes = tuple(p for p in on_file.contact_points if p.verified_at)
     hidden = place_concealed(findings)
     ask = case.on_file.get(first.id, OnFile()).name if first and first.id != kin.id else None
-    unknown_person = band == LEARN_MORE and not on_file.wishes and not on_file.assessments
+    unknown_person = band == LEARN_MORE and not on_file.wished and not on_file.said
     situation = Situation(
         factors=f,
         band=band,
@@ -267,7 +267,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
     )
     lead = case.focus.enrolments[0].caller if case.focus.enrolments else None
     open_ways = case.may_contact and not held
-    latest = on_file.assessments[0] if on_file.assessments else None
+    latest = _last_word(on_file)
     return Relative(
         id=kin.id,
         name=on_file.name,
@@ -317,8 +317,8 @@ def _shown(kin: Kin, on_file: OnFile) -> tuple[tuple[str, str], ...]:
     return (
         *((t.facts.owner, t.facts.id) for t in kin.ties),
         *((name.owner, name.id) for name in on_file.names),
-        *((wish.owner, wish.id) for wish in on_file.wishes),
-        *((said.owner, said.id) for said in on_file.assessments),
+        *((wish.owner, wish.id) for wish in on_file.wished),
+        *((said.owner, said.id) for said in on_file.said),
         *((point.owner, point.id) for point in on_file.contact_points),
         *((attempt.owner, attempt.id) for attempt in on_file.attempts),
         *((plan.owner, plan.id) for plan in on_file.plans),
@@ -328,8 +328,8 @@ def _shown(kin: Kin, on_file: OnFile) -> tuple[tuple[str, str], ...]:
 def _sources(kin: Kin, on_file: OnFile) -> tuple[str, ...]:
     owners = {
         *(t.facts.owner for t in kin.ties),
-        *(wish.owner for wish in on_file.wishes),
-        *(said.owner for said in on_file.assessments),
+        *(wish.owner for wish in on_file.wished),
+        *(said.owner for said in on_file.said),
         *(point.owner for point in on_file.contact_points),
     }
     return tuple(sorted(owner for owner in owners if owner))

@@ -48,7 +48,8 @@ class Wish:
     wish: str
     at: date | None = None
     owner: str = ""
-    contested: bool = False
+    doubtful: bool = False
+    """Contested, or not stated by anybody who stands by it: it opens nothing."""
     id: str = ""
 
 
@@ -72,7 +73,8 @@ class Assessment:
     named_by_family: bool = False
     wait: str = "NONE"
     ask_again_on: date | None = None
-    contested: bool = False
+    doubtful: bool = False
+    """Contested, or not stated by anybody who stands by it: it opens nothing."""
     id: str = ""
 
 
@@ -180,6 +182,16 @@ class OnFile:
     plans: tuple[Plan, ...] = ()
     asked_again_on: date | None = None
     """The day on which the two questions of the moment of contact were last asked."""
+
+    @property
+    def wished(self) -> tuple[Wish, ...]:
+        """The wishes that nobody doubts, the newest first."""
+        return tuple(wish for wish in self.wishes if not wish.doubtful)
+
+    @property
+    def said(self) -> tuple[Assessment, ...]:
+        """The assessments that nobody doubts, the newest first."""
+        return tuple(said for said in self.assessments if not said.doubtful)
 
     @property
     def notified_on(self) -> date | None:

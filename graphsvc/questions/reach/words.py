@@ -101,7 +101,7 @@ def _mode(s: Situation) -> str | None:
 def first_step(s: Situation, on_file: OnFile) -> Step:
     """The first row that holds."""
     row = next(rule for rule in STEPS if rule.holds(s))
-    latest = on_file.assessments[0] if on_file.assessments else None
+    latest = next(iter(on_file.said), None)
     quiet = row.code in ("ASK_FIRST", "SCREEN", "WAIT")
     language = None if quiet or latest is None else latest.language
     roles = () if quiet or latest is None else latest.roles
@@ -131,7 +131,7 @@ def callers(focus: Focus, on_file: OnFile, lead_agency: str | None) -> tuple[Cal
     assigned = {w.id: w for w in focus.workers}
     known: dict[str, Worker] = {**{a.worker.id: a.worker for a in spoke.values() if a.worker}, **assigned}
     able = [w for w in known.values() if w.may_call]
-    language = on_file.assessments[0].language if on_file.assessments else None
+    language = next((said.language for said in on_file.said), None)
     found = [(_caller_key(w, spoke, language, assigned), _caller(w, spoke, language, assigned)) for w in able]
     named = tuple(caller for _, caller in sorted(found, key=lambda pair: pair[0]))
     agency = (Caller(None, None, lead_agency, (Reason("LEAD_AGENCY", "Leads the plan."),)),) if lead_agency else ()
