@@ -11,6 +11,8 @@ from typing import Any
 from graphsvc.audit.trees import entries, said_in, trees
 
 INTENT = "INTENT"
+SOUGHT = 16
+"""So many people are looked for in an entry as text; to look for more costs more than to read it."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,10 @@ def _unite(found: dict[tuple[str, str, str], Look], look: Look) -> None:
 
 def _said(folder: Path, about: frozenset[str] | None, holding: str = "") -> Iterator[dict[str, Any]]:
     wanted = [holding.encode()] if about is None else [hashed.encode() for hashed in about]
+    every = len(wanted) > SOUGHT
     for tree in trees(folder):
         for entry in entries(tree):
-            if any(text in entry for text in wanted):  # most entries need no reading
+            if every or any(text in entry for text in wanted):  # most entries need no reading
                 said = said_in(entry)
                 if said and (about is None or about & set(said["people"])):
                     yield said

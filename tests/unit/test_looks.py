@@ -49,6 +49,13 @@ async def test_a_persons_report_has_every_look_and_refusal_newest_first_and_each
     assert await shown(tmp_path, records=("p-nobody",)) == []
 
 
+async def test_of_many_who_are_looked_for_the_same_looks_are_found_as_of_one(tmp_path: Path) -> None:
+    log, others = log_in(tmp_path), NAMED.of([f"p-x{number}" for number in range(300)])
+    await log.append(line("a", "p-1"), line("b", "p-2"), line("c", "p-1", "p-2"))
+    found = looks_in(tmp_path, frozenset({P, *others}))
+    assert [look.answer_id for look in found] == ["a", "c"] and found == looks_in(tmp_path, frozenset({P}))
+
+
 async def test_a_field_asked_under_several_names_is_a_look_at_all_whom_it_named(tmp_path: Path) -> None:
     log = log_in(tmp_path)
     await log.append(line("a", "p-1"), line("a", "p-2"), at(line("a", "p-3"), 0, decision="NOT_FOUND"))
