@@ -138,6 +138,7 @@ async def test_a_later_no_about_being_seen_protects_even_where_it_is_in_doubt(ap
              "safe_to_be_seen_on": "2026-04-12", "contested_at": "2026-04-13", **SAID}  # fmt: skip
     await plant(api, tmp_path / "no", assessments=[later])
     assert (await messengers(api))["reached"] == 0
+    assert (await messengers(api, people=["p-marcus"]))["reached"] == 0  # said for Dre: it is safe for nobody's plan
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ def room(row: Mapping[str, object]) -> int:
     """For how many people they may be asked; 0 for nobody."""
     whole = {"messenger": "m", "person": "p", "id": "a", "owner": "EOHHS", "stated_at": TODAY, "recorded": 1, **row}
     whole["safe_on"] = TODAY if row["safe"] is not None else None
+    whole["unsafe_on"] = TODAY if row["safe"] is False else None
     return sum(offer.room for offer in offers_in([whole], TODAY, SITE).values())
 
 

@@ -28,7 +28,9 @@ GOOD: dict[str, Any] = {
 
 
 def offers(*rows: dict[str, Any]) -> dict[str, tuple[int, frozenset[str]]]:
-    found = offers_in([{**GOOD, **row} for row in rows], TODAY, SITE)
+    whole = [{**GOOD, **row} for row in rows]
+    unsafe_on = max((row["safe_on"] for row in whole if row["safe"] is False), default=None)
+    found = offers_in([{**row, "unsafe_on": unsafe_on} for row in whole], TODAY, SITE)
     return {one: (offer.room, offer.not_for) for one, offer in found.items()}
 
 

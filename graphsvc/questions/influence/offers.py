@@ -67,10 +67,10 @@ def _offer(messenger: str, rows: list[Row], today: date, site: Site) -> Offer | 
     )
 
 
-def _answer(rows: Iterable[Row], today: date) -> Row | None:
-    """The yes to "is it safe for you to be seen doing this?" that stands: no later no, and no no of the same day."""
-    dated = [row for row in rows if row["safe"] is not None and row["safe_on"] and row["safe_on"] <= today]
-    no = max((row["safe_on"] for row in dated if not row["safe"]), default=date.min)
+def _answer(rows: list[Row], today: date) -> Row | None:
+    """The yes to "is it safe for you to be seen doing this?" that stands: no no since or that day, for whomever."""
+    dated = [row for row in rows if row["safe_on"] and row["safe_on"] <= today]
+    no = max((row["unsafe_on"] or date.min for row in rows), default=date.min)
     yes = [row for row in dated if row["safe"] and row["standing"] and row["safe_on"] > no]
     return max(yes, key=lambda row: (row["safe_on"], row["id"]), default=None)
 
