@@ -49,8 +49,6 @@ SMALL, LARGE = 50_000, 1_000_000
 COUNTS, STEPS = (1, 5, 20), (3, 4, 6, 8)
 NAMED_STEPS = 6
 """The steps of the rows that goals, ratios and growth name."""
-EVERY_KIND = "all"
-"""Of a row over the pairs of all kinds together."""
 ROUNDS = 5
 """How often each pair is asked, one pair after another, so that none finds its own arrays still warm."""
 CELL_SECONDS = 2.5
@@ -235,7 +233,6 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
-    whole: dict[str, list[float]] = {}
     sight, protected = sight_of(drawn, asked), protected_of(drawn, asked)
     for kind in KINDS_OF_PAIRS:
         own, times = dict.fromkeys((row for row, *_ in VARIANTS), Timed()), [Timed() for _ in peers]
@@ -258,21 +255,17 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
         for peer, took in zip(peers, times, strict=True):
             for steps in peer.steps:
                 found |= took.rows(f"paths.{peer.row}.{drawn.count}.{kind}.k{K}.s{steps}", QUESTIONS)
-            whole.setdefault(peer.row if NAMED_STEPS in peer.steps else "", []).extend(took.times)
         for row, took in own.items():
             found[f"paths.{row}_beside.{drawn.count}.{kind}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(
                 list(took.times), 0.5
             )
-            whole.setdefault(f"{row}_beside", []).extend(took.times)
-    for row in ("cypher_shortest", *(f"{row}_beside" for row, *_ in VARIANTS)) if drawn.count == SMALL else ():
-        found[f"paths.{row}.{drawn.count}.{EVERY_KIND}.k{K}.s{NAMED_STEPS}.p50_ms"] = quantile(whole[row], 0.5)
     return found
 
 
 def derived(found: Mapping[str, float]) -> dict[str, float]:
     """How many times slower the database's own search is over the same pairs, and what twenty times the city costs."""
     rows: dict[str, float] = {}
-    for kind in (*KINDS_OF_PAIRS, EVERY_KIND):
+    for kind in KINDS_OF_PAIRS:
         at = f"{kind}.k{K}.s{NAMED_STEPS}"
         peer = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms"
         small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))

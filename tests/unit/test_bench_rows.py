@@ -30,7 +30,7 @@ SINGLE = {
     *(
         f"paths.ratio.cypher_shortest_over_{own}.50000.{kind}"
         for own in ("kernel", "kernel_fewest", "engine")
-        for kind in (*KINDS, "all")
+        for kind in KINDS
     ),
     *(f"paths.growth.{kind}" for kind in KINDS),
     *(f"paths.{name}" for name in ("arrays.1000000.mb", "load.1000000.s", "snapshot.1000000.s")),
