@@ -229,7 +229,7 @@ def circle_rows(columns: Columns, drawn: City, asked: Questions) -> dict[str, fl
 def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer]) -> dict[str, float]:
     """The peers' rows, and the engine's over the same pairs. Pair by pair, one after another: noise strikes all alike.
 
-    The first call of each kind is not counted, as the database is asked the same pair for 4 steps before 6.
+    A call of the same kind goes before and is not counted, as the database is asked the same pair for 4 steps before 6.
     A peer that used up its time is asked no more pairs of that kind; `asked` then says how many it was.
     """
     found: dict[str, float] = {}
@@ -246,9 +246,9 @@ def beside(engine: Engine, drawn: City, asked: Questions, peers: Sequence[Peer])
                 )
                 for row, order, _, whole in VARIANTS
             }
-            for ask in asks.values():
+            for row, ask in asks.items():
                 ask()
-            own = {row: own[row].and_(ask()) for row, ask in asks.items()}
+                own[row] = own[row].and_(ask())
             for n, peer in enumerate(peers):
                 if number < peer.pairs[kind] and times[n].seconds < KIND_SECONDS:
                     times[n] = times[n].and_(peer.ask(question.pair))
