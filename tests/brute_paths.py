@@ -265,7 +265,18 @@ def _is_end(case: Case, person: str) -> bool:
 
 def barred(case: Case) -> set[str]:
     abusive = [t for t in case.ties if t["tone"] == "ABUSIVE" and case.start in (t["a"], t["b"])]
-    return case.minors | case.dead | case.ordered | {p for t in abusive for p in (t["a"], t["b"])} - {case.start}
+    sheltered = {t["a"] for t in case.ties if t["verification"] == "DISPROVEN" and t["b"] in _shelters(case)}
+    return (
+        case.minors
+        | case.dead
+        | case.ordered
+        | ({p for t in abusive for p in (t["a"], t["b"])} | sheltered) - {case.start}
+    )
+
+
+def _shelters(case: Case) -> set[str]:
+    """Whoever is said to be there and is not any more, or never was, is looked at again first (§4, line 7)."""
+    return {group["id"] for group in case.groups if group["label"] == "Household" and group["kind"] == "SHELTER"}
 
 
 def relatives(case: Case) -> set[str]:

@@ -424,9 +424,9 @@ STANDS = """CALL () {
 
 async def _decided(graph: Graph, id: str, outcome: str, *, seal: bool) -> None:
     now, today = datetime(2026, 4, 20, 13, tzinfo=UTC), date(2026, 4, 20)
-    key = str(uuid4())
     words = dict.fromkeys(("said_by", "would_be", "group"))
     for row in await graph.run_alone(STANDS, id=id):
+        key = str(uuid4())  # a household is about several people
         await graph.write(
             "raise_contest", **row, **words, freeze=True, id=key, kind="CONTEST", statement=id, owner="PROBATION",
             by="s-sam", said_as="WORKER", questioned="x", why="y", due_on=today, today=today, now=now,

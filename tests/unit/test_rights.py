@@ -24,6 +24,7 @@ from tests.audit_files import line, lines_in, log_in
 from tests.unit.test_audit_people import _parts, nouns
 
 NOW = datetime(2026, 4, 20, 13, tzinfo=UTC)
+CLOCK = Clock(fixed=NOW)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +53,12 @@ def said(**values: str | None) -> tuple[FieldValue, ...]:
 
 
 def test_a_correction_is_read_as_a_bundle_is() -> None:
-    assert changed_values(NOUN["kin"], said(role="MUNCLE", valid_from="2020-01-02", side="")) == {
+    assert changed_values(NOUN["kin"], said(role="MUNCLE", valid_from="2020-01-02", side=""), CLOCK) == {
         "role": "MUNCLE",
         "valid_from": date(2020, 1, 2),
         "side": None,
     }
-    assert changed_values(NOUN["names"], said(given="José", family="Example"))["folded"] == "jose example"  # type: ignore[index]
+    assert changed_values(NOUN["names"], said(given="José", family="Example"), CLOCK)["folded"] == "jose example"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_correction_is_read_as_a_bundle_is() -> None:
     ],
 )
 def test_a_correction_changes_no_more_than_it_may(noun: str, values: dict[str, str | None], code: str) -> None:
-    refused = changed_values(NOUN[noun], said(**values))
+    refused = changed_values(NOUN[noun], said(**values), CLOCK)
     assert isinstance(refused, Refused) and refused.code == code
 
 
