@@ -47,7 +47,7 @@ async def contact_attempts(
         return problem("NOT_FOUND")
     read = await read_on_file(graph, sight, {person_id: [relative_id]}, sight.today)
     on_file = read[person_id].get(relative_id, OnFile())
-    latest = next(iter(on_file.said), None)
+    latest = on_file.last_word
     basis = Basis(sight.today, sight.policy_version, f"What is on file of attempts, the newest first. {FIXED_SENTENCE}")
     return AttemptsAnswer(
         basis=basis,

@@ -46,7 +46,7 @@ def factors_of(case: Case, kin: Kin) -> Factors:
     on_file = case.on_file.get(kin.id, OnFile())
     facts = [t.facts for t in kin.ties if eligible(t.facts, case.as_of, "SUPPORT")]
     best = max(facts, key=lambda t: (quality(t, case.as_of, case.site), t.id), default=None)
-    said = _last_word(on_file)
+    said = on_file.last_word
     wish = next(iter(on_file.wished), None)
     seen = [a.last_in_person for a in on_file.said if a.last_in_person] or [
         t.last_contact for t in facts if t.last_contact
@@ -103,12 +103,8 @@ def word_of(said: Assessment | None, on_file: OnFile, as_of: date) -> Assessment
 
 def _offered(case: Case, on_file: OnFile) -> Assessment | None:
     """Their last word, unless they said no since."""
-    said = _last_word(on_file)
+    said = on_file.last_word
     return said if said and word_of(said, on_file, case.as_of) is said else None
-
-
-def _last_word(on_file: OnFile) -> Assessment | None:
-    return next(iter(on_file.said), None)
 
 
 def _cool_down(case: Case, on_file: OnFile) -> date | None:
@@ -267,7 +263,7 @@ def _item(case: Case, f: Factors, kin: Kin, position: int, first: Kin | None, *,
     )
     lead = case.focus.enrolments[0].caller if case.focus.enrolments else None
     open_ways = case.may_contact and not held
-    latest = _last_word(on_file)
+    latest = on_file.last_word
     return Relative(
         id=kin.id,
         name=on_file.name,

@@ -194,6 +194,11 @@ class OnFile:
         return tuple(said for said in self.assessments if not said.doubtful)
 
     @property
+    def last_word(self) -> Assessment | None:
+        """The newest assessment that nobody doubts."""
+        return next(iter(self.said), None)
+
+    @property
     def notified_on(self) -> date | None:
         """The day of the first notice."""
         return self.notified_since(date.min)

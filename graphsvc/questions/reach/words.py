@@ -101,7 +101,7 @@ def _mode(s: Situation) -> str | None:
 def first_step(s: Situation, on_file: OnFile) -> Step:
     """The first row that holds."""
     row = next(rule for rule in STEPS if rule.holds(s))
-    latest = next(iter(on_file.said), None)
+    latest = on_file.last_word
     quiet = row.code in ("ASK_FIRST", "SCREEN", "WAIT")
     language = None if quiet or latest is None else latest.language
     roles = () if quiet or latest is None else latest.roles
@@ -131,7 +131,7 @@ def callers(focus: Focus, on_file: OnFile, lead_agency: str | None) -> tuple[Cal
     assigned = {w.id: w for w in focus.workers}
     known: dict[str, Worker] = {**{a.worker.id: a.worker for a in spoke.values() if a.worker}, **assigned}
     able = [w for w in known.values() if w.may_call]
-    language = next((said.language for said in on_file.said), None)
+    language = on_file.last_word.language if on_file.last_word else None
     found = [(_caller_key(w, spoke, language, assigned), _caller(w, spoke, language, assigned)) for w in able]
     named = tuple(caller for _, caller in sorted(found, key=lambda pair: pair[0]))
     agency = (Caller(None, None, lead_agency, (Reason("LEAD_AGENCY", "Leads the plan."),)),) if lead_agency else ()
