@@ -82,6 +82,8 @@ WIDER, GLANCED = 6, 2
 to look at somebody of them is worth."""
 BEYOND = 1 << 20
 """Further out than any ring: met from both sides by the last two."""
+SOON_CROWDED = 4
+"""So many steps at least have two rings to open beyond those of source and end."""
 SOON, SOONER, NEXT = 12, 6, 2
 """How many people ahead memory is asked for a person's span, for her ties, for what is known of her neighbours."""
 
@@ -219,10 +221,38 @@ def begun_at(source, ends, desk):
 
 
 @lean
+def crowded(most, desk):
+    """Whether so many people are tied to source and end each that too many steps are to come (`surrounded`): seen
+    without opening either further than that. Whoever was met so is forgotten."""
+    limit = desk[C_MOST]
+    if most < SOON_CROWDED or limit == MANY:
+        return False
+    room, before = limit // (AT_LEAST * AGAIN if most > SOON_CROWDED else 1 + GLANCED), desk[C_MET]
+    spans, people = ints(desk[A_SPANS], SPAN_WIDTH), ints(desk[A_PEOPLE], PERSON_WIDTH)
+    source, end = numbers(desk[A_OUTWARD])[0], numbers(desk[A_INWARD])[0]
+    for at in (source, end):
+        person = people[at, P_WHO]
+        if spans[person, 2] - spans[person, 0] <= room:
+            return False
+    over, desk[C_MOST], desk[Q_AMONG] = True, room, EVERYBODY
+    for at in (source, end):
+        if over:
+            opened(at, desk)
+            over = desk[C_OVER] != 0
+            people[at, P_FIRST], desk[C_USED], desk[C_OVER] = -1, 0, 0
+    for slot in range(before, desk[C_MET]):
+        forget(people[slot, P_WHO], desk)
+    desk[C_MOST], desk[C_MET], desk[C_STEPPED] = limit, before, 0
+    return over
+
+
+@lean
 def surrounded(ends, most, source, desk):
     """Open everybody whom a path of so many steps could pass, from both sides, always the one with fewer people at
     its edge: (steps from the ends opened, how many ends there are)."""
     found = begun_at(source, ends, desk)
+    if found == 1 and desk[C_ABSENT] == 0 and crowded(most, desk):
+        desk[C_OVER] = 1
     while not halted(desk):
         rounds = most - 2 - desk[E_RADIUS + OUT] - desk[E_RADIUS + IN]
         out_edge, in_edge = desk[E_SIZE + OUT] - desk[E_BEGUN + OUT], desk[E_SIZE + IN] - desk[E_BEGUN + IN]
