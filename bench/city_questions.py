@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bench.cities import ALLOWED, AS_OF, HOUSEHOLDS, KINDS_OF_PAIRS, QUESTIONS, RING, TODAY, City
 from graphsvc.engine.columns import KINDS, MEMBER, UNWALKED
-from graphsvc.engine.expansion import PAIRED, SHUT
+from graphsvc.engine.predicate import PAIRED, SHUT
 from graphsvc.engine.search import Protected
 from graphsvc.model.asker import Principal, Sight
 

@@ -15,7 +15,8 @@ lookout    one process of a host asks the database for all
 news       what writers say for those who subscribe
 compiled   how kernels are compiled, and where that is kept
 desk       what a kernel is handed
-expansion  a person's steps, under the whole predicate
+predicate  whether a tie counts for a question, and what it is worth
+expansion  a person's steps, by ties that count
 rings      the people around source and ends, until they meet
 bounds     what the rest of a path can be at best
 kernels    the searches

@@ -26,18 +26,8 @@ from graphsvc.engine.desk import (
     numbers,
     wide,
 )
-from graphsvc.engine.expansion import (
-    HOP,
-    P_FAR,
-    P_FIRST,
-    P_LAST,
-    P_WHO,
-    PERSON_WIDTH,
-    PLACES,
-    SECOND,
-    STRENGTH_AT,
-    met,
-)
+from graphsvc.engine.expansion import HOP, P_FAR, P_FIRST, P_LAST, P_WHO, PERSON_WIDTH, PLACES, SECOND, met
+from graphsvc.engine.predicate import STRENGTH_AT
 from graphsvc.engine.rings import OUT, surrounded
 
 COST = 6

@@ -11,14 +11,7 @@ comes first in that order is found among strong ties alone, and the search of a 
 
 import numpy as np
 
-from graphsvc.engine.bounds import (
-    bound,
-    bounds_at,
-    joined,
-    layer,
-    past,
-    via_bit,
-)
+from graphsvc.engine.bounds import bound, bounds_at, joined, layer, past, via_bit
 from graphsvc.engine.columns import CONTACT_BITS, HEAD_WIDTH, SPAN_WIDTH, UPPER
 from graphsvc.engine.compiled import kernel, lean, tiny
 from graphsvc.engine.desk import (
@@ -75,11 +68,9 @@ from graphsvc.engine.desk import (
 )
 from graphsvc.engine.expansion import (
     BEST,
-    CONTACT_AT,
     HOP,
     MARKS_AT,
     MET,
-    NO_END,
     P_FAR,
     P_FIRST,
     P_LAST,
@@ -92,13 +83,11 @@ from graphsvc.engine.expansion import (
     R_SINCE,
     R_UNTIL,
     REST_WIDTH,
-    STRENGTH_AT,
     forget,
-    joins,
     met,
     opened,
-    ways,
 )
+from graphsvc.engine.predicate import CONTACT_AT, NO_END, STRENGTH_AT, joins, ways
 from graphsvc.engine.rings import OUT, begun_at, widened
 
 WEAKEST_LINK, FEWEST_STEPS, LEAST_COST = 0, 1, 2

@@ -51,7 +51,6 @@ from graphsvc.engine.expansion import (
     LINE,
     MARKS_AT,
     MET,
-    NO_END,
     P_FAR,
     P_FIRST,
     P_LAST,
@@ -64,13 +63,12 @@ from graphsvc.engine.expansion import (
     REST_WIDTH,
     SPAN_BYTES,
     TOUCHED,
-    closed,
     forget,
     met,
     opened,
     touch,
-    ways,
 )
+from graphsvc.engine.predicate import NO_END, closed, ways
 
 OUT, IN = 0, 1
 """The sides: A_OUTWARD and P_FAR are of the one, the next ones of the other."""

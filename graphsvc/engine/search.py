@@ -18,12 +18,9 @@ from numpy.typing import NDArray
 from graphsvc.engine import desk as places
 from graphsvc.engine import kernels
 from graphsvc.engine.bounds import DEEPEST
-from graphsvc.engine.columns import (
-    KINDS,
-    VERIFICATIONS,
-    Columns,
-)
-from graphsvc.engine.expansion import (
+from graphsvc.engine.columns import KINDS, VERIFICATIONS, Columns
+from graphsvc.engine.kernels import S_GROUP, S_QUALITY, S_SLOT, S_TIE, S_TIE_2, STEP_WIDTH
+from graphsvc.engine.predicate import (
     ALLOWED,
     ALSO_PAIRED,
     CONSENTED,
@@ -36,7 +33,6 @@ from graphsvc.engine.expansion import (
     STRENGTH_AT,
     WITH_CONSENT,
 )
-from graphsvc.engine.kernels import S_GROUP, S_QUALITY, S_SLOT, S_TIE, S_TIE_2, STEP_WIDTH
 from graphsvc.engine.scratch import Longs, Scratch, place_of
 from graphsvc.model.asker import Sight
 from graphsvc.model.quality import CLOSENESS, FALLS, older_than

@@ -22,7 +22,8 @@ from typing import Any
 
 ENGINE = Path(__file__).parents[2] / "graphsvc" / "engine"
 PREDICATE = {
-    "expansion": ("stands", "closed", "joins", "apart", "direct", "way_in", "by_groups"),
+    "predicate": ("stands", "closed", "joins", "apart"),
+    "expansion": ("direct", "way_in", "by_groups"),
     "rings": (),
     "bounds": (),
     "kernels": (),

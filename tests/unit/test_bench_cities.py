@@ -13,9 +13,9 @@ from bench.city_files import OF_TYPE, workers_of, write_csv
 from bench.city_questions import NEAR, Standing, protected_of, questions
 from graphsvc.access.classes import Decisions, policies_folder, read_policy
 from graphsvc.engine.columns import MEMBER
-from graphsvc.engine.expansion import PAIRED, SHUT
 from graphsvc.engine.filed import ALWAYS, BETWEEN
 from graphsvc.engine.filed import PARTS as SAID
+from graphsvc.engine.predicate import PAIRED, SHUT
 from graphsvc.engine.word import FAMILY_TYPES, word_of
 from graphsvc.model.asker import Principal
 from graphsvc.model.quality import KIND_OF, UNWALKED_ROLES, TieFacts, quality

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from graphsvc.engine.expansion import PAIRED, SHUT
+from graphsvc.engine.predicate import PAIRED, SHUT
 from graphsvc.engine.rows import GroupRow, TieRow, columns_of
 from graphsvc.engine.search import Engine, Protected, Search, Wanted
 from graphsvc.model.quality import TieFacts

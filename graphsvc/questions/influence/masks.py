@@ -12,7 +12,7 @@ import numpy as np
 
 from graphsvc.access.kept import Kept
 from graphsvc.engine.columns import Columns
-from graphsvc.engine.expansion import PAIRED, SHUT
+from graphsvc.engine.predicate import PAIRED, SHUT
 from graphsvc.engine.scratch import Longs
 from graphsvc.engine.search import Bytes, Protected
 from graphsvc.questions.influence.web import Pair
