@@ -1,4 +1,5 @@
-"""The one validator: noun after noun, in the order of the model's table, so that what a row refers to came before.
+"""The one validator: noun after noun, in the order of the model's table, so that what a row refers to came before, and
+what protects somebody before whatever shows anybody.
 
     cells (tables.py) → unique ids → the row's own rules → references → parents → accepted
 

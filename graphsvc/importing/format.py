@@ -30,7 +30,9 @@ statements unique over all statement files.
 
 **Again.** A row whose id is there already replaces it when the row differs from the one loaded before; otherwise it is
 left alone, so that an old bundle does not undo what was recorded since. An empty cell clears the value, but for {kept}.
-A sealed record stays sealed. Stopped at any moment, an import can simply be run again.
+A sealed record stays sealed. Stopped at any moment, an import can simply be run again. Nouns are loaded in the order
+in which they stand here, what protects somebody before what shows anybody: so nobody is seen meanwhile whom the same
+bundle conceals.
 
 **GEDCOM.** A file 5.5, 5.5.1 or 7.x instead of a folder gives `people`, `names`, `births`, `deaths`, `unions`, `kin`,
 with ids made of `--prefix` and the file's xrefs. It is refused whole where it is not well-formed.

@@ -10,7 +10,8 @@ from graphsvc.importing.cells import now_of
 from graphsvc.importing.check import Checked, NothingThere, checked_tables
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Folder
-from graphsvc.model.nouns import NOUNS, Kind
+from graphsvc.model.nouns import NOUN, NOUNS, SUPPORT_TYPES, Kind
+from graphsvc.model.safety_lines import LINES, Effect
 from tests.bundle import sample_bundle, write_bundle
 
 CLOCK = clock_from("2026-04-20T09:00")
@@ -57,6 +58,42 @@ def test_nouns_refer_only_to_nouns_before_them_or_to_themselves() -> None:
     for noun in NOUNS:
         before.add(noun.name)
         assert {c.of for c in noun.all_columns if c.kind is Kind.REF} <= before
+
+
+KEYS = {"agencies", "people", "locations", "staff", "cases"}
+"""What all others refer to: a bare key, or who works for whom."""
+ASKED_BESIDE = {"incidents", "births", "gangs", "affiliations"}
+"""What line 6 asks for besides its own facts: whether the matter is open and who is in P's group; and what the check of
+an affiliation asks for in turn (AC-2.4)."""
+WAYS = ("screens", "contact_points")
+"""What opens a way to somebody."""
+
+
+def facts_of(*effects: Effect) -> set[str]:
+    """The nouns that the lines with one of these effects read."""
+    named = (fact.partition(".")[0] for line in LINES if set(effects) & set(line.effects) for fact in line.facts)
+    return set(named) & NOUN.keys()
+
+
+def test_what_conceals_somebody_is_loaded_before_whatever_shows_anybody() -> None:
+    names = [noun.name for noun in NOUNS]
+    conceals = {noun.name for noun in NOUNS if noun.protective} | facts_of(Effect.CONCEAL) | ASKED_BESIDE
+    assert set(names[: len(KEYS)]) == KEYS
+    assert set(names[len(KEYS) :][: len(conceals) - 1]) == conceals - {"screens"}
+
+
+def test_what_conceals_a_place_is_loaded_before_what_the_place_is() -> None:
+    names = [noun.name for noun in NOUNS]
+    lives_there = {noun.name for noun in NOUNS if {"locations", "households"} & {c.of for c in noun.columns}}
+    conceals = facts_of(Effect.PLACE) | {"households", "household_members"}
+    assert conceals - {"alerts", "orders"} <= lives_there
+    assert max(names.index(name) for name in conceals) < names.index("places")
+
+
+def test_what_bars_anybody_is_loaded_before_what_opens_a_way() -> None:
+    bars = facts_of(*Effect) | {noun.name for noun in NOUNS if noun.label in SUPPORT_TYPES} | {"removals"}
+    assert tuple(noun.name for noun in NOUNS)[-len(WAYS) :] == WAYS
+    assert bars - set(WAYS) == {noun.name for noun in NOUNS[: -len(WAYS)]} & bars
 
 
 PEOPLE = "id\np1\np2\np3\n"
