@@ -13,10 +13,11 @@ from datetime import date
 from typing import Protocol
 
 from graphsvc.importing import rules
-from graphsvc.importing.cells import Now
+from graphsvc.importing.cells import Cell, Now
 from graphsvc.importing.link import Facts
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Source, Table, read_table
+from graphsvc.importing.waiting import APART, waiting_table
 from graphsvc.model.agencies import AGENCIES
 from graphsvc.model.nouns import NOUN, NOUNS, Column, Kind, Noun
 
@@ -69,28 +70,43 @@ class Checked:
 
 @dataclass
 class Seen:
-    """What the nouns before have left: accepted and refused ids, birth dates."""
+    """What the nouns before have left: accepted and refused ids, birth dates. `about`: of the last noun's refused rows
+    whom each was about."""
 
     accepted: dict[str, set[str]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=dict)
     there: dict[str, set[str]] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     born: dict[str, date] = field(default_factory=dict)
+    about: set[tuple[Cell, ...]] = field(default_factory=set)
 
 
 async def checked_tables(source: Source, lookup: Lookup, now: Now, problems: list[Problem]) -> AsyncIterator[Checked]:
-    """Each noun's good rows, in the order of NOUNS; nouns without a file are left out."""
+    """Each noun's good rows, in the order of NOUNS, and after them the pairs whom its refused rows leave waiting.
+
+    Nouns without a file are left out.
+    """
     seen = Seen()
     for noun in NOUNS:
-        if source.has(noun):
+        if source.files(noun):
             yield await _checked(source, noun, lookup, now, seen, problems)
+            waiting = await _of_known(waiting_table(noun, seen.about, now.today), lookup, seen)
+            if len(waiting):
+                yield Checked(waiting, len(waiting))
+
+
+async def _of_known(waiting: Table, lookup: Lookup, seen: Seen) -> Table:
+    """The pairs of whom both are there."""
+    unknown = {id for column in APART.columns[:2] for id in await _missing(waiting, column, lookup, seen)}
+    pairs = enumerate(zip(waiting.texts("person_a"), waiting.texts("person_b"), strict=True))
+    return waiting.without({row for row, pair in pairs if unknown.intersection(pair)})
 
 
 async def _checked(
     source: Source, noun: Noun, lookup: Lookup, now: Now, seen: Seen, problems: list[Problem]
 ) -> Checked:
     table, reading = read_table(source, noun, now, problems)
-    seen.refused[noun.name] = reading.refused_ids
+    seen.refused[noun.name], seen.about = reading.refused_ids, reading.refused_about
     table = _less(table, _duplicates(table, seen), problems, seen, keep_id=True)
     for found in await _broken_rules(table, lookup, now, seen):
         table = _less(table, found, problems, seen)
@@ -104,6 +120,7 @@ async def _checked(
 def _less(table: Table, found: rules.Found, problems: list[Problem], seen: Seen, *, keep_id: bool = False) -> Table:
     """The table without the rows found wrong; a duplicate's id stays good, since its first row is kept."""
     problems += found.values()
+    seen.about |= {tuple(table.columns[name][row] for name in table.noun.about) for row in found}
     if not keep_id:
         seen.refused[table.noun.name] |= {table.ids[row] for row in found}
     return table.without(found)

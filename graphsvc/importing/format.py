@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from graphsvc.importing.cells import codes_of
 from graphsvc.importing.problems import REASONS
 from graphsvc.importing.stored import KEPT
+from graphsvc.importing.waiting import LEAVES_APART
 from graphsvc.model.agencies import AGENCIES
 from graphsvc.model.nouns import ID, MAY_BE_FUTURE, NOUNS, STATEMENT, Column, Kind, Noun
 
@@ -26,7 +27,9 @@ statements unique over all statement files.
 - A day after today is refused but in {future}.
 
 `bundle.json`, if there, says how old the court orders in it are: `{{"feedAsOf": "2026-04-20T06:00:00-04:00",
-"screenMode": "FEED"}}`. These agencies are there already, and any others you add yourself: {agencies}.
+"screenMode": "FEED"}}`. It counts when the bundle has `orders` of which no row was refused.
+
+These agencies are there already, and any others you add yourself: {agencies}.
 
 **Again.** A row whose id is there already replaces it when the row differs from the one loaded before; otherwise it is
 left alone, so that an old bundle does not undo what was recorded since. An empty cell clears the value, but for {kept}.
@@ -38,7 +41,8 @@ bundle conceals.
 with ids made of `--prefix` and the file's xrefs. It is refused whole where it is not well-formed.
 
 **Bad rows** stay out, with the rows that refer to them; all others are loaded. The report is JSONL in the folder
-`reports` of `GRAPHSVC_HOME`: `file`, `line`, `column`, `value` (80 characters), `code`, `reason`.
+`reports` of `GRAPHSVC_HOME`: `file`, `line`, `column`, `value` (80 characters), `code`, `reason`. Two known people
+whom a refused row of {waiting} names wait for a safety reviewer.
 
 **Affiliations** (AC-2.1, 2.2, 2.4): not by observations alone; two different source documents; verified by somebody
 else than who stated it; nobody under 13; aged 13 to 17 with notices to the person and the guardian before the first
@@ -52,6 +56,7 @@ def bundle_format() -> str:
         future=", ".join(f"`{name}`" for name in sorted(MAY_BE_FUTURE)),
         agencies=", ".join(f"`{agency.id}`" for agency in AGENCIES),
         kept=", ".join(f"`{name}`" for name in sorted(KEPT)),
+        waiting=", ".join(f"`{name}`" for name in LEAVES_APART),
     )
     parts = [head, *map(_noun, NOUNS), _statement(), _reasons()]
     return "\n".join(parts)

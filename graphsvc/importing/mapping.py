@@ -12,7 +12,7 @@ with a reason, or has no rule, which is a problem. Nothing vanishes: `accounts` 
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -24,6 +24,8 @@ from graphsvc.importing.read import Block, Columns, read_blocks
 from graphsvc.importing.report import Account
 from graphsvc.model.nouns import NOUN, STATEMENT, Noun
 
+STATIC = "mapping"
+"""Where rows stand that no foreign file has."""
 Said = Mapping[str, object]
 When = Mapping[str, str]
 
@@ -146,14 +148,14 @@ class Mapped:
             for block in read_blocks(folder / file, Columns((), _needed(mapping, file)), self._problems):
                 self._take(file, block)
 
-    def has(self, noun: Noun) -> bool:
-        made = {each.noun for group in self._mapping.groups for each in group.made}
-        return noun.name in made or any(name == noun.name for name, _ in self._mapping.static)
+    def files(self, noun: Noun) -> Collection[str]:
+        foreign = {group.file for group in self._mapping.groups for each in group.made if each.noun == noun.name}
+        return foreign | {STATIC for name, _ in self._mapping.static if name == noun.name}
 
     def blocks(self, noun: Noun, problems: list[Problem]) -> Iterator[tuple[str, Block]]:
         for name, columns in self._mapping.static:
             if name == noun.name:
-                yield "mapping", Block([0], {column: [value] for column, value in columns.items()})
+                yield STATIC, Block([0], {column: [value] for column, value in columns.items()})
         for position, group in enumerate(self._mapping.groups):
             for each in group.made:
                 if each.noun == noun.name and self._parts[position].lines:

@@ -49,6 +49,7 @@ UNDER_13          | AC-2.4: nobody under 13 may have an affiliation.
 MINOR_UNNOTIFIED  | AC-2.4: aged 13 to 17: {why}.
 COLLIDES          | The graph refused it: {why}.
 UNMAPPED          | The mapping has no rule for {what}.
+FEED_NOT_LOADED   | Not every court order came with it, so the feed is as old as it was.
 """
 REASONS = MappingProxyType(
     {code.strip(): sentence.strip() for code, _, sentence in (r.partition("|") for r in _REASONS.strip().splitlines())}

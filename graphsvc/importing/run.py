@@ -31,8 +31,9 @@ from graphsvc.importing.offline import OfflineWriter
 from graphsvc.importing.problems import Problem, problem
 from graphsvc.importing.report import ImportReport, NounCount, write_report
 from graphsvc.importing.stored import Loaded
-from graphsvc.importing.tables import Folder, Source, Table
+from graphsvc.importing.tables import FEED_FILE, Folder, Source, Table
 from graphsvc.model.codes import CODES
+from graphsvc.model.nouns import NOUN
 from graphsvc.progress import Step, quiet
 from graphsvc.settings import Settings
 
@@ -92,7 +93,7 @@ async def import_bundle(
     began = monotonic()
     job = Job(source_of(folder, mapping, stating), clock, progress)
     job.problems += job.source.strangers()
-    feed = read_feed(folder, job.problems)
+    feed = read_feed(folder, clock.now(), job.problems)
     with no_collection():
         way, matches = await _done(job, graph, settings, feed, dry_run=dry_run)
     path = settings.home / "reports" / f"import-{folder.name}.jsonl"
@@ -127,7 +128,9 @@ async def _done(
 ) -> tuple[str, int]:
     """The way taken, in words, and how many new pairs wait for a decision."""
     if dry_run:
-        return "a dry run", await _load(job, BoltLookup(graph) if graph else NothingThere(), CheckOnly())
+        matches = await _load(job, BoltLookup(graph) if graph else NothingThere(), CheckOnly())
+        _taken(job, feed)
+        return "a dry run", matches
     if graph:
         return "Bolt", await _through_bolt(job, graph, feed)
     return "the admin tool", await _into_empty_store(job, settings, feed)
@@ -152,7 +155,7 @@ def source_of(folder: Path, mapping: Path | None, stating: Stating | None) -> So
 async def _through_bolt(job: Job, graph: Graph, feed: Feed | None) -> int:
     writer = await BoltWriter.open(graph, job.clock.now())
     matches = await _load(job, BoltLookup(graph), writer)
-    if feed:
+    if feed := _taken(job, feed):
         await graph.write("import_feed", as_of=feed.as_of, mode=feed.mode, loaded_at=job.clock.now())
     return matches
 
@@ -164,7 +167,7 @@ async def _into_empty_store(job: Job, settings: Settings, feed: Feed | None) -> 
             raise BundleError("The local store is not empty.", "Start the server and import into it.")
         with OfflineWriter(store, job.clock.now()).staging() as writer:
             matches = await _load(job, NothingThere(), writer)
-            if feed:
+            if feed := _taken(job, feed):
                 writer.feed(feed.as_of, feed.mode)
             writer.finish()
     return matches
@@ -214,9 +217,18 @@ def _steps(step: Step, table: Table) -> Callable[[int], None]:
     return told
 
 
-def read_feed(folder: Path, problems: list[Problem]) -> Feed | None:
+def _taken(job: Job, feed: Feed | None) -> Feed | None:
+    """The feed when its orders were loaded, every one of them: its age is that of the last successful load (§3)."""
+    files = job.source.files(NOUN["orders"])
+    if feed and (not files or any(each.file in files for each in job.problems)):
+        job.problems.append(problem(FEED_FILE, 1, "FEED_NOT_LOADED", column="feedAsOf", value=feed.as_of.isoformat()))
+        return None
+    return feed
+
+
+def read_feed(folder: Path, now: datetime, problems: list[Problem]) -> Feed | None:
     """What bundle.json says; nothing when there is none. A wrong one is a problem and counts as none."""
-    path = folder / "bundle.json"
+    path = folder / FEED_FILE
     if not path.is_file():
         return None
     try:
@@ -228,5 +240,8 @@ def read_feed(folder: Path, problems: list[Problem]) -> Feed | None:
         return None
     if as_of.tzinfo is None or mode not in CODES["screen_mode"]:
         problems.append(problem(path.name, 1, "MALFORMED", why="feedAsOf needs an offset, screenMode FEED or MANUAL"))
+        return None
+    if as_of > now:
+        problems.append(problem(path.name, 1, "FUTURE", column="feedAsOf", value=said["feedAsOf"]))
         return None
     return Feed(as_of, mode)

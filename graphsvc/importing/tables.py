@@ -1,6 +1,6 @@
 """The rows of one noun that passed every check so far, column by column: what both writers load from."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from pathlib import Path
@@ -13,7 +13,8 @@ from graphsvc.importing.report import Account
 from graphsvc.model.nouns import NOUN, NOUNS, Noun
 
 SUFFIXES = (".csv", ".jsonl")
-OWN_FILES = frozenset({"bundle.json", "README.md"})
+FEED_FILE = "bundle.json"
+OWN_FILES = frozenset({FEED_FILE, "README.md"})
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,19 @@ class Table:
 
 @dataclass
 class Reading:
-    """What became of a noun's rows while they were read: how many there were, and the ids of the refused."""
+    """What became of a noun's rows while they were read: how many there were, the ids of the refused and whom they
+    were about, as far as those cells were good."""
 
+    noun: Noun
     read: int = 0
     refused_ids: set[str] = field(default_factory=set)
+    refused_about: set[tuple[Cell, ...]] = field(default_factory=set)
+
+    def refuse(self, columns: Mapping[str, Sequence[Cell]], rows: Iterable[int]) -> None:
+        """Remember the rows at those positions."""
+        for row in rows:
+            self.refused_ids |= {str(columns["id"][row])} if columns["id"][row] else set()
+            self.refused_about.add(tuple(columns[name][row] for name in self.noun.about))
 
 
 class Source(Protocol):
@@ -70,8 +80,8 @@ class Source(Protocol):
     def blocks(self, noun: Noun, problems: list[Problem]) -> Iterator[tuple[str, Block]]:
         """The noun's rows as (file, block)."""
 
-    def has(self, noun: Noun) -> bool:
-        """Whether there is a file for the noun."""
+    def files(self, noun: Noun) -> Collection[str]:
+        """The names of the files that hold the noun's rows, as problems name them; nothing where it has none."""
 
     def strangers(self) -> list[Problem]:
         """What cannot be any noun's row: unknown files, broken foreign lines."""
@@ -86,17 +96,15 @@ class Folder:
 
     path: Path
 
-    def has(self, noun: Noun) -> bool:
-        return any((self.path / f"{noun.name}{suffix}").is_file() for suffix in SUFFIXES)
+    def files(self, noun: Noun) -> Collection[str]:
+        names = [f"{noun.name}{suffix}" for suffix in SUFFIXES]
+        return [name for name in names if (self.path / name).is_file()]
 
     def blocks(self, noun: Noun, problems: list[Problem]) -> Iterator[tuple[str, Block]]:
-        found = [self.path / f"{noun.name}{suffix}" for suffix in SUFFIXES]
-        found = [path for path in found if path.is_file()]
-        if len(found) > 1:
-            problems.append(problem(found[1].name, 0, "TWO_FILES"))
-        for path in found[:1]:
-            for block in read_blocks(path, columns_of(noun), problems):
-                yield path.name, block
+        first, *more = self.files(noun)
+        problems += [problem(name, 0, "TWO_FILES") for name in more]
+        for block in read_blocks(self.path / first, columns_of(noun), problems):
+            yield first, block
 
     def strangers(self) -> list[Problem]:
         """The files that no noun claims."""
@@ -120,7 +128,7 @@ def read_table(source: Source, noun: Noun, now: Now, problems: list[Problem]) ->
     columns: dict[str, list[Cell]] = {name: [] for name in readers}
     lines: list[int] = []
     files: list[str] = []
-    reading = Reading()
+    reading = Reading(noun)
     for file, block in source.blocks(noun, problems):
         reading.read += len(block.lines) + block.refused
         good = _checked(file, block, readers, problems, reading)
@@ -143,7 +151,7 @@ def _checked(
         noun_columns[name], bad = reader.read(raws)
         problems += [_at(file, block.lines[i], name, raws[i], each) for i, each in bad.items()]
         wrong |= bad.keys()
-    reading.refused_ids |= {str(noun_columns["id"][i]) for i in wrong if noun_columns["id"][i]}
+    reading.refuse(noun_columns, wrong)
     return Table(_NONE, noun_columns, block.lines, [file] * count).without(wrong)
 
 

@@ -4,7 +4,7 @@ Ids come from the file's own xrefs and a prefix, so that the same file again cha
 the owner's alone (sensitivity RESTRICTED): the record, with every tie to whom it is about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from graphsvc.importing.gedcom.book import Book, Stating
@@ -30,8 +30,8 @@ class Gedcom:
         people = {r.xref: read_person(book, r) for r in self._records if r.tag == "INDI"}
         read_families(book, [r for r in self._records if r.tag == "FAM"], people)
 
-    def has(self, noun: Noun) -> bool:
-        return noun.name in self._book.rows
+    def files(self, noun: Noun) -> Collection[str]:
+        return [self._file] if noun.name in self._book.rows else []
 
     def blocks(self, noun: Noun, problems: list[Problem]) -> Iterator[tuple[str, Block]]:
         rows = self._book.rows.get(noun.name, [])
