@@ -1,4 +1,4 @@
-"""Private files of an installation, made once: 0600, and never half-written."""
+"""Private files of an installation, made once: 0600, and never half-written; and folders, 0700."""
 
 import os
 import secrets
@@ -6,9 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def private_folder(folder: Path) -> None:
+    """Make the folder, and whatever is missing above it, their owner's alone; what is there stays as it is."""
+    for each in (*reversed(folder.parents), folder):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)  # `parents` would leave those above open
+
+
 def private_text(path: Path, make: Callable[[], str]) -> str:
     """The text of the file; the first call makes it. Of two processes that start together, the first one's stands."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     if not path.exists():
         _create(path, make())
     return path.read_text(encoding="utf-8")

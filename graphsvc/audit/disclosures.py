@@ -24,7 +24,7 @@ from urllib.parse import quote
 import orjson
 
 from graphsvc.clock import Clock
-from graphsvc.keys import private_text
+from graphsvc.keys import private_folder, private_text
 from graphsvc.model.asker import OpenPurpose, Principal
 
 Statement = tuple[str, str]
@@ -135,7 +135,7 @@ class DisclosureLog:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "disclosures"
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self._folder)
         self._key = bytes.fromhex(private_text(home / "disclosures.key", lambda: secrets.token_hex(32)).strip())
 
     def lines(self, *entries: Disclosure) -> list[tuple[Path, bytes]]:

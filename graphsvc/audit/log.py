@@ -24,6 +24,7 @@ from graphsvc.audit.people import Pseudonyms
 from graphsvc.audit.trees import new_tree, set_aside
 from graphsvc.clock import Clock
 from graphsvc.errors import AuditFailed
+from graphsvc.keys import private_folder
 from graphsvc.logs import log_event
 from graphsvc.model.asker import OpenPurpose, Principal
 
@@ -119,7 +120,7 @@ class AuditLog:
         self._tree: int | None = None
         self._size = 0
         with _failing():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(folder)
             for tree, size in set_aside(folder).items():
                 log_event("audit_torn", tree=tree, bytes=size)
             self._begin()

@@ -23,6 +23,7 @@ from graphsvc.clock import monotonic
 from graphsvc.database.jars import fetch_jars, writable
 from graphsvc.database.watchdog import watched
 from graphsvc.errors import ServerError, StoreInUse
+from graphsvc.keys import private_folder
 from graphsvc.settings import Settings
 
 USER = "neo4j"
@@ -103,8 +104,10 @@ def local_store(settings: Settings) -> Store:
     """The store of these settings with its jars fetched and its password made."""
     store = Store(settings.home / "neo4j", fetch_jars(settings.cache), settings.neo4j_heap_mb)
     with writable(store.folder, setting="GRAPHSVC_HOME"):
+        private_folder(store.folder)
+        store.folder.chmod(0o700)  # earlier versions left it open
         for name in ("conf", "logs"):
-            (store.folder / name).mkdir(parents=True, exist_ok=True)
+            (store.folder / name).mkdir(exist_ok=True)
         _make_password(store.password_file)
     return store
 

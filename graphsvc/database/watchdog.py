@@ -46,6 +46,7 @@ def watched(
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C in the terminal is for the parent, which then ends this in order
         close_fds=False,  # only the store's lock is inheritable
+        umask=0o077,  # what Java writes, the store and its logs, is its owner's alone
         env={**os.environ, **(environment or {})},
     )
     try:

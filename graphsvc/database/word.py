@@ -14,6 +14,7 @@ import secrets
 from pathlib import Path
 
 from graphsvc.errors import SettingError
+from graphsvc.keys import private_folder
 
 FILE = "written"  # in GRAPHSVC_HOME
 _BYTES = 8
@@ -37,7 +38,7 @@ class Word:
 def host_word(home: Path) -> Word:
     """The word of a home's processes. Raises SettingError where it cannot be kept there."""
     try:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(home)
         return Word(home / FILE)
     except OSError as fault:
         raise SettingError(f"{home} cannot be written.", "Name another folder in GRAPHSVC_HOME.") from fault

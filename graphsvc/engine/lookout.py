@@ -28,6 +28,7 @@ from graphsvc.database.driver import Graph
 from graphsvc.database.word import host_word, shared_numbers
 from graphsvc.engine.changes import read_changes, read_revision
 from graphsvc.errors import GraphsvcError
+from graphsvc.keys import private_folder
 from graphsvc.logs import log_event
 
 FILE, LOCK = "heard", "lookout"
@@ -67,7 +68,7 @@ class Board:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(folder)
         self._numbers = shared_numbers(folder / FILE, 4)
 
     def read(self) -> Heard | None:

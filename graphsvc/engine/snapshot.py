@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from graphsvc.catalogue import cypher_folder
 from graphsvc.engine.columns import Columns
 from graphsvc.engine.compiled import SOURCES
+from graphsvc.keys import private_folder
 
 MAGIC = b"graphsvc arrays\n"
 FILE, LOCK = "arrays", "lock"
@@ -143,7 +144,7 @@ def made_by(package: Path = Path(__file__).parent.parent) -> str:
 
 
 def _private(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(folder)
     folder.chmod(0o700)
 
 

@@ -28,6 +28,7 @@ from graphsvc.importing.stored import (
     texts_of,
 )
 from graphsvc.importing.tables import Table
+from graphsvc.keys import private_folder
 from graphsvc.model.agencies import AGENCIES
 
 DATABASE = "neo4j"
@@ -102,7 +103,7 @@ class OfflineWriter:
     def staging(self) -> Iterator["OfflineWriter"]:
         """The writer with an empty staging store, which is gone afterwards, whatever happens."""
         shutil.rmtree(self._staging.folder, ignore_errors=True)
-        (self._staging.folder / "conf").mkdir(parents=True)
+        private_folder(self._staging.folder / "conf")
         try:
             with beside() as self._beside:
                 yield self

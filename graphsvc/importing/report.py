@@ -1,5 +1,6 @@
 """What an import did, in counts and words; the bad rows go to a file with one JSON object each."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from graphsvc.importing.problems import Problem
+from graphsvc.keys import private_folder
 
 SHOWN_REASONS = 12
 
@@ -109,10 +111,12 @@ def _reasons(problems: Sequence[Problem]) -> Iterable[str]:
 
 
 def write_report(path: Path, problems: Iterable[Problem]) -> None:
-    """The bad rows, one JSON object a line, in the order found; complete when it has its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """The bad rows, one JSON object a line, in the order found; its owner's alone, complete when it has its name."""
+    private_folder(path.parent)
+    path.parent.chmod(0o700)  # earlier versions left it open
     part = path.with_suffix(".part")
-    with part.open("wb") as file:
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         for each in problems:
             file.write(orjson.dumps(each.as_row(), option=orjson.OPT_APPEND_NEWLINE))
     part.replace(path)
