@@ -7,6 +7,8 @@ import pytest
 
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
+from graphsvc.model.agencies import AGENCIES
+from graphsvc.model.codes import CODES
 from tests.live.api import Api, api_on, plant
 
 MAY = """query May($person: ID!, $what: Tellable!, $to: String!) {
@@ -29,6 +31,22 @@ PLANTED: dict[str, list[dict[str, str]]] = {
     "identifiers": [
         {"id": "i-dre", "value": "X-1", "owner": "EOHHS", **TREATED},
         {"id": "i-bphc", "value": "X-2", "owner": "BPHC", **TREATED},
+        {
+            "id": "i-hip",
+            "person": "p-dre",
+            "system": "mrn",
+            "compartment": "HEALTH_HIPAA",
+            "value": "X-3",
+            "owner": "EOHHS",
+        },
+        {
+            "id": "i-vic",
+            "person": "p-dre",
+            "system": "case",
+            "compartment": "VICTIM_VAWA",
+            "value": "X-4",
+            "owner": "EOHHS",
+        },
     ],
     "consents": [
         {"id": "c-sud", "form": "WRITTEN", "scope": "SUD_PART2", "signed_on": "2026-04-01", **OWN},
@@ -114,6 +132,7 @@ async def test_the_school_may_be_told_that_marcus_is_on_the_programme(api: Api) 
         ("p-dre", "HEALTH_HIPAA", "BCYF", "NO_CONSENT", "45 CFR 164.508"),
         ("p-dre", "VICTIM_VAWA", "BCYF", "NO_CONSENT", "28 CFR 94.115"),
         ("p-dre", "ARREST", "PROBATION", "NOTHING_TO_SAY", "mayDisclose"),
+        ("p-marcus", "SUD_PART2", "BCYF", "NOTHING_TO_SAY", "mayDisclose"),
     ],
 )
 async def test_no_by_the_first_rule_that_holds_and_nothing_is_prepared(
@@ -166,3 +185,49 @@ async def test_a_withdrawn_consent_opens_nothing(graph: Graph, tmp_path: Path) -
         False,
         "No consent in force names BCYF for this, in writing.",
     )
+
+
+NOTHING_OWN = {"s-bruno": "CASE_COORDINATION", "s-pete": "SUPERVISION", "s-hana": "SUPPORT"}
+"""Workers with Dre in whose files nothing about him stands → the purpose they ask for."""
+
+
+@pytest.mark.parametrize("as_", NOTHING_OWN)
+async def test_whoever_has_nothing_to_tell_learns_nothing_of_consents_and_workers(
+    graph: Graph, tmp_path: Path, as_: str
+) -> None:
+    """Two files that differ in what she may not see: who consented to what, who works with him, records of others."""
+    api = await api_on(graph, tmp_path / "home")
+    days = {"person": "p-dre", "valid_from": "2026-01-05"}
+    await plant(api, tmp_path / "before", assignments=[{"id": "as-asker", "staff": as_, **days}])
+    own = (await api.principal(as_)).agency
+    before = await every_answer(api, as_, own)
+    others = [each.id for each in AGENCIES if each.id != own]
+    hidden = {"person": "p-dre", "sensitivity": "RESTRICTED"}
+    named = {**OWN, "form": "WRITTEN", "signed_on": "2026-04-01", "expires_on": "2026-12-01"}
+    await plant(
+        api,
+        tmp_path / "after",
+        assignments=[
+            {"id": f"as-{who}", "staff": who, **days}
+            for who in ("s-bruno", "s-pete", "s-hana", "s-ines", "s-paul", "s-eve")
+            if who != as_
+        ],
+        consents=[{"id": "c-all", **named, "recipients": "|".join(others)}],
+        identifiers=[
+            {"id": f"i-{kind}-{owner}", "system": "x", "value": "X", "compartment": kind, "owner": owner, **hidden}
+            for kind in ("SUD_PART2", "HEALTH_HIPAA", "VICTIM_VAWA", "EDUCATION_FERPA", "FAMILY", "CORI")
+            for owner in others
+        ],
+    )
+    assert await every_answer(api, as_, own) == before
+
+
+async def every_answer(api: Api, as_: str, own: str) -> dict[tuple[str, str], Any]:
+    """(kind, recipient) → the answer, one recipient a sector."""
+    to = {each.sector: each.id for each in AGENCIES if each.id != own}.values()
+    kinds = (*CODES["compartment"], *CODES["touchpoint_type"])
+    return {
+        (what, agency): await may(api, "p-dre", what, agency, as_, purpose=NOTHING_OWN[as_])
+        for what in kinds
+        for agency in to
+    }

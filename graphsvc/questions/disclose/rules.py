@@ -1,7 +1,8 @@
 """The rules of mayDisclose: why somebody may or may not be told something, the first that holds, each with its source.
 
-Tables walked by the question (question.py). What depends on the tables of the policies alone comes before what depends
-on a person's file, so that a no by table says nothing about anybody.
+Tables walked by the question (question.py). What depends on the tables of the policies alone comes first, then whether
+the asker's agency has anything of that kind to tell, and only then who works with the person and what was consented to:
+whoever has nothing to tell learns of nobody's treatment, harm or workers by asking whether she may.
 """
 
 from collections.abc import Callable, Mapping
@@ -135,6 +136,14 @@ RULES: tuple[DisclosureRule, ...] = (
         "Say nothing of it. In imminent danger to life: breakGlass, or your supervisor.",
     ),
     DisclosureRule(
+        "NOTHING_TO_SAY",
+        lambda x: not x.rows,
+        False,
+        lambda _: "Nothing of that kind is on file that is your agency's to tell.",
+        lambda _: "mayDisclose",
+        "Ask the agency whose record it is.",
+    ),
+    DisclosureRule(
         "NOT_ASSIGNED",
         lambda x: x.opening.assigned and not x.assigned,
         False,
@@ -149,14 +158,6 @@ RULES: tuple[DisclosureRule, ...] = (
         lambda x: f"No consent in force names {x.to} for this{CONSENT_NEEDS.get(x.compartment, ('', ''))[1]}.",
         lambda x: CONSENT_SOURCE.get(x.compartment, "compartments.csv"),
         "Ask, do not press; then recordConsent.",
-    ),
-    DisclosureRule(
-        "NOTHING_TO_SAY",
-        lambda x: not x.rows,
-        False,
-        lambda _: "Nothing of that kind is on file that is your agency's to tell.",
-        lambda _: "mayDisclose",
-        "Ask the agency whose record it is.",
     ),
     DisclosureRule(
         "BY_CONSENT",
@@ -175,7 +176,7 @@ RULES: tuple[DisclosureRule, ...] = (
         "Tell no more than this, and log it: the entry is prepared.",
     ),
 )
-"""The first that holds. What depends on tables alone comes before what is on file."""
+"""The first that holds. Those below NOTHING_TO_SAY alone read more of the file than the asker may see herself."""
 CONSENT_NEEDS: Mapping[str, tuple[Callable[[Row], bool], str]] = {
     "SUD_PART2": (lambda c: c["form"] in ON_PAPER, ", in writing"),
     "VICTIM_VAWA": (lambda c: c["form"] in ON_PAPER and bool(c["until"]), ", in writing and with a last day"),
