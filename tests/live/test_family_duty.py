@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graphsvc.api.ids import global_id
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, counted
 from graphsvc.model.safety_lines import Effect
 from tests.live.api import Api, api_on, plant
 from tests.live.safety_families import FAMILY, LINED, rows_of
@@ -22,6 +22,17 @@ DUTY = """query D($person: ID!, $duty: FamilyDutyKind! = NEXT_OF_KIN_NOTICE) {
     ... on Problem { code nextStep }
   }
 }"""
+
+
+SAID = {
+    "compartment": "FAMILY",
+    "owner": "EOHHS",
+    "stated_by": "p-dre",
+    "stated_as": "PERSON",
+    "stated_at": "2026-04-10",
+}
+PUBLIC = {"compartment": "PUBLIC", "owner": "EOHHS", "stated_at": "2026-04-01", "verification": "PROVEN"}
+COURT = {"compartment": "CORI", "owner": "PROBATION", "stated_at": "2026-04-01"}
 
 
 @pytest.fixture
@@ -92,6 +103,51 @@ async def test_nobody_outside_the_case_and_nobody_of_a_closed_one_alike(graph: G
     assert (await duty(api, case=None))["code"] == "NOT_FOUND"
     await graph.run_alone("MATCH (c:Case {id: 'CASE-1'}) SET c.closed_on = date('2026-04-01')")
     assert await duty(api) == hidden
+
+
+def people(*who: str) -> dict[str, list[dict[str, str]]]:
+    """People with a public name and birth date."""
+    return {
+        "people": [{"id": f"p-{each}"} for each in who],
+        "names": [
+            {"id": f"n-{each}", "person": f"p-{each}", "given": each.title(), "family": "Exemplard", **PUBLIC}
+            for each in who
+        ],
+        "births": [{"id": f"b-{each}", "person": f"p-{each}", "born_on": "1970-01-01", **PUBLIC} for each in who],
+    }
+
+
+def kin_of(relative: str, of: str, role: str, **more: str) -> dict[str, str]:
+    return {
+        "id": f"k-{relative}-{of}-{role}",
+        "relative": f"p-{relative}",
+        "person": f"p-{of}",
+        "role": role,
+        **SAID,
+        **more,
+    }
+
+
+async def test_a_relocated_witness_is_nobody_even_to_the_officer_of_the_case(api: Api, tmp_path: Path) -> None:
+    """By the same statements as somebody who does not exist, as every other field answers him."""
+    assert (await duty(api))["__typename"] == "FamilyDutyAnswer"
+    moved = {"id": "al-dre", "person": "p-dre", "kind": "RELOCATED_WITNESS", **COURT}
+    await plant(api, tmp_path / "moved", alerts=[moved])
+    told = []
+    for who in ("p-dre", "p-nobody"):
+        await duty(api, who)  # what is kept of an asker is kept from here on
+        with counted() as statements:
+            told.append((await duty(api, who), sorted(statements)))
+    assert told[0] == told[1] and told[0][0]["code"] == "NOT_FOUND"
+
+
+async def test_nobody_is_named_whom_a_concealed_person_alone_leads_to(api: Api, tmp_path: Path) -> None:
+    """Mona, Dre's mother, is a witness against him: she is absent, and so is her mother."""
+    witness = {"id": "w-mona", "witness": "p-mona", "against": "p-dre", "matter": "OPEN", **COURT}
+    ties = [kin_of("mona", "dre", "MTH"), kin_of("gran", "mona", "MTH")]
+    await plant(api, tmp_path / "mona", **people("mona", "gran"), kin=ties, witnesses=[witness])
+    adults = (await duty(api))["adults"]
+    assert [(each["name"], each["relation"]) for each in adults] == [("Tasha Exemplard", "sister")]
 
 
 async def test_a_guardian_is_told_of_a_minor_alone(api: Api) -> None:

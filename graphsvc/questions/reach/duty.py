@@ -1,7 +1,8 @@
 """familyDuty: an officer's way to a next of kin: a death, a juvenile's arrest, a welfare check, a notification.
 
     read     the person and the workers · ties · protective facts · who is shown of the relatives
-    decide   the one or two adults needed (duty_rules.py), of those whom no safety line bars
+    decide   the one or two adults needed (duty_rules.py), of those whom no safety line bars and to whom nobody
+             concealed alone leads
 
 Never for INVESTIGATION (permissions.csv). What stands here is identifying data: it carries no criminal connotation, and
 every answer is a disclosure on record. No address and no telephone: the worker to bring has them.
@@ -23,7 +24,7 @@ from graphsvc.model.safety_lines import Effect, Finding, barred, place_concealed
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.duty_rules import DUTIES, cut_off, needed
 from graphsvc.questions.reach.kin import Kin, candidates
-from graphsvc.questions.reach.question import people_of, read_focuses, read_ties, tie_findings
+from graphsvc.questions.reach.question import people_of, read_focuses, read_ties, tie_findings, without_concealed
 from graphsvc.questions.reach.rows import AtHome, ReachTie, Relation, Worker, relation_of
 
 SAID_THEMSELVES = frozenset({"PERSON", "FAMILY"})
@@ -71,8 +72,9 @@ async def family_duty(
     graph: Graph, sight: Sight, site: Site, *, person_id: str, duty: str, protective: Protective | None = None
 ) -> FamilyDutyAnswer | Problem:
     """The adults. NOT_FOUND for whoever is not of the case or the caseload, unknown and hidden alike, and where the
-    case is closed."""
-    if sight.circle is None or person_id not in sight.circle or not await _open(graph, sight):
+    case is closed; both are asked of everybody, since a statement less would be heard."""
+    opened, hidden = await asyncio.gather(_open(graph, sight), concealed_from(graph, sight, site, [person_id]))
+    if sight.circle is None or person_id not in sight.circle or hidden or not opened:
         return problem("NOT_FOUND")
     seen, protects = replace(sight, circle=None, kin_circle=None), protective or Protective(graph)
     focuses, around, nears = await asyncio.gather(
@@ -92,7 +94,7 @@ async def family_duty(
     findings |= {who: (Finding(0, Effect.CONCEAL),) for who in absent}
     focus = focuses.get(person_id)
     workers = focus.workers if focus else ()
-    return _answer(sight, person_id, duty, ties, shown, findings, workers)
+    return _answer(sight, person_id, duty, without_concealed(ties, findings), shown, findings, workers)
 
 
 async def _open(graph: Graph, sight: Sight) -> bool:
