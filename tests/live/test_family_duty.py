@@ -150,6 +150,64 @@ async def test_nobody_is_named_whom_a_concealed_person_alone_leads_to(api: Api, 
     assert [(each["name"], each["relation"]) for each in adults] == [("Tasha Exemplard", "sister")]
 
 
+@pytest.mark.parametrize("doubt", [{"verification": "DISPROVEN"}, {"contested_at": "2026-04-11"}])
+@pytest.mark.parametrize("as_what", ["kin", "guardianships"])
+async def test_who_is_a_relative_for_sure_is_no_parent_or_guardian_by_a_tie_in_doubt(
+    api: Api, tmp_path: Path, as_what: str, doubt: dict[str, str]
+) -> None:
+    """Unc is Dre's uncle; that he is his father, or guardian, was disproven or is contested."""
+    ties = [kin_of("unc", "dre", "UNCLE")]
+    rows: dict[str, list[dict[str, str]]] = {
+        "kin": [*ties, {**kin_of("unc", "dre", "FTH"), **doubt}],
+        "guardianships": [{"id": "g-unc", "guardian": "p-unc", "person": "p-dre", **SAID, **doubt}],
+    }
+    await plant(api, tmp_path / "unc", **people("unc"), **{"kin": ties, as_what: rows[as_what]})
+    answer = await duty(api, duty="JUVENILE_GUARDIAN_NOTICE")
+    assert (answer["reason"]["code"], answer["adults"]) == ("NOBODY", [])
+
+
+@pytest.mark.parametrize(
+    ("unions", "first"),
+    [
+        ([("DISSOLVED", "2026-04-10")], "Tasha Exemplard"),
+        ([("CURRENT", "2026-03-01"), ("DISSOLVED", "2026-04-10")], "Tasha Exemplard"),
+        ([("DISSOLVED", "2026-03-01"), ("CURRENT", "2026-04-10")], "Exa Exemplard"),  # they married again
+        ([("SEPARATED", "2026-04-10")], "Exa Exemplard"),  # a spouse before the law
+        ([("WIDOWED", "2026-04-10")], "Exa Exemplard"),  # by the death that she is told of
+    ],
+)
+async def test_a_couple_that_is_none_any_more_by_the_last_word_is_no_spouse(
+    api: Api, tmp_path: Path, unions: list[tuple[str, str]], first: str
+) -> None:
+    pair = {"partner_a": "p-dre", "partner_b": "p-exa", "category": "MARRIED"}
+    rows = [
+        {**pair, **SAID, "id": f"u-{status}", "status": status, "stated_at": said} for status, said in unions
+    ]  # no last day is on file
+    await plant(api, tmp_path / "exa", **people("exa"), unions=rows)
+    assert (await duty(api))["adults"][0]["name"] == first
+
+
+@pytest.mark.parametrize(
+    ("workers", "asker", "named"),
+    [
+        (["s-hana"], "s-ines", None),  # the hospital's: that she works with him is a health contact
+        (["s-bruno"], "s-ines", None),  # the school's
+        (["s-doug"], "s-ines", None),  # supervises him
+        (["s-bruno", "s-stan"], "s-ines", "Stan Orrimond"),
+        (["s-pete"], "s-pete", None),  # himself
+        (["s-pete", "s-sam"], "s-pete", "Sam Castleby"),
+    ],
+)
+async def test_the_worker_to_bring_is_another_ones_and_tells_of_no_clinic_or_school(
+    graph: Graph, api: Api, tmp_path: Path, workers: list[str], asker: str, named: str | None
+) -> None:
+    await graph.run_alone("MATCH (:Staff)-[a:ASSIGNED_TO]->(:Person {id: 'p-dre'}) DELETE a")
+    days = {"person": "p-dre", "valid_from": "2026-01-05"}
+    await plant(api, tmp_path / "works", assignments=[{"id": f"as-{who}", "staff": who, **days} for who in workers])
+    answer = await duty(api, as_=asker, case="CASE-1" if asker == "s-ines" else None)
+    assert (answer["worker"], answer["workerAgency"] is None) == (named, named is None)
+
+
 async def test_a_guardian_is_told_of_a_minor_alone(api: Api) -> None:
     answer = await duty(api, duty="JUVENILE_GUARDIAN_NOTICE")
     # Dre's birth date stands in the programme's file: to this officer he may be a minor, and no guardian is on file

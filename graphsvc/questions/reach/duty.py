@@ -22,7 +22,7 @@ from graphsvc.model.answers import Basis, Problem, Reason, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.safety_lines import Effect, Finding, barred, place_concealed, strongest
 from graphsvc.model.site import Site
-from graphsvc.questions.reach.duty_rules import DUTIES, cut_off, needed
+from graphsvc.questions.reach.duty_rules import DUTIES, cut_off, needed, to_bring
 from graphsvc.questions.reach.kin import Kin, candidates
 from graphsvc.questions.reach.question import people_of, read_focuses, read_ties, tie_findings, without_concealed
 from graphsvc.questions.reach.rows import AtHome, ReachTie, Relation, Worker, relation_of
@@ -132,7 +132,7 @@ def _answer(
     kin, own = candidates(person_id, ties), shown.get(person_id, Relation())
     minor = not grown_up(own.born_on, today)
     chosen = () if duty.of_minor and not minor else needed(duty, kin, person_id, lambda each: _fit(each, findings))
-    worker = next((w for w in sorted(workers, key=_first) if w.may_call), None)
+    worker = to_bring(workers, sight.principal.user)
     homes = [shown.get(one, Relation()).home for one in (person_id, *(each.id for each in chosen))]
     return FamilyDutyAnswer(
         basis=Basis(today, sight.policy_version, HOW, LIMITS),
@@ -146,10 +146,6 @@ def _answer(
         worker_agency=worker.agency if worker else None,
         notice=NO_CONNOTATION,
     )
-
-
-def _first(worker: Worker) -> tuple[bool, str]:
-    return not worker.lead, worker.id
 
 
 def _fit(kin: Kin, findings: dict[str, tuple[Finding, ...]]) -> bool:

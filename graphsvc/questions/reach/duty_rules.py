@@ -7,13 +7,18 @@ else: no closeness, no record.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from graphsvc.model.kin import KIN_ROLES, inverse_of
-from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.rows import ReachTie
+from graphsvc.questions.reach.kin import Kin, in_doubt
+from graphsvc.questions.reach.rows import ReachTie, Worker
 
 MOST_ADULTS = 2
 CUTOFF = "CUTOFF"
+DISSOLVED = "DISSOLVED"
+"""Of a union: who is separated is a spouse before the law, and a widow is whom a death is told."""
+BRINGING = frozenset({"HUMAN_SERVICES", "YOUTH_SERVICES"})
+"""Sectors whose workers go along. That a clinic or a school works with somebody is not for police (touchpoints.csv)."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,26 @@ def is_of(kin: Kin, relation: str, person_id: str) -> bool:
     """Whether this relative stands in that relation to the person; KIN: any by blood or adoption."""
     if relation == "KIN":
         return kin.owed
-    return any(_group(tie, person_id) in _GROUPS[relation] for tie in kin.ties)
+    return any(_group(tie, person_id) in _GROUPS[relation] for tie in _standing(kin, person_id))
+
+
+def _standing(kin: Kin, person_id: str) -> Iterable[ReachTie]:
+    """The ties that say what the relative is: none in doubt, and of a couple none said before its end was."""
+    sure = [tie for tie in kin.ties if not in_doubt(tie.facts)]
+    parted = max((_said_on(tie) for tie in sure if tie.status == DISSOLVED), default=None)
+    for tie in sure:
+        if parted is None or _group(tie, person_id) not in _GROUPS["SPOUSE"] or _said_on(tie) > parted:
+            yield tie
+
+
+def _said_on(tie: ReachTie) -> date:
+    return tie.facts.stated_at or date.min
+
+
+def to_bring(workers: Iterable[Worker], asker: str) -> Worker | None:
+    """The worker to go with, the lead first: somebody else than the asker, of whom police may be told."""
+    able = (each for each in workers if each.may_call and each.sector in BRINGING and each.id != asker)
+    return min(able, key=lambda each: (not each.lead, each.id), default=None)
 
 
 def _group(tie: ReachTie, person_id: str) -> str:

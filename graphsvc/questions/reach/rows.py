@@ -316,11 +316,12 @@ class Focus:
 
 @dataclass(frozen=True)
 class ReachTie:
-    """A tie with what only this question needs: the side, and whether a guardian is cleared."""
+    """A tie with what only this question needs: the side, whether a guardian is cleared, how a union stands."""
 
     facts: TieFacts
     side: str = "NA"
     cleared: bool = False
+    status: str = ""
 
 
 @dataclass(frozen=True)
@@ -389,17 +390,17 @@ def focus_of(row: Row) -> Focus:
     )
 
 
-PICTURED = ("basis", "category", "status")
+PICTURED = ("basis", "category")
 """Columns of reach_ties that a genogram draws and no plan asks about."""
 
 
 def tie_of(row: Row) -> ReachTie:
     """One row of reach_ties, which is used up."""
-    side, cleared = row.pop("side"), row.pop("cleared")
+    side, cleared, status = row.pop("side"), row.pop("cleared"), row.pop("status", "")
     for name in PICTURED:
         row.pop(name, None)
     row["sources"] = tuple(row["sources"])
-    return ReachTie(TieFacts(**row), side, cleared)
+    return ReachTie(TieFacts(**row), side, cleared, status)
 
 
 def on_file_of(row: Row, zone: str) -> OnFile:
