@@ -1,6 +1,6 @@
 """A person's contacts with agencies, as touchpoints.csv lets the asker's sector see each type of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -20,8 +20,14 @@ from graphsvc.model.site import Site
 
 RECENT_INJURY_DAYS = 125
 """How long an injury counts as recent: the retaliation window of domain.md §14, question 4."""
-FLAG = "recent_injury_flag+consent"
 CONNECTED = "connected4"
+Counts = Callable[[Row, date, datetime], bool]
+UNDATED: Mapping[str, Counts] = {
+    "recent_injury_flag+consent": lambda row, _, injured_since: bool(row["at"] >= injured_since),
+    "next_date+consent": lambda row, today, _: (row["next_date"] or date.min) >= today,
+    "officer+contact_conditions": lambda *_: True,
+}
+"""Cells that show a contact without its day: whether it still counts today. An old injury and a past date do not."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ async def touchpoints(
     staff = [row["staff"] for row in rows]
     rows, said = await with_speakers(graph, sight, site, rows, lambda _: (person_id,), staff)
     until, injured_since = day_end(as_of, zone), day_end(sight.today - timedelta(days=RECENT_INJURY_DAYS + 1), zone)
-    listed = [row for row in rows if is_row(row, words, until, injured_since)]
+    listed = told_once([row for row in rows if is_row(row, words, until, injured_since, sight.today)], words)
     page = page_of([_touchpoint(row, words, hidden_places, said) for row in listed], _order_by(listed), window)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, ("Built from what is shared with you.",))
     return TouchpointsAnswer(basis, page, connections(rows, words))
@@ -108,15 +114,32 @@ def day_end(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
-def is_row(row: Row, words: Mapping[str, str], until: datetime, injured_since: datetime) -> bool:
-    """Whether the contact has a row of its own: services that show as yes or no have none, old injuries neither.
+def is_row(row: Row, words: Mapping[str, str], until: datetime, injured_since: datetime, today: date) -> bool:
+    """Whether the contact has a row of its own: services that show as yes or no have none, nor has what is past.
 
     `until` ends the day asked about and moves dated contacts only.
     """
     word = words.get(row["type"], "-")
-    if word == FLAG:
-        return bool(row["at"] >= injured_since)
-    return shown(word, "type") and (not shown(word, "at") or bool(row["at"] < until))
+    if word in UNDATED:
+        return UNDATED[word](row, today, injured_since)
+    return shown(word, "at") and bool(row["at"] < until)
+
+
+def told_once(rows: Sequence[Row], words: Mapping[str, str]) -> list[Row]:
+    """Of what is told without its day the same thing once, and of court dates the next alone: how many contacts there
+    are is a history, too."""
+    first: dict[tuple[str, ...], Row] = {}
+    for row in sorted(rows, key=lambda row: (row["next_date"] or date.max, row["id"])):
+        first.setdefault(_said(row, words[row["type"]]), row)
+    kept = {row["id"] for row in first.values()}
+    return [row for row in rows if row["id"] in kept]
+
+
+def _said(row: Row, word: str) -> tuple[str, ...]:
+    """What a row says that another may say as well; a dated one is its own."""
+    if word not in UNDATED:
+        return (row["id"],)
+    return (row["type"], *(str(row[name]) for name in ("officer", "contact_conditions") if shown(word, name)))
 
 
 def connections(rows: Iterable[Row], words: Mapping[str, str]) -> tuple[Connected, ...] | None:
@@ -184,5 +207,5 @@ class _Order:
 
 _EXPLANATION = (
     "Contacts with agencies that your sector may see, newest first; each type shows what its rule allows."
-    " What is shown without its date is that of today."
+    " What is shown without its date is that of today, and once."
 )

@@ -28,8 +28,13 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
         tmp_path_factory.mktemp("bundle"),
         touchpoints=[
             contact("SUPERVISION_CONTACT", "2026-04-03", "CORI", "PROBATION", officer="s-pete"),
+            contact("SUPERVISION_CONTACT", "2026-03-03", "CORI", "PROBATION", officer="s-pete"),
             contact("COURT_EVENT", "2026-04-03", "CORI", "SCDA", next_date="2026-05-11"),
+            contact("COURT_EVENT", "2026-03-03", "CORI", "SCDA", next_date="2026-06-11"),
+            contact("COURT_EVENT", "2019-01-10", "CORI", "SCDA", next_date="2019-02-01"),
+            contact("COURT_EVENT", "2018-01-10", "CORI", "SCDA"),
             contact("SHOOTING_VICTIM", "2026-04-03", "CORI", "BPD"),
+            contact("SHOOTING_VICTIM", "2026-03-03", "CORI", "BPD"),
             contact("SHOOTING_VICTIM", "2025-06-03", "CORI", "BPD"),
             contact("CALL_IN", "2026-04-03", "PROGRAMME", "EOHHS"),
         ],
@@ -51,6 +56,18 @@ async def test_connected_says_the_same_on_every_day(api: Api) -> None:
         service["service"]: service["service"] == "WORK" for service in said[0]
     }
     assert said == [said[0]] * len(DAYS)
+
+
+async def test_of_court_dates_the_next_alone_is_told_and_nothing_undated_is_counted(api: Api) -> None:
+    """touchpoints.csv: `next_date+consent`, no court history; how often he saw his officer or was hurt neither."""
+    told = (await asked(api, "s-cora", "p-marcus", "2026-04-20"))["touchpoints"]
+    undated = [edge["node"] for edge in told["edges"] if edge["node"]["at"] is None]
+    assert sorted(undated, key=lambda node: node["type"]) == [
+        {"type": "COURT_EVENT", "at": None, "nextDate": "2026-05-11", "officer": None},
+        {"type": "SHOOTING_VICTIM", "at": None, "nextDate": None, "officer": None},
+        {"type": "SUPERVISION_CONTACT", "at": None, "nextDate": None, "officer": "s-pete"},
+    ]
+    assert told["totalCount"] == len(told["edges"])
 
 
 async def test_only_what_shows_its_date_moves_with_the_day(api: Api) -> None:
