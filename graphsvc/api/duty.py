@@ -1,6 +1,7 @@
 """What somebody is told and asked to decide: myTasks, and glass broken in imminent danger."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
@@ -14,6 +15,7 @@ from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.api.record_types import KEY, UserError
 from graphsvc.api.records import recorded, said_as
 from graphsvc.model.answers import Problem
+from graphsvc.model.asker import Sight
 from graphsvc.questions import tasks
 from graphsvc.questions.reach.due import Due, falls_due
 from graphsvc.records import break_glass
@@ -31,7 +33,9 @@ class Task:
     by: str | None = strawberry.field(description="User id of who did it; null where that is not told.")
     agency: str | None = strawberry.field(description="The agency of that user.")
     reason_code: str | None = strawberry.field(description="The reason given, a code of the site's list.")
-    words: str | None = strawberry.field(description="The reason in words.")
+    words: str | None = strawberry.field(
+        description="The reason in words; null where they are of a family whom the asker may not see any more."
+    )
     state: str = strawberry.field(description="Where it stands, upper-case.")
     answers: int | None = strawberry.field(description="Of who asked: in how many answers or refusals.")
 
@@ -108,10 +112,14 @@ class DutyQuery:
             look = await context.sight("relativesToReach")
             return () if isinstance(look, Problem) else await falls_due(context.graph, look, context.site)
 
-        found = await context.answer(
-            "myTasks",
-            lambda sight: tasks.my_tasks(context.graph, sight, context.site, context.audit, window=window, due=due),
-        )
+        async def asked(sight: Sight) -> tasks.TasksAnswer:
+            look = await context.sight("person")
+            nobody = replace(sight, circle=(), kin_circle=(), caseload=frozenset())
+            seen = nobody if isinstance(look, Problem) else look
+            graph, site = context.graph, context.site
+            return await tasks.my_tasks(graph, sight, site, context.audit, seen=seen, window=window, due=due)
+
+        found = await context.answer("myTasks", asked)
         if isinstance(found, Problem):
             return refusal(found)
         rows = zip(found.page.rows, found.page.cursors, strict=True)

@@ -12,7 +12,7 @@ control official's question finds it there. So neither its bytes nor its time ca
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -50,6 +50,11 @@ KINDS = (
 )
 KNOWN_BY_BOND = "INTRODUCTION_ASKED"
 """Who is asked knows that relative from her own work: naming them says nothing, unless a line conceals them."""
+OF_THE_FAMILY = frozenset({"PLAN_DECIDED", "EXCEPTION_DECIDED", "INTRODUCTION_ACCEPTED"})
+"""Whose words are about a family: they go to whoever the person is named to (AC-6.2). Of the others, whoever decides or
+reviews has to read the words."""
+ANYBODYS = frozenset({"SAFETY_REVIEWER", "PRIVACY_OFFICER"})
+"""Roles that decide or answer about whoever it is: safetyScreen and accessReport ask about anybody."""
 OFFICIALS = frozenset({"INVESTIGATOR", "INTEL_SUPERVISOR", "PRIVACY_OFFICER"})
 """Roles that can be the control official of something."""
 
@@ -92,8 +97,13 @@ Due = Callable[[], Awaitable[Sequence[tuple[str, str, datetime, datetime | None,
 """What falls due for people whom the asker may see: (kind, person, since when, by when, words, state) for each."""
 
 
-async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: Window, due: Due) -> TasksAnswer:
-    """What waits for the asker. People are named whom she may see anyway, and nobody else."""
+async def my_tasks(
+    graph: Graph, sight: Sight, site: Site, log: Log, *, seen: Sight, window: Window, due: Due
+) -> TasksAnswer:
+    """What waits for the asker. People are named whom she may see anyway, and nobody else.
+
+    `sight` is of tasks, whoever they are about; `seen` of people, as the field `person` shows them to her.
+    """
     asker, since = sight.principal, sight.now - timedelta(days=TOLD_DAYS)
     times: dict[str, Any] = {"since": since, "today": sight.today}
     said = {name: _roles(asker)[name] for name in ("user", "agency", "supervisor")}
@@ -101,10 +111,11 @@ async def my_tasks(graph: Graph, sight: Sight, site: Site, log: Log, *, window: 
     rows += await graph.read("access_outreach_tasks", **said, **times)
     rows += await graph.read("access_contact_tasks", **said, reviewer=_roles(asker)["reviewer"], **times)
     tasks = [_task(row) for row in rows] + await _asked_about(graph, asker, log, since)
-    named = await existing(graph, sight, site, {task.person for task in tasks if task.person})
+    look = seen if ANYBODYS.isdisjoint(asker.roles) else sight
+    named = look.caseload | await existing(graph, look, site, {task.person for task in tasks if task.person})
     bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}
     known = frozenset(bonds) - await concealed_from(graph, sight, site, bonds)
-    shown = [_told(task, named | sight.caseload | (known if task.kind == KNOWN_BY_BOND else set())) for task in tasks]
+    shown = [_told(task, named | (known if task.kind == KNOWN_BY_BOND else set())) for task in tasks]
     shown += [_falls_due(*each) for each in await due()]
     page = page_of(shown, lambda t: (-t.at.timestamp(), t.kind, t.record_id, t.by or "", t.agency or ""), window)
     return TasksAnswer(Basis(sight.today, sight.policy_version, _SAID, _LIMITS), page)
@@ -133,7 +144,8 @@ def _falls_due(kind: str, person: str, at: datetime, due_at: datetime | None, wo
 
 
 def _told(task: Task, named: frozenset[str]) -> Task:
-    return task if task.person in named else Task(**{**vars(task), "person": None})
+    words = None if task.kind in OF_THE_FAMILY else task.words
+    return task if task.person in named else replace(task, person=None, words=words)
 
 
 async def _asked_about(graph: Graph, asker: Principal, log: Log, since: datetime) -> list[Task]:

@@ -150,3 +150,40 @@ async def test_a_supervisor_is_told_of_on_call_duty_and_a_privacy_officer_of_a_r
     }
     (waits,) = await tasks(api, "s-stan", "FAMILY_SUPPORT")
     assert (waits["kind"], waits["recordId"], waits["personId"]) == ("REFERRAL_WAITS", made["referralId"], None)
+
+
+SAID = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "FAMILY", "stated_at": "2026-04-12"}
+WORDS = {
+    "PLAN_DECIDED": "Not at her sister's",
+    "EXCEPTION_DECIDED": "Lena told us herself",
+    "INTRODUCTION_ACCEPTED": "Ivy is home after six",
+}
+
+
+async def test_who_lost_the_case_is_told_that_it_was_decided_but_of_whom_and_in_which_words_no_more(
+    graph: Graph, api: Api, tmp_path: Path
+) -> None:
+    """AC-6.2. That her own asking came to an end stays hers to know."""
+    spoke = {"mode": "PHONE", "by": "s-stan", "outcome": "SPOKE_WILLING", "relative": "p-ivy", "person": "p-marcus"}
+    spoken = [{"id": "ca-1", "at": "2026-04-12T15:00:00Z", **spoke, **SAID}]
+    await plant(api, tmp_path / "spoke", contact_attempts=spoken)
+    plan = await record(api, "planOutreach", relative="p-ivy", person="p-marcus", mode="PHONE", words="Hello")
+    await record(api, "approveOutreach", "s-sofia", plan=plan["planId"], refusedFor=WORDS["PLAN_DECIDED"])
+    asked = await record(api, "recordNotice", relative="p-lena", exception="DV", person="p-marcus")
+    returned = {"notice": asked["noticeId"], "refusedFor": WORDS["EXCEPTION_DECIDED"]}
+    await record(api, "approveNoticeException", "s-sofia", **returned)
+    warm = await record(api, "requestWarmIntroduction", relative="p-ivy", person="p-marcus", reasonCode="CASE_WORK")
+    answer = {"introduction": warm["requestId"], "state": "ACCEPTED", "words": WORDS["INTRODUCTION_ACCEPTED"]}
+    await record(api, "answerIntroduction", "s-stan", **answer)
+
+    before = await tasks(api, "s-sam", "FAMILY_SUPPORT")
+    marcus = global_id("Person", "p-marcus")
+    assert {each["kind"]: (each["personId"], each["words"]) for each in before} == {
+        kind: (marcus, words) for kind, words in WORDS.items()
+    }
+    assigned = "MATCH (:Staff {id: 's-sam'})-[a:ASSIGNED_TO]->(:Person {id: 'p-marcus'})"
+    await graph.run_alone(f"{assigned} SET a.valid_to = date('2026-04-19')", label="ended")
+    await graph.run_alone("MATCH (r:Revision {id: 'graph'}) SET r.n = r.n + 1", label="moved")
+    gone = await api.ask('{ person(id: "p-marcus") { ... on Problem { code } } }')
+    assert gone["person"] == {"code": "NOT_FOUND"}
+    assert await tasks(api, "s-sam", "FAMILY_SUPPORT") == [{**each, "personId": None, "words": None} for each in before]
