@@ -4,3 +4,4 @@
 MATCH (o:Person)-[g:MERGED_INTO {match: $match}]->(k:Person)
 DELETE g
 RETURN k.id AS keep, o.id AS other
+ORDER BY other

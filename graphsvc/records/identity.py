@@ -110,10 +110,11 @@ async def split_people(desk: Desk, said: DecisionInput) -> PeopleSplit | Refused
         if not rows:
             return not_found()
         keep, other = str(rows[0]["keep"]), str(rows[0]["other"])
-        touched = tuple(str(row["id"]) for row in await tx.run("access_records", ids=[keep, other]))
+        parted = sorted({str(row[end]) for row in rows for end in ("keep", "other")})
+        touched = tuple(str(row["id"]) for row in await tx.run("access_records", ids=parted))
         groups = await settle(tx, desk, touched)
         pair = (await tx.run("access_match", match=said.match))[0]
-        await _marked(tx, desk, pair["a"], pair["b"], "PLAUSIBLE", said.why, "SPLIT")
+        await _marked(tx, desk, pair["a"], pair["b"], "PLAUSIBLE", said.why, match=said.match, what="SPLIT")
         return Made(PeopleSplit(said.match, "PLAUSIBLE", keep, other), touched, groups)
 
     return await write_once(desk, "splitPeople", said, PeopleSplit, work)
@@ -138,9 +139,9 @@ async def not_the_same(desk: Desk, said: DecisionInput) -> FoundDifferent | Refu
         if not rows:
             return not_found()
         pair = rows[0]
-        if pair["state"] == "SAME":
+        if pair["merged"]:
             return Refused("MERGED", "They are one person: split them first.", "match")
-        await _marked(tx, desk, pair["a"], pair["b"], "DIFFERENT", said.why)
+        await _marked(tx, desk, pair["a"], pair["b"], "DIFFERENT", said.why, match=said.match)
         return Made(FoundDifferent(said.match, "DIFFERENT"), (pair["a"], pair["b"]))
 
     return await write_once(desk, "notTheSame", said, FoundDifferent, work)
@@ -152,12 +153,15 @@ async def settle(tx: Unit, desk: Desk, records: tuple[str, ...]) -> tuple[str, .
     return tuple(sorted(rows[0]["groups"]))
 
 
-async def _marked(tx: Unit, desk: Desk, a: str, b: str, state: str, why: str, what: str = "") -> tuple[str, bool]:
-    """The pair's id, and whether anything on file stands between the two."""
+async def _marked(
+    tx: Unit, desk: Desk, a: str, b: str, state: str, why: str, *, match: str | None = None, what: str = ""
+) -> tuple[str, bool]:
+    """The pair's id, and whether anything on file stands between the two. `match`: the proposal that was named."""
     rows = await tx.run(
         "merge_mark",
         a=a,
         b=b,
+        match=match,
         id=new_id("match"),
         state=state,
         by=desk.user,

@@ -11,6 +11,7 @@ from graphsvc.access.safety import read_near
 from graphsvc.access.shields import load_shields
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
+from graphsvc.engine.follow import Follower
 from graphsvc.engine.load import load_columns
 from graphsvc.records.purge import purge
 from tests.live.api import Api, api_on, plant
@@ -225,6 +226,74 @@ async def test_the_same_request_twice_is_one_decision(api: Api) -> None:
     made = [await merged(api, idempotencyKey="once") for _ in range(2)]
     assert made[0] == made[1]
     assert len((await queue(api, state="SAME"))["pairs"]["edges"][0]["node"]["decisions"]) == 1
+
+
+# ---- which pair is decided ------------------------------------------------------------------------------------------
+
+
+async def again(api: Api, folder: Path, id: str, a: str = "p-ivie", b: str = "p-ivy") -> None:
+    """A bundle proposes a pair once more."""
+    await plant(api, folder / id, matches=[{"id": id, "person_a": a, "person_b": b}])
+
+
+async def test_two_merges_never_share_a_decision(api: Api, graph: Graph, tmp_path: Path) -> None:
+    """Lena, Ivie and Ivy taken for one, Ivie split off and put back: then one merge is taken back, and one alone."""
+    await again(api, tmp_path, "a-third", "p-ivie", "p-lena")
+    await merged(api)
+    second = await merged(api, "p-ivy", "p-lena")
+    await decided(api, "splitPeople", match="m-ivy")
+    assert (await merged(api))["matchId"] == "m-ivy"
+    follower = Follower(graph, tmp_path / "arrays")
+    await follower.start()
+    await decided(api, "splitPeople", match=second["matchId"])
+    rows = await graph.run_alone(
+        "MATCH (o:Person)-[g:MERGED_INTO]->(k:Person) RETURN o.id AS o, k.id AS k, g.match AS m"
+    )
+    assert rows == [{"o": "p-ivie", "k": "p-ivy", "m": "m-ivy"}]
+    world = await follower.at((await graph.run_alone("MATCH (r:Revision {id: 'graph'}) RETURN r.n AS n"))[0]["n"])
+    assert world is not None and told(world.columns) == told(await load_columns(graph))
+    await follower.close()
+
+
+async def test_not_the_same_decides_the_pair_that_is_named(api: Api, tmp_path: Path) -> None:
+    await again(api, tmp_path, "n-ivy")
+    done = await decided(api, "notTheSame", match="n-ivy")
+    assert done == {"__typename": "NotTheSamePayload", "matchId": "n-ivy", "state": "DIFFERENT"}
+    left = [edge["node"] for edge in (await queue(api))["pairs"]["edges"]]
+    assert [(row["matchId"], row["state"], row["decisions"]) for row in left] == [("m-ivy", "UNDECIDED", [])]
+
+
+async def test_one_person_is_not_two_by_another_proposal(api: Api, tmp_path: Path) -> None:
+    """Neither by a second one of the same pair, nor by one of two records that a third made one."""
+    await again(api, tmp_path, "n-ivy")
+    await merged(api)
+    await merged(api, "p-ivy", "p-lena")
+    await again(api, tmp_path, "y-late", "p-ivie", "p-lena")
+    refused = [await decided(api, "notTheSame", match=match) for match in ("m-ivy", "n-ivy", "y-late")]
+    assert [(each["code"], each["path"]) for each in refused] == [("MERGED", "match")] * 3
+
+
+async def test_a_merge_is_taken_back_whatever_was_proposed_meanwhile(api: Api, tmp_path: Path) -> None:
+    await merged(api)
+    await again(api, tmp_path, "a-new")
+    await decided(api, "splitPeople", match="m-ivy")
+    assert (await queue(api, state="SAME"))["pairs"]["edges"] == []
+    done = await decided(api, "notTheSame", match="m-ivy")
+    assert done == {"__typename": "NotTheSamePayload", "matchId": "m-ivy", "state": "DIFFERENT"}
+
+
+async def test_whoever_two_made_one_are_taken_for_is_in_doubt_for_the_person_when_one_is_split_off(
+    api: Api, tmp_path: Path
+) -> None:
+    """Ivie proposed as Lena, made one with Ivy, and Lena with both: Lena stays Ivy's double when Ivie goes."""
+    await again(api, tmp_path, "a-third", "p-ivie", "p-lena")
+    await merged(api)
+    second = await merged(api, "p-ivy", "p-lena")
+    for match in ("m-ivy", second["matchId"]):
+        await decided(api, "splitPeople", match=match)
+    rows = {edge["node"]["matchId"]: edge["node"] for edge in (await queue(api, state="PLAUSIBLE"))["pairs"]["edges"]}
+    pair = rows[second["matchId"]]
+    assert {pair["firstId"], pair["secondId"]} == {IVY, global_id("Person", "p-lena")}
 
 
 # ---- a merge widens nothing -----------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ class Records:
         return any({row["a"], row["b"]} == {keep, gone} for row in told)
 
     def _match(self, a: str, b: str) -> Match | None:
-        return next((m for m in self.matches if set(self._ends(m.a, m.b)) == {a, b}), None)
+        return next((m for m in self.matches if {m.a, m.b} == {a, b}), None)
 
     def _put(self, match: Match, into: dict[str, str]) -> "Records":
         rest = tuple(m for m in self.matches if m.id != match.id)
