@@ -23,5 +23,5 @@ WITH s, e, a, b, kind, told
 CREATE (a)-[n:$(kind)]->(b)
 SET n = told
 SET n.start_record = CASE WHEN a = s THEN null ELSE s.id END, n.end_record = CASE WHEN b = e THEN null ELSE e.id END,
-  n.moved_on = CASE WHEN a = s AND b = e THEN null ELSE coalesce(told.moved_on, $today) END
+  n.moved_on = CASE WHEN a = s AND b = e THEN null ELSE $today END
 RETURN collect(DISTINCT CASE WHEN b:Household THEN 'household:' + b.id WHEN b:Gang THEN 'gang:' + b.id END) AS groups

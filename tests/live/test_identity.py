@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from graphsvc.access.safety import read_near
+from graphsvc.access.safety import read_near, safety_reading
+from graphsvc.access.safety_rules import decide as decide_lines
 from graphsvc.access.shields import load_shields
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
@@ -340,6 +341,27 @@ async def given_names(api: Api, person: str, as_: str) -> set[str]:
 
 
 # ---- a decision frees nobody ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", [("p-ivie",), ("p-other", "p-ivie")], ids=["at once", "by way of a third record"])
+async def test_a_return_of_before_they_were_one_frees_nobody(
+    graph: Graph, tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    """Ivie asked on the 1st not to be contacted; Ivy came back on the 15th; they are one since the 20th."""
+    await api_on(graph, tmp_path / "loaded")
+    early = await api_on(graph, tmp_path / "early", bundle=None, now="2026-04-10T09:00")
+    tried = {"person": "p-marcus", "mode": "PHONE", "by": "s-sam", **FAMILY}
+    no = {"relative": "p-ivie", "at": "2026-04-01T15:00:00Z", "outcome": "ASKED_NOT_TO_CONTACT"}
+    back = {"relative": "p-ivy", "at": "2026-04-15T15:00:00Z", "outcome": "SPOKE_WILLING", "inbound": "yes"}
+    await plant(early, tmp_path / "rows", people=[{"id": "p-ivie"}, {"id": "p-other"}],
+                contact_attempts=[{"id": "ca-no", **no, **tried}])  # fmt: skip
+    if len(way) > 1:
+        await merged(early, *way)
+    today = await api_on(graph, tmp_path / "today", bundle=None)
+    await plant(today, tmp_path / "back", contact_attempts=[{"id": "ca-back", **back, **tried}])
+    await merged(today, "p-ivy", way[0])
+    reading = await safety_reading(graph, "p-marcus", ["p-ivy"], TODAY)
+    assert 9 in {found.line for found in decide_lines(reading, "p-ivy", TODAY, today.served.site)}
 
 
 async def test_whoever_was_in_doubt_waits_until_a_reviewer_decides(api: Api) -> None:
