@@ -15,7 +15,8 @@ WITH r, coalesce(head(COLLECT { MATCH (o:Person {id: r.start_record}) RETURN o }
 WITH r, s, e,
   head(COLLECT { MATCH (s)-[:MERGED_INTO*0..20]->(o) WHERE NOT EXISTS { (o)-[:MERGED_INTO]->() } RETURN o }) AS one,
   head(COLLECT { MATCH (e)-[:MERGED_INTO*0..20]->(o) WHERE NOT EXISTS { (o)-[:MERGED_INTO]->() } RETURN o }) AS other
-WITH r, s, e, CASE WHEN one = other THEN s ELSE one END AS a, CASE WHEN one = other THEN e ELSE other END AS b
+WITH r, s, e, one = other AND s <> e AS within, one, other
+WITH r, s, e, CASE WHEN within THEN s ELSE one END AS a, CASE WHEN within THEN e ELSE other END AS b
 WHERE a <> startNode(r) OR b <> endNode(r)
 WITH s, e, a, b, r, type(r) AS kind, properties(r) AS told
 DELETE r

@@ -154,13 +154,18 @@ async def _leave_apart(tx: Unit, on: date, keeper: Keeper, rows: list[Row]) -> N
     people = sorted({str(row[name]) for row in rows for name in ("person", "other") if row[name]})
     facts = await read_whole(tx, "shields_facts", ids=people)
     lost = await read_whole(tx, "safety_pairs", rows=[row for row in rows if row["label"] == "AFFILIATED_WITH"])
-    kept = {*apart(facts, gone), *((row["a"], row["b"], "SELF", row["id"]) for row in lost)}
-    sent = [
-        {"id": f"apart-{keeper.mark(*sorted((a, b)), reach, old)}", "a": a, "b": b, "reach": reach, "old": old}
-        for a, b, reach, old in sorted(kept)
+    kept = {*((*pair, "") for pair in apart(facts, gone))}
+    kept |= {(row["a"], row["b"], "SELF", row["id"], row["record"] or "") for row in lost}
+    sent: list[Row] = [
+        {"id": f"apart-{keeper.mark(*sorted((a, record or b)), reach, old)}", "a": a, "b": b, "reach": reach}
+        | {"old": old, "record": record or None}
+        for a, b, reach, old, record in sorted(kept)
     ]
-    if sent:
-        await tx.run("purge_apart", rows=sent, gone=sorted(gone), on=on)
+    if not sent:
+        return
+    left = await tx.run("purge_apart", rows=sent, gone=sorted(gone), on=on)
+    if left[0]["records"]:
+        await tx.run("merge_settle", records=left[0]["records"], today=on)
 
 
 def apart(facts: Iterable[Row], gone: set[str]) -> Iterator[tuple[str, str, str, str]]:

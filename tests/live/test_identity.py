@@ -21,7 +21,19 @@ from tests.live.reach_queries import BANDS, REACH, nodes
 from tests.live.record_queries import guided, record
 from tests.live.safety_families import LINED, Lined, rows_of
 from tests.live.stores import dump
-from tests.live.test_purge import DUE, SIXGROUP, TODAY, WHOLE, barred_in_memory, changed, ids_of, keeper_of
+from tests.live.test_purge import (
+    BELONGS,
+    DUE,
+    INTEL,
+    SIXGROUP,
+    TODAY,
+    WHOLE,
+    barred_in_memory,
+    changed,
+    ids_of,
+    keeper_of,
+)
+from tests.live.test_purge import OLD as OFFENCE
 from tests.live.test_reach_holds import CHANGES, in_bands
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_by": "p-marcus",
@@ -38,6 +50,7 @@ PERSON = """query($id: ID!) { person(id: $id) { __typename ... on PersonAnswer {
   id title names { given source { agency saidOf } } } } ... on Problem { code message nextStep } }
   node(id: $id) { __typename id } }"""
 IVY, OLD = global_id("Person", "p-ivy"), global_id("Person", "p-ivie")
+OLD_OF = {"p-ivy": "p-ivie"}
 
 
 @pytest.fixture
@@ -338,6 +351,28 @@ async def test_every_statement_keeps_its_class_and_consent_does_not_reach_the_ot
 async def given_names(api: Api, person: str, as_: str) -> set[str]:
     found = (await api.ask(PERSON, {"id": person}, as_=as_))["person"].get("person", {"names": []})
     return {name["given"] for name in found["names"]}
+
+
+async def test_what_a_purge_leaves_goes_back_with_a_split(api: Api, graph: Graph, tmp_path: Path) -> None:
+    """Ivie harmed him, and is of a group that Joe told on: five years later both go while she is taken for Ivy."""
+    gang = {"gang": "g-one", **BELONGS}
+    await plant(
+        api, tmp_path / "old",
+        harms=[{"id": "h-old", "by": "p-ivie", "to": "p-marcus", "type": "SEXUAL", "status": "SUPPORTED", **OFFENCE}],
+        gangs=[{"id": "g-one", "name": "Example Street", **INTEL}],
+        affiliations=[{"id": "af-ivie", "person": "p-ivie", "retain_until": "2026-04-19", **gang},
+                      {"id": "af-gil", "person": "p-gil", "retain_until": "2028-04-19", **gang}],
+        witnesses=[{"id": "w-joe", "witness": "p-joe", "against": "p-gil", **INTEL}],
+    )  # fmt: skip
+    apart = "MATCH (a)-[x:APART]->(b) RETURN a.id AS a, b.id AS b, x.reach AS reach ORDER BY a, b"
+    made = await merged(api)
+    assert await purge(keeper_of(api), TODAY, None) == 2
+    left = await graph.run_alone(apart)
+    assert left == [{"a": "p-ivy", "b": "p-ivy", "reach": "ALONE"}, {"a": "p-ivy", "b": "p-marcus", "reach": "NEAR"},
+                    {"a": "p-joe", "b": "p-ivy", "reach": "SELF"}]  # fmt: skip
+    await decided(api, "splitPeople", match=made["matchId"])
+    back = [{name: OLD_OF.get(value, value) for name, value in row.items()} for row in left]
+    assert await graph.run_alone(apart) == sorted(back, key=lambda row: (row["a"], row["b"]))
 
 
 # ---- a decision frees nobody ----------------------------------------------------------------------------------------
