@@ -96,6 +96,18 @@ async def test_a_submission_counts_nowhere_until_a_second_person_approves_it(api
     assert await broken_intel(graph, api.served.clock.today(), MOST_YEARS) == []
 
 
+async def test_what_is_approved_of_a_merged_record_goes_back_with_a_split(api: Api, graph: Graph) -> None:
+    """Whom the officer meant was never the person that a reviewer took them for."""
+    made = await submitted(api)
+    one = await record(api, "mergePeople", "s-safiya", keep="p-unborn", other="p-adult", why="The same.")
+    assert (await approved(api, made, **NOTICED))["affiliationId"] == made["submissionId"]
+    await record(api, "splitPeople", "s-safiya", match=one["matchId"], why="Two.")
+    rows = await graph.run_alone(
+        "MATCH (p)-[r:AFFILIATED_WITH]->() RETURN p.id AS p, r.start_record AS was, r.moved_on AS on"
+    )
+    assert rows == [{"p": "p-adult", "was": None, "on": None}]
+
+
 async def test_who_submitted_it_cannot_approve_it(api: Api, graph: Graph) -> None:
     await graph.run_alone("MATCH (u:Staff {id: 's-ines'}) SET u.roles = u.roles + 'INTEL_SUPERVISOR'", label="both")
     made = await submitted(api)
