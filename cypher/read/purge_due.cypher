@@ -14,9 +14,10 @@ WITH COLLECT {
   MATCH (h:LegalHold)
   WITH h
   ORDER BY h.revision
-  WITH h.subject AS subject, last(collect(h.ends_on)) AS ends
-  WHERE ends >= $on
-  RETURN subject
+  WITH h.subject AS subject, last(collect(h)) AS hold
+  WHERE hold.ends_on >= $on
+  UNWIND [subject] + coalesce(hold.records, []) AS id
+  RETURN DISTINCT id AS subject
 } AS held
 WITH held + COLLECT {  // what keeps one record keeps the person that it was merged into
   UNWIND held AS subject

@@ -194,6 +194,29 @@ async def test_a_legal_hold_keeps_a_record_or_a_person_until_its_day(api: Api, g
     assert "Claim af-over" not in "\n".join(await dump(graph))
 
 
+async def test_what_a_hold_keeps_stays_kept_when_a_record_is_split_off(api: Api, tmp_path: Path) -> None:
+    """Placed while two records were one person, it keeps what is said of either until its day, or a newer one's."""
+    await some(api, tmp_path / "some")
+    await plant(api, tmp_path / "also", names=[{"id": "n-3", "person": "p-3", "given": "Quick", **OLD}])
+    said = {"subject": "p-3", "reason": "Claim"}
+    made = await record(api, "mergePeople", "s-safiya", keep="p-3", other="p-1", why="The same.")
+    await plant(api, tmp_path / "late", names=[{"id": "n-1", "person": "p-1", "given": "Quick", **OLD}])
+    await record(api, "placeLegalHold", "s-priya", endsOn="2027-04-20", **said)
+
+    async def held() -> list[str]:
+        return [each.id for each in (await preview(keeper_of(api), TODAY)).records if each.held]
+
+    assert await held() == ["cf-old", "n-1", "n-3"]
+    await record(api, "splitPeople", "s-safiya", match=made["matchId"], why="Two.")
+    assert await held() == ["cf-old", "n-1", "n-3"]
+    await record(api, "placeLegalHold", "s-priya", endsOn="2027-05-20", **said)
+    assert await held() == ["cf-old", "n-1", "n-3"]
+    await record(api, "placeLegalHold", "s-priya", endsOn="2026-04-19", **said)
+    assert await held() == []
+    await record(api, "placeLegalHold", "s-priya", endsOn="2027-06-20", **said)
+    assert await held() == ["cf-old", "n-3"]
+
+
 async def test_what_was_kept_in_memory_and_on_disk_goes_too(api: Api, graph: Graph, tmp_path: Path) -> None:
     await some(api, tmp_path / "some")
     folder = api.served.settings.home / "arrays"
