@@ -7,6 +7,7 @@ asked for that batch.
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
@@ -20,6 +21,7 @@ from graphsvc.engine.news import Listener, Lost, Place, PurposeEnded, Record, he
 from graphsvc.errors import StatementLate
 from graphsvc.model.answers import Problem, problem
 from graphsvc.questions.changes import Batch, Cursors, batches_of, changes_in
+from graphsvc.questions.changes import Change as Event
 
 FIELD = "changes"
 Found = TypeVar("Found")
@@ -84,12 +86,30 @@ async def told(context: Context, after: str | None) -> AsyncGenerator[Batch | Pr
     async with feed.listening(place, context.purpose.handle_id) as listener:
         yield await _noted(context, Batch((), cursors.seal(place, user)))
         while True:
-            found = await _next(context, cursors, listener)
-            for each in (found,) if isinstance(found, Problem) else found:
+            news = await _next(listener)
+            while not isinstance(news, Problem) and news.records:
+                found = await _bounded(context, _batch(context, cursors, news))
+                if isinstance(found, Problem):
+                    news = found
+                else:
+                    batch, news = found
+                    if batch:
+                        context.begin_again()
+                        yield await _noted(context, batch)
+            if isinstance(news, Problem):
+                context.over = news.code == "PURPOSE_REQUIRED"
                 context.begin_again()
-                yield await _noted(context, each)
-            if isinstance(found, Problem):
+                yield await _noted(context, news)
                 return
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Records that something may still be told of, from a place on. `said`: what was told of the first one."""
+
+    before: Place
+    records: tuple[Record, ...]
+    said: frozenset[Event] = frozenset()
 
 
 async def _begun(context: Context, cursors: Cursors, after: str | None) -> Place | Problem:
@@ -99,34 +119,34 @@ async def _begun(context: Context, cursors: Cursors, after: str | None) -> Place
     return await here(context.graph) if after is None else cursors.place(after, context.principal.user)
 
 
-async def _next(context: Context, cursors: Cursors, listener: Listener) -> list[Batch] | Problem:
-    """The next batches that hold something, waited for, or why there are no more."""
+async def _next(listener: Listener) -> Untold | Problem:
+    """The next records, waited for, or why there are no more."""
+    before = listener.place
     try:
-        while True:
-            before, records = listener.place, await listener.next()
-            if any(record.news for record in records):
-                found = await _bounded(context, _batches(context, cursors, before, records))
-                if found:
-                    return found
+        return Untold(before, tuple(await listener.next()))
     except Lost:
         return problem("READ_ANEW")
     except PurposeEnded:
-        return _purpose_over(context)
+        return problem("PURPOSE_REQUIRED")
 
 
-async def _batches(context: Context, cursors: Cursors, before: Place, records: list[Record]) -> list[Batch] | Problem:
-    """What of these records is the asker's to know, by the policy of now."""
+async def _batch(context: Context, cursors: Cursors, news: Untold) -> tuple[Batch | None, Untold] | Problem:
+    """The first batch of what is the asker's to know of these records, by the policy of now, and what is untold then:
+    of a thousand events the last are not told by what held at the first."""
+    if not any(record.news for record in news.records):
+        return None, replace(news, records=())
     sight = await context.sight(FIELD)
     if isinstance(sight, Problem):
-        return _purpose_over(context) if sight.code == "PURPOSE_REQUIRED" else sight
-    found = await changes_in(context.graph, sight, context.site, cursors, records)
-    packed = batches_of(found, before, records[-1].place)
-    return [Batch(changes, cursors.seal(place, context.principal.user)) for changes, place in packed]
-
-
-def _purpose_over(context: Context) -> Problem:
-    context.over = True
-    return problem("PURPOSE_REQUIRED")
+        return sight
+    found = await changes_in(context.graph, sight, context.site, cursors, news.records)
+    left = [(record, tuple(each for each in changes if each not in news.said)) for record, changes in found]
+    packed = batches_of(left, news.before, news.records[-1].place)
+    if not packed:
+        return None, replace(news, records=())
+    changes, place = packed[0]
+    after = tuple(each for each in news.records if each.revision > place.revision)
+    said = frozenset(changes) | (news.said if place == news.before else frozenset())
+    return Batch(changes, cursors.seal(place, context.principal.user)), Untold(place, after, said)
 
 
 async def _bounded(context: Context, work: Coroutine[None, None, Found | Problem]) -> Found | Problem:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph
@@ -120,13 +121,15 @@ class Listener:
 
 
 class Feed:
-    """The newest records of one graph, for one event loop."""
+    """The newest records of one graph, for one event loop; `_before`: the place that they begin at. Whoever comes with
+    a place of another database, or of before it was restored, is answered by the database."""
 
     def __init__(self, graph: Graph, clock: Clock) -> None:
         self._graph, self._clock = graph, clock
         self._listeners: set[Listener] = set()
         self._recent: deque[Record] = deque()
         self._head: Place | None = None
+        self._before: Place | None = None
         self._poller: asyncio.Task[None] | None = None
 
     @property
@@ -155,8 +158,10 @@ class Feed:
         """The records after a place: from memory for whoever is only a moment behind."""
         if self._head == place:
             return []
-        if self._recent and self._recent[0].revision <= place.revision + 1 <= self._recent[-1].revision:
-            return [each for each in self._recent if each.revision > place.revision]
+        if self._recent and self._before:
+            at = place.revision - self._before.revision
+            if place == self._before or (0 < at <= len(self._recent) and self._recent[at - 1].place == place):
+                return list(islice(self._recent, at, None))
         return await read_news(self._graph, place)
 
     async def _poll(self) -> None:
@@ -182,6 +187,8 @@ class Feed:
             self._lose()
             return
         if found:
+            if not self._recent:
+                self._before = self._head
             self._keep(found)
             self._head = found[-1].place
             self._wake(self._listeners)
@@ -202,7 +209,8 @@ class Feed:
         self._recent.extend(found)
         said = sum(len(each.news) for each in self._recent)
         while len(self._recent) > KEPT_RECORDS or said > KEPT_NEWS:
-            said -= len(self._recent.popleft().news)
+            gone = self._recent.popleft()
+            said, self._before = said - len(gone.news), gone.place
 
     async def _look_at_purposes(self) -> None:
         handles = sorted({each.handle for each in self._listeners})

@@ -16,7 +16,7 @@ from graphsvc.api import streams, websocket
 from graphsvc.api.slots import MOST_OF_A_USER
 from graphsvc.api.websocket import MOST_OPERATIONS, MOST_REFUSALS
 from graphsvc.engine import news as engine_news
-from graphsvc.engine.news import Feed
+from graphsvc.engine.news import Feed, Lost, Place, here
 from graphsvc.errors import AuditFailed
 from graphsvc.model.news import NEWS_OF, News, news_in, news_of
 from graphsvc.model.nouns import NOUN
@@ -515,3 +515,59 @@ def test_what_an_imported_row_is_news_of_stands_in_its_columns(name: str) -> Non
     found = news_of(noun, dict(row))
     assert found and (found.nodes, found.people) == (told_.nodes, told_.people)
     assert bool(found.statement) == noun.statement and streams.TICK_SECONDS < 1
+
+
+async def test_a_purpose_that_ends_between_two_batches_ends_them() -> None:
+    """The caseload ends and the purpose closes while the first batch is put on record: of 250 events 100 were told."""
+    world = World()
+    world.gate.mine = {f"p-{n}" for n in range(250)}
+    append = world.parts.audit.append
+
+    async def appended(*lines: Any, **more: Any) -> None:
+        await append(*lines, **more)
+        if any(each.rows == 100 for each in lines):
+            world.gate.mine.clear()
+            world.graph.closed.add("h-1")
+
+    world.parts.audit.append = appended  # type: ignore[method-assign]
+    async with serving(world) as port, spoken(port, world) as socket:
+        assert (await subscribe(socket))["events"] == []
+        world.graph.write_down(*(News("HOLD_PLACED", (f"p-{n}",)) for n in range(250)))
+        assert len(changes(await heard(socket))["events"]) == 100
+        assert changes(await heard(socket))["__typename"] != "Changes"
+
+
+async def test_the_policy_is_asked_again_for_each_batch_and_nothing_is_told_twice() -> None:
+    world = World()
+    world.gate.mine = {f"p-{n}" for n in range(250)}
+    looks, look = list[str](), world.gate.look
+
+    async def counted(*asked: Any) -> Any:
+        looks.append("look")
+        return await look(*asked)
+
+    world.gate.look = counted  # type: ignore[method-assign]
+    async with serving(world) as port, spoken(port, world) as socket:
+        assert (await subscribe(socket))["events"] == []
+        before = len(looks)
+        world.graph.write_down(*(News("HOLD_PLACED", (f"p-{n}",)) for n in range(250)))
+        told = [changes(await heard(socket))["events"] for _ in range(3)]
+    assert [len(each) for each in told] == [100, 100, 50]
+    assert len({event["nodeId"] for each in told for event in each}) == 250
+    assert len(looks) - before >= 3
+
+
+async def test_a_place_of_another_database_is_lost_though_memory_has_its_revision() -> None:
+    world = World()
+    world.graph.write_down(News("HOLD_PLACED", ("p-1",)))
+    first = await here(world.graph)  # type: ignore[arg-type]
+    feed = Feed(world.graph, world.clock)  # type: ignore[arg-type]
+    async with feed.listening(first, "h-1") as listener:
+        for n in range(2, 6):
+            world.graph.write_down(News("HOLD_PLACED", (f"p-{n}",)))
+            await listener.next()
+        third = await feed.after(first)
+        assert [each.revision - first.revision for each in third] == [1, 2, 3, 4]
+        assert await feed.after(third[1].place) == third[2:]
+        with pytest.raises(Lost):
+            await feed.after(Place(third[1].revision, b"another."))
