@@ -106,7 +106,8 @@ def _unreadable(files: Iterable[Path]) -> Iterator[Finding]:
 
 
 def _proofs(files: Iterable[Path], answer: str, before: Checkpoint | None) -> Iterator[dict[str, object]]:
-    """For each entry of the answer: its place, and what proves that it is there to whoever has the checkpoint."""
+    """For each entry of the answer: its place, and what proves that it is there to whoever has the checkpoint. What was
+    written after a checkpoint is not proven by it."""
     heads = before.by_tree if before else {}
     for path in files:
         said = {place: entry for place, entry in enumerate(entries(path)) if _is_of(entry, answer)}
@@ -114,7 +115,10 @@ def _proofs(files: Iterable[Path], answer: str, before: Checkpoint | None) -> It
         now = Head(path.stem, len(leaves), root_of(leaves))
         for place, entry in said.items():
             head = heads.get(path.stem, now)
-            yield _proof(entry, place, leaves, head if place < head.size else now)
+            held = place < head.size
+            proof = _proof(entry, place, leaves, head if held else now)
+            by_checkpoint = before is None or (held and path.stem in heads)
+            yield proof | {"proven": bool(proof["proven"]) and by_checkpoint}
 
 
 def _is_of(entry: bytes, answer: str) -> bool:

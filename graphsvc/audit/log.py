@@ -147,8 +147,11 @@ class AuditLog:
         return done
 
     def close(self) -> None:
-        """Let the last commit end and the file go; a line after that fails its read."""
+        """Let the last commits end and the file go; a line after that fails its read."""
         self._closed = True
+        if self._waiting:  # behind a commit that is under way
+            self._given.put((self._waiting[0][-1].get_loop(), self._waiting))
+            self._waiting = []
         self._given.put(None)
         self._writer.join(PATIENCE_SECONDS)
         if self._tree is not None:

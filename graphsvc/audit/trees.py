@@ -18,6 +18,10 @@ import orjson
 FOLDER = "audit"  # in GRAPHSVC_HOME
 BLOCK = 65_536
 ENTRIES, TORN = ".jsonl", ".torn"
+PARTS = frozenset(
+    ["answer", "at", "user", "agency", "roles", "purpose", "case", "reason", "field", "decision", "people"]
+)
+"""What every entry says, of whatever version."""
 
 
 def new_tree(folder: Path, at: datetime) -> int:
@@ -53,7 +57,7 @@ def said_in(entry: bytes) -> dict[str, Any]:
         said = orjson.loads(entry)
     except orjson.JSONDecodeError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return said if isinstance(said, dict) and said.keys() >= PARTS else {}
 
 
 def set_aside(folder: Path) -> dict[str, int]:

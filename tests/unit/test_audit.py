@@ -18,6 +18,7 @@ from time import sleep
 import pytest
 
 from graphsvc.audit import log as module
+from graphsvc.audit.looks import looks_in
 from graphsvc.audit.trees import entries, torn, trees
 from graphsvc.errors import AuditFailed
 from tests.audit_files import NAMED, line, lines_in, log_in
@@ -226,3 +227,24 @@ def test_who_is_killed_at_any_moment_loses_no_entry_that_it_was_told_is_kept(tmp
     kept = [entry["answer"] for entry in lines_in(folder)]
     assert told - set(kept) == set()
     assert len(told) > ROUNDS and all(kept.count(id) == 2 for id in list(told)[:100])
+
+
+async def test_what_waits_as_the_log_closes_is_written(tmp_path: Path) -> None:
+    log = log_in(tmp_path / "audit")
+    first = log.append(line("a-1"))
+    await asyncio.sleep(0)
+    second = log.append(line("a-2"))
+    log.close()
+    async with asyncio.timeout(3):
+        await asyncio.gather(first, second, return_exceptions=True)
+    assert [each["answer"] for each in lines_in(tmp_path / "audit")] == ["a-1", "a-2"]
+
+
+async def test_one_line_that_is_no_entry_does_not_end_all_reports(tmp_path: Path) -> None:
+    log = log_in(tmp_path)
+    await log.append(line("a", "p-1"))
+    log.close()
+    (tree,) = trees(tmp_path)
+    with tree.open("ab") as file:
+        file.write(b'{"answer": "x"}\n')
+    assert [look.answer_id for look in looks_in(tmp_path)] == ["a"]

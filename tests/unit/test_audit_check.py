@@ -242,3 +242,12 @@ def test_whatever_happens_to_a_tree_but_growing_is_found(
 def test_a_checkpoint_reads_as_it_was_written() -> None:
     heads = (Head("t-1", 3, bytes(32)), Head("t-2", 9, bytes(32), 4, (bytes(32), bytes(32))))
     assert read_checkpoint(text_of(Checkpoint("now", heads))) == Checkpoint("now", heads)
+
+
+def test_what_stands_behind_the_checkpoint_is_not_proven_by_it(home: Path) -> None:
+    tree = trees(home / "audit")[0]
+    forged = tree.read_bytes().splitlines()[0].replace(b"a-5-0", b"forged").replace(b"a-3-0", b"forged")
+    with tree.open("ab") as file:
+        file.write(forged + b"\n")
+    found = run("verify", home / "audit", "--checkpoint", home / "kept", "--entry", "forged")
+    assert '"proven": true' not in found.output and found.exit_code == 1, found.output
