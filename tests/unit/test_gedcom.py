@@ -303,3 +303,29 @@ async def test_every_drawn_family_is_a_fixed_point(tmp_path: Path, text: str) ->
     assert problems == []
     assert rows(again) == rows(first)
     assert written(again, WISH).text == out.text
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "1 ADOP Y\n2 RESN CONFIDENTIAL\n2 FAMC @F1@\n",
+        "1 ADOP Y\n2 RESN CONFIDENTIAL\n",
+        "1 BIRT\n2 RESN PRIVACY\n2 FAMC @F1@\n",
+    ],
+)
+async def test_how_somebody_came_into_a_family_in_confidence_stays_its_owners(tmp_path: Path, event: str) -> None:
+    text = (
+        "0 HEAD\n1 GEDC\n2 VERS 7.0\n0 @I1@ INDI\n1 NAME Ada /X/\n1 SEX F\n1 FAMS @F1@\n"
+        f"0 @I2@ INDI\n1 NAME Eli /X/\n{event}1 FAMC @F1@\n0 @F1@ FAM\n1 WIFE @I1@\n1 CHIL @I2@\n0 TRLR\n"
+    )
+    tables, problems = await checked(Gedcom(saved(tmp_path, text), Stating("EOHHS", prefix="x-")))
+    assert problems == []
+    assert [row[-1] for row in rows(tables)["kin"].values()] == ["RESTRICTED"]
+
+
+@pytest.mark.parametrize("version", ["7.0", "5.5.1"])
+def test_a_level_of_thousands_of_digits_is_refused_by_its_line(tmp_path: Path, version: str) -> None:
+    head = f"0 HEAD\n1 GEDC\n2 VERS {version}\n2 FORM LINEAGE-LINKED\n1 CHAR UTF-8\n0 @I1@ INDI\n"
+    with pytest.raises(BundleError) as refused:
+        Gedcom(saved(tmp_path, head + "9" * 5000 + " NOTE x\n0 TRLR\n"), Stating("EOHHS", prefix="x-"))
+    assert "7" in str(refused.value)

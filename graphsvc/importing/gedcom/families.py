@@ -154,7 +154,7 @@ def _parents(book: Book, family: Family, child: Child) -> Iterable[Parent]:
     assert line
     stat = child.own.first("STAT") if child.own else None
     book.take("verification", stat)
-    shut = family.shut or child.person.shut or book.shut(line)
+    shut = family.shut or child.person.shut or book.shut(line) or _told_in_confidence(book, child, family)
     for tag, parent in family.partners:
         how = _how(book, child, family, tag.tag)
         if how == "birth" and parent.sex not in ("FEMALE", "MALE"):
@@ -180,6 +180,18 @@ def _how(book: Book, child: Child, family: Family, tag: str) -> str:
     else:
         book.leave(words.NO_PARENT, said, phrase)
     return how
+
+
+def _told_in_confidence(book: Book, child: Child, family: Family) -> bool:
+    """Whether a restricted event of the child says how it came into this family: it names it, or an adoption names
+    none."""
+    events = [(tag, event) for tag in ("ADOP", "BIRT", "CHR") for event in child.person.record.all(tag)]
+    named = [(tag, event, [line.value for line in event.all("FAMC")]) for tag, event in events]
+    return any(
+        book.shut(event)
+        for tag, event, families in named
+        if family.record.xref in families or (tag == "ADOP" and not families)
+    )
 
 
 def _adopted(book: Book, child: Child, family: Family, tag: str) -> bool:

@@ -102,6 +102,9 @@ def _seven(path: Path, data: bytes) -> list[Line]:
     except gedcom7.GedcomParseError as fault:
         last = 1 if "begin" in fault.message else _line_at(data.rstrip(), len(data))
         raise _refused(path, [(fault.line_number or last, fault.message.partition(": '")[0])]) from fault
+    except ValueError as fault:  # a level of more digits than a number may have
+        where = re.search(rb"^\d{10}", data, re.MULTILINE)
+        raise _refused(path, [(_line_at(data, where.start() if where else 0), LEVEL)]) from fault
     return _numbered(records)
 
 
@@ -137,7 +140,7 @@ def _five(path: Path, data: bytes) -> list[Line]:
         raise _refused(path, [(1, HEADER)]) from fault
     except IntegrityError as fault:
         raise _refused(path, [(len(raw) + 1, LEVEL)]) from fault
-    except (ParserError, UnicodeDecodeError) as fault:
+    except (ParserError, ValueError) as fault:
         raise _refused(path, [(len(raw) + 1, "it has no level, tag and value")]) from fault
     return _joined(path, raw, codec)
 
