@@ -6,9 +6,11 @@ apart is known all the same, so neither may stand in the other's band until the 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import blake2b
 from types import MappingProxyType
 
 from graphsvc.importing.cells import Cell
+from graphsvc.importing.stored import CELL
 from graphsvc.importing.tables import Table
 from graphsvc.model.intel import REACH
 from graphsvc.model.nouns import NOUN, Noun
@@ -32,10 +34,15 @@ def waiting_table(noun: Noun, about: Iterable[tuple[Cell, ...]], today: date) ->
     reach = LEAVES_APART.get(noun.name)
     pairs = sorted({(str(a), str(b)) for a, b in about if a and b and a != b} if reach else ())
     columns: dict[str, list[Cell]] = {
-        "id": [f"refused:{reach}:{a}:{b}" for a, b in pairs],
+        "id": [_id(str(reach), a, b) for a, b in pairs],
         "person_a": [a for a, _ in pairs],
         "person_b": [b for _, b in pairs],
         "reach": [reach for _ in pairs],
         "since": [today for _ in pairs],
     }
     return Table(APART, columns, [0] * len(pairs), ["refused"] * len(pairs))
+
+
+def _id(*parts: str) -> str:
+    """The same for the same pair, so that the same bundle again adds none, and no other pair's, whatever ids hold."""
+    return f"refused-{blake2b(CELL.join(parts).encode(), digest_size=16).hexdigest()}"

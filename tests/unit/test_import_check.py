@@ -10,6 +10,7 @@ from graphsvc.importing.cells import now_of
 from graphsvc.importing.check import Checked, NothingThere, checked_tables
 from graphsvc.importing.problems import Problem
 from graphsvc.importing.tables import Folder
+from graphsvc.importing.waiting import waiting_table
 from graphsvc.model.nouns import NOUN, NOUNS, SUPPORT_TYPES, Kind
 from graphsvc.model.safety_lines import LINES, Effect
 from tests.bundle import sample_bundle, write_bundle
@@ -214,32 +215,39 @@ async def test_a_cell_of_ten_megabytes_is_one_short_line_of_the_report(tmp_path:
 # ---- pairs whom a refused row leaves waiting ------------------------------------------------------------------
 
 ORDER = f"id,restrained,protected,type,issued_on,{OPEN}"
-NO_PAIR: dict[str, list[object]] = {"id": [], "person_a": [], "person_b": [], "reach": [], "since": []}
 WAITING = [
-    ("orders", f"{ORDER}\no1,p1,p2,TPR,04/01/2026,{SAID}\n", ["NOT_A_DATE"], "refused:NEAR:p1:p2"),
-    ("orders", f"{ORDER}\no1,p1,p2,TPR,,PUBLIC,NOBODY\n", ["DANGLING"], "refused:NEAR:p1:p2"),
-    ("orders", f"{ORDER}\no1,p1,p2,TPR,,{SAID}\no1,p3,p2,TPR,,{SAID}\n", ["DUPLICATE_ID"], "refused:NEAR:p3:p2"),
-    ("orders", f"{ORDER}\no1,p1,p9,TPR,,{SAID}\n", ["DANGLING"], ""),
-    ("orders", f"{ORDER}\no1,p1,,TPR,,{SAID}\n", ["REQUIRED"], ""),
-    ("orders", f"{ORDER}\no1,p1,p1,TPR,,{SAID}\n", ["SELF_TIE"], ""),
-    ("orders", f"{ORDER}\no1,p1,p2,TPR,,{SAID}\n", [], ""),
-    ("refusals", f"id,by,with,{OPEN}\nr 1,p1,p2,{SAID}\n", ["BAD_ID"], "refused:SELF:p1:p2"),
-    ("kin", f"id,relative,person,role,{OPEN}\nk1,p1,p2,NOBODY,{SAID}\n", ["UNKNOWN_CODE"], ""),
+    ("orders", f"{ORDER}\no1,p1,p2,TPR,04/01/2026,{SAID}\n", ["NOT_A_DATE"], ("NEAR", "p1", "p2")),
+    ("orders", f"{ORDER}\no1,p1,p2,TPR,,PUBLIC,NOBODY\n", ["DANGLING"], ("NEAR", "p1", "p2")),
+    ("orders", f"{ORDER}\no1,p1,p2,TPR,,{SAID}\no1,p3,p2,TPR,,{SAID}\n", ["DUPLICATE_ID"], ("NEAR", "p3", "p2")),
+    ("orders", f"{ORDER}\no1,p1,p9,TPR,,{SAID}\n", ["DANGLING"], None),
+    ("orders", f"{ORDER}\no1,p1,,TPR,,{SAID}\n", ["REQUIRED"], None),
+    ("orders", f"{ORDER}\no1,p1,p1,TPR,,{SAID}\n", ["SELF_TIE"], None),
+    ("orders", f"{ORDER}\no1,p1,p2,TPR,,{SAID}\n", [], None),
+    ("refusals", f"id,by,with,{OPEN}\nr 1,p1,p2,{SAID}\n", ["BAD_ID"], ("SELF", "p1", "p2")),
+    ("kin", f"id,relative,person,role,{OPEN}\nk1,p1,p2,NOBODY,{SAID}\n", ["UNKNOWN_CODE"], None),
 ]
 
 
 @pytest.mark.parametrize(("noun", "text", "codes", "waits"), WAITING)
 async def test_two_known_people_wait_for_a_reviewer_where_what_keeps_them_apart_is_refused(
-    tmp_path: Path, noun: str, text: str, codes: list[str], waits: str
+    tmp_path: Path, noun: str, text: str, codes: list[str], waits: tuple[str, str, str] | None
 ) -> None:
     (tmp_path / "people.csv").write_text(PEOPLE)
     (tmp_path / f"{noun}.csv").write_text(text)
     tables, problems = await checked(tmp_path)
     assert [p.code for p in problems] == codes
-    left = tables["apart"].table.columns if "apart" in tables else NO_PAIR
-    _, reach, *pair = waits.split(":") if waits else ("", "")
-    made = zip(NO_PAIR, (waits, *pair, reach, date(2026, 4, 20)), strict=True) if waits else ()
-    assert left == {**NO_PAIR, **{name: [value] for name, value in made}}
+    left = dict(tables["apart"].table.columns) if "apart" in tables else {}
+    assert len(left.pop("id", ())) == (1 if waits else 0)
+    names = ("reach", "person_a", "person_b", "since")
+    assert left == (
+        {name: [value] for name, value in zip(names, (*waits, date(2026, 4, 20)), strict=True)} if waits else {}
+    )
+
+
+def test_each_pair_that_waits_has_an_id_of_its_own_whatever_people_are_called() -> None:
+    pairs = [("a:b", "c"), ("a", "b:c"), ("b:c", "a")]
+    tables = [waiting_table(NOUN[noun], pairs, date(2026, 4, day)) for noun in ("orders", "refusals") for day in (1, 2)]
+    assert [len({key for table in some for key in table.ids}) for some in (tables[:1], tables[:2], tables)] == [3, 3, 6]
 
 
 # ---- affiliations ---------------------------------------------------------------------------------------------
