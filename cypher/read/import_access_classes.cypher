@@ -1,4 +1,4 @@
-// Every access class by key, so that an import goes on numbering where the graph stands.
+// Every access class by key, so that an import asks for a number only for those that are new.
 // params: none
 // returns: key STRING, id INTEGER
 MATCH (c:AccessClass)

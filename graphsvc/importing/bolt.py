@@ -7,7 +7,7 @@ run again: what was loaded is found unchanged, the rest follows.
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
@@ -20,6 +20,7 @@ from graphsvc.importing.cells import Cell
 from graphsvc.importing.link import Facts
 from graphsvc.importing.rules import Edge, parent_edges
 from graphsvc.importing.stored import (
+    CLASS_COLUMNS,
     AccessClasses,
     Loaded,
     columns_of,
@@ -116,9 +117,19 @@ class BoltWriter:
             yield some, lacking_of(some, await self._there(table.noun, [row[0] for row in some]), table.noun)
 
     async def _add_classes(self, table: Table) -> None:
-        new = self._classes.new_in(table)
-        if new:
-            await self._unit({"import_classes": [{**asdict(each), "key": each.key} for each in new]}, NOTHING)
+        """The graph numbers the new ones: other writers make classes too, at the same time."""
+        new = self._classes.lacking(table)
+        if not new:
+            return
+
+        async def run(unit: Unit) -> list[int]:
+            await unit.run("engine_hold")  # nobody else numbers until this is committed
+            made = [await unit.run("record_class", **dict(zip(CLASS_COLUMNS, each, strict=True))) for each in new]
+            await self._raise(unit, NOTHING)
+            return [int(rows[0]["cls"]) for rows in made]
+
+        for parts, number in zip(new, await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS), strict=True):
+            self._classes.learn(parts, number)
 
     async def _there(self, noun: Noun, ids: Sequence[object]) -> dict[str, int]:
         """Id → row_hash of those that are in the graph; one row of lists, ten times faster than a row each."""
@@ -152,16 +163,15 @@ class BoltWriter:
                 await unit.run(name, rows=rows, **params)
             about = touched.people.union(before)
             people, groups = await self._settled(unit, about)
-            await unit.run(
-                "import_revision",
-                people=sorted(about | people),
-                groups=sorted(touched.groups | groups),
-                all=touched.all,
-                token=uuid.uuid4().hex,
-            )
-            await unit.run("change_news", news=[each.text() for each in news], at=self._now)
+            await self._raise(unit, replace(touched, people=about | people, groups=touched.groups | groups), news)
 
         await self._graph.write_unit(run, timeout_seconds=BATCH_SECONDS)
+
+    async def _raise(self, unit: Unit, touched: Touched, news: Sequence[News] = ()) -> None:
+        """Raise the revision, with what was touched and what it is to those who subscribe."""
+        people, groups = sorted(touched.people), sorted(touched.groups)
+        await unit.run("import_revision", people=people, groups=groups, all=touched.all, token=uuid.uuid4().hex)
+        await unit.run("change_news", news=[each.text() for each in news], at=self._now)
 
     async def _settled(self, unit: Unit, about: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
         """What the bundle says of a merged record is put where the rest of it is; the people and groups it changed."""

@@ -56,15 +56,23 @@ class AccessClasses:
     def __init__(self, known: Mapping[str, int]) -> None:
         self._ids = dict(known)
 
-    def new_in(self, table: Table) -> list[AccessClass]:
-        """The classes first seen in this table, numbered."""
+    def lacking(self, table: Table) -> list[tuple[str, ...]]:
+        """The classes of this table that have no number yet, as the four columns."""
         if not table.noun.statement:
             return []
         keys = set(zip(*(table.texts(name) for name in CLASS_COLUMNS), strict=True))
+        return sorted(key for key in keys if "|".join(key) not in self._ids)
+
+    def learn(self, parts: tuple[str, ...], number: int) -> None:
+        """That a class has this number."""
+        self._ids["|".join(parts)] = number
+
+    def new_in(self, table: Table) -> list[AccessClass]:
+        """The classes first seen in this table, numbered here: where nobody else numbers."""
         made = []
-        for parts in sorted(key for key in keys if "|".join(key) not in self._ids):
+        for parts in self.lacking(table):
             made.append(AccessClass(max(self._ids.values(), default=0) + 1, *parts))
-            self._ids[made[-1].key] = made[-1].id
+            self.learn(parts, made[-1].id)
         return made
 
     def numbers(self, table: Table) -> list[int]:

@@ -1,5 +1,6 @@
 """Imports into a real server: both writers make the same store, a second run changes nothing, a changed row updates."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,28 @@ async def test_a_row_that_came_after_the_look_is_written_as_a_changed_one(
     assert kin == [{"a": "p1", "r": "k1", "b": "p4"}]
     counts = await graph.run_alone("MATCH (p:Person) WITH count(p) AS p MATCH (n:Name) RETURN p, count(n) AS n")
     assert counts == [{"p": 4, "n": 1}]
+
+
+async def test_an_access_class_that_another_writer_made_meanwhile_keeps_its_number(
+    graph: Graph, tmp_path: Path, server_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wipe(graph)
+    opened = BoltWriter.open
+
+    async def then_others_write(graph: Graph, now: datetime) -> BoltWriter:
+        writer = await opened(graph, now)
+        for compartment in ("OUTREACH", "FAMILY"):
+            said = {"compartment": compartment, "owner": "EOHHS", "sensitivity": "OPEN", "sharing": "NONE"}
+            await graph.write("record_class", **said)
+        return writer
+
+    monkeypatch.setattr(BoltWriter, "open", staticmethod(then_others_write))
+    names = [NAME, NAME | {"id": "n2", "compartment": "PUBLIC"}]
+    assert await load(graph, tmp_path / "1", server_settings, people=PEOPLE, names=names) == []
+    rows = await graph.run_alone(
+        "MATCH (n:Name) MATCH (c:AccessClass {id: n.cls}) RETURN n.id AS id, c.compartment AS of, c.id AS cls"
+    )
+    assert sorted((row["id"], row["of"], row["cls"]) for row in rows) == [("n1", "FAMILY", 2), ("n2", "PUBLIC", 3)]
 
 
 async def test_references_and_parents_of_the_graph_count(
