@@ -3,6 +3,7 @@
 `SETTINGS` is the table; the README's table and a test read the same rows.
 """
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -116,6 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GRAPHSVC_TLS_KEY", "", "PEM file with its private key, without a passphrase."),
 )
 WAYS = ("engine", "cypher", "auto")
+FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?|https?://\[[0-9a-f:]+\](:\d+)?")
@@ -160,8 +162,8 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, an issuer that is no safe address or
-    has no audience, or a fixed clock beside it.
+    Raises SettingError for an unknown GRAPHSVC_* name, a number that is none, a word that is neither true nor false, an
+    issuer that is no safe address or has no audience, or a fixed clock beside it.
     """
     unknown = sorted(n for n in environ if n.startswith("GRAPHSVC_") and n not in DEFAULTS)
     if unknown:
@@ -265,7 +267,12 @@ def _one_of(said: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str
 
 
 def _flag(said: Mapping[str, str], name: str) -> bool:
-    return said[name].lower() in ("1", "true", "yes")
+    word = said[name].lower()
+    if word not in FLAGS:
+        raise SettingError(
+            f"{name}={said[name]!r} is neither true nor false.", f"One of: {', '.join(filter(None, FLAGS))}."
+        )
+    return FLAGS[word]
 
 
 def _list(said: Mapping[str, str], name: str, shape: re.Pattern[str] | None = None) -> tuple[str, ...]:
@@ -281,7 +288,9 @@ def _number(said: Mapping[str, str], name: str) -> float:
     try:
         value = float(said[name])
     except ValueError:
-        raise SettingError(f"{name}={said[name]!r} is not a number.", f"Default: {DEFAULTS[name]}.") from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise SettingError(f"{name}={said[name]!r} is not a number.", f"Default: {DEFAULTS[name]}.")
     if value < 0:
         raise SettingError(f"{name} must not be negative.", f"Default: {DEFAULTS[name]}.")
     return value

@@ -55,3 +55,25 @@ def test_an_issuer_needs_an_audience(issuer: str) -> None:
 def test_a_number_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(SettingError, match="GRAPHSVC_PORT"):
         read_settings({"GRAPHSVC_PORT": value})
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf", "nan", "1e400"])
+@pytest.mark.parametrize("name", ["GRAPHSVC_PORT", "GRAPHSVC_DEADLINE_SECONDS", "GRAPHSVC_RATE_PER_MINUTE"])
+def test_a_number_without_an_end_is_none(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"{name}='{value}' is not a number"):
+        read_settings({name: value})
+
+
+@pytest.mark.parametrize("value", ["on", "off", "ture", "enabled", "2"])
+@pytest.mark.parametrize("name", ["GRAPHSVC_HTTPS", "GRAPHSVC_IDE"])
+def test_a_word_that_is_neither_yes_nor_no_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=f"{name}='{value}' is neither true nor false"):
+        read_settings({name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "means"),
+    [("1", True), ("true", True), ("YES", True), ("0", False), ("False", False), ("no", False), ("", False)],
+)
+def test_yes_and_no_have_three_words_each_and_an_empty_one_is_no(value: str, means: bool) -> None:
+    assert read_settings({"GRAPHSVC_HTTPS": value}).https is means
