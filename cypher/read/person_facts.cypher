@@ -21,13 +21,22 @@ CALL () {
     AND (s.valid_from IS NULL OR s.valid_from <= $as_of) AND (s.valid_to IS NULL OR s.valid_to >= $as_of)
     AND NOT (
   EXISTS {
-    MATCH (l)<-[x:RESIDES_AT]-(q:Person)
-    WHERE coalesce(x.confidential, false) OR x.kind = 'SHELTER' OR EXISTS {
-      MATCH (q)-[:ALERTED_BY]->(a:SafetyAlert)
-      WHERE a.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
-    }
+    MATCH (l)((:Location)-[:DESCRIBED_AS]->(:Place)-[:WITHIN]->(:Location)){0,4}(home:Location)
+    WHERE (
+      home = l
+      OR NOT EXISTS { (home)-[:DESCRIBED_AS]->(:Place) }
+      OR EXISTS { MATCH (home)-[:DESCRIBED_AS]->(d:Place) WHERE d.kind IN ['ADDRESS', 'FACILITY'] }
+    ) AND (
+      EXISTS {
+        MATCH (home)<-[x:RESIDES_AT]-(q:Person)
+        WHERE coalesce(x.confidential, false) OR x.kind = 'SHELTER' OR EXISTS {
+          MATCH (q)-[:ALERTED_BY]->(a:SafetyAlert)
+          WHERE a.kind IN ['ADDRESS_CONFIDENTIALITY', 'SHELTER_RESIDENT', 'PROTECTED_WITNESS', 'RELOCATED_WITNESS']
+        }
+      }
+      OR EXISTS { MATCH (home)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
+    )
   }
-  OR EXISTS { MATCH (l)<-[:HOUSED_AT]-(h:Household) WHERE h.kind = 'SHELTER' }
 )
   RETURN p, s, s.start_record AS record, 'Address' AS noun, l.id AS location,
     head(COLLECT {

@@ -104,12 +104,12 @@ async def locations_by_id(
     wanted = tuple(ids)
     if not wanted or sight.scope == "agg":
         return ()
-    protected = await protected_places(graph, wanted)
     rows = await graph.read("place_facts", ids=sorted(wanted), as_of=as_of, **sees(sight, ("allowed", "cases")))
+    protected = await protected_places(graph, (*wanted, *(row["within"] for row in rows)))
     said = await speakers(graph, sight, site, [row["stated_by"] for row in rows])
     found: dict[str, list[Place]] = {}
     for row in rows:
-        found.setdefault(row["location"], []).append(_place(row, said))
+        found.setdefault(row["location"], []).append(_place(row, said, protected))
     return tuple(_location(id, found[id], away.get(id)) for id in wanted if id in found and id not in protected)
 
 
@@ -118,14 +118,14 @@ def _location(id: str, places: list[Place], away: float | None) -> Location:
     return Location(id, labels[0] if labels else None, None if away is None else round(away), tuple(places))
 
 
-def _place(row: Row, said: Mapping[str, str]) -> Place:
+def _place(row: Row, said: Mapping[str, str], protected: frozenset[str]) -> Place:
     return Place(
         id=row["id"],
         kind=row["kind"],
         label=row["label"],
         latitude=row["latitude"],
         longitude=row["longitude"],
-        within=row["within"],
+        within=None if row["within"] in protected else row["within"],
         source=source_of(row, said),
     )
 

@@ -128,5 +128,5 @@ def test_a_consent_that_opens_a_group_is_found() -> None:
 
 
 def test_a_protected_place_is_left_out_of_addresses_by_the_text_of_safety_places() -> None:
-    assert PROTECTED.count("EXISTS") == 3
+    assert PROTECTED.count("EXISTS") == 6
     assert f"AND NOT ({PROTECTED})" in body(STATEMENTS["person_facts"])

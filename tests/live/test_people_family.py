@@ -19,7 +19,14 @@ PUBLIC = {"compartment": "PUBLIC", "owner": "EOHHS", "stated_at": "2026-04-01"}
 POLICE = {"compartment": "CORI", "owner": "BPD", "stated_as": "OFFICER", "stated_at": "2026-03-01"}
 INTEL = {"compartment": "INTEL_28CFR23", "owner": "BPD", "stated_at": "2026-03-01"}
 ZED = ("zed", "zoe", "zia", "zack", "zuri", "zola", "zara")
-PLACES = {"l-park": ("42.3001", "-71.1001"), "l-zuri": ("42.3002", "-71.1002"), "l-shelter": ("42.3003", "-71.1003")}
+PLACES = {
+    "l-park": ("42.3001", "-71.1001", "l-city"),
+    "l-zuri": ("42.3002", "-71.1002", "l-city"),
+    "l-shelter": ("42.3003", "-71.1003", "l-city"),
+    "l-floor": ("42.3003", "-71.1003", "l-shelter"),
+    "l-room": ("42.3003", "-71.1003", "l-floor"),
+    "l-kiosk": ("42.4003", "-71.1003", "l-block"),
+}
 
 
 def named(who: str, **more: str) -> dict[str, str]:
@@ -77,9 +84,10 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
         ],
         supports=[{"id": "su-zola", "supporter": "p-zola", "person": "p-zed", "kinds": "LISTEN", **FAMILY}],
         assignments=[{"id": "a-zed", "staff": "s-sam", "person": "p-zed", "valid_from": "2026-01-01"}],
-        locations=[{"id": id} for id in ("l-city", *PLACES)],
+        locations=[{"id": id} for id in ("l-city", "l-block", *PLACES)],
         places=[
             {"id": "pl-city", "location": "l-city", "kind": "DISTRICT", "label": "The city", **PUBLIC},
+            {"id": "pl-block", "location": "l-block", "kind": "STREET_SEGMENT", "label": "A block", **PUBLIC},
             *(
                 {
                     "id": f"pl-{id}",
@@ -88,16 +96,18 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
                     "label": id,
                     "latitude": lat,
                     "longitude": lon,
-                    "within": "l-city",
+                    "within": within,
                     **PUBLIC,
                 }
-                for id, (lat, lon) in PLACES.items()
+                for id, (lat, lon, within) in PLACES.items()
             ),
         ],
         addresses=[
             lives("zed", "l-park"),
             lives("zoe", "l-park"),
             lives("zuri", "l-zuri", confidential="yes"),
+            {**lives("zuri", "l-block", confidential="yes"), "id": "r-zuri-block"},
+            {**lives("zed", "l-room"), "id": "r-zed-room"},
             lives("zia", "l-park"),
             lives("zola", "l-shelter", kind="SHELTER"),
             lives("carl", "l-park"),
@@ -359,6 +369,24 @@ async def test_locations_never_hold_a_protected_address(api: Api, where: dict[st
 
 
 @pytest.mark.parametrize(
+    ("outer", "inside"), [("l-shelter", []), ("l-floor", []), ("l-block", [("l-kiosk", [{"withinId": None}])])]
+)
+async def test_a_room_of_a_shelter_is_at_the_shelter_and_a_house_of_a_street_is_itself(
+    api: Api, outer: str, inside: list[Any]
+) -> None:
+    """Line 7: what is in a protected building is as protected as that; of a street its own id alone is not told."""
+    asked = """query($within: ID) { locations(within: $within) { ... on LocationsAnswer { locations {
+      edges { node { label places { withinId } } } } } } }"""
+    edges = (await api.ask(asked, {"within": outer}))["locations"]["locations"]["edges"]
+    assert [(edge["node"]["label"], edge["node"]["places"]) for edge in edges] == inside
+
+
+async def test_a_room_of_a_shelter_is_nobodys_address_in_an_answer(api: Api) -> None:
+    asked = '{ person(id: "p-zed") { ... on PersonAnswer { person { addresses { label } } } } }'
+    assert (await api.ask(asked))["person"]["person"]["addresses"] == [{"label": "l-park"}]
+
+
+@pytest.mark.parametrize(
     "where",
     [
         {},
@@ -371,7 +399,7 @@ async def test_a_place_out_of_bounds_is_refused(api: Api, where: dict[str, Any])
     assert (await api.reply(LOCATIONS, where))["errors"][0]["extensions"]["code"] == "BAD_INPUT"
 
 
-@pytest.mark.parametrize("location", ["l-zuri", "l-shelter"])
+@pytest.mark.parametrize("location", ["l-zuri", "l-shelter", "l-floor", "l-room"])
 async def test_a_protected_address_is_no_node(api: Api, location: str) -> None:
     data = await api.ask("query Q($id: ID!) { node(id: $id) { id } }", {"id": global_id("Location", location)})
     assert data["node"] is None
