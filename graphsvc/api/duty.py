@@ -1,6 +1,5 @@
 """What somebody is told and asked to decide: myTasks, and glass broken in imminent danger."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, TypeAlias
@@ -17,7 +16,7 @@ from graphsvc.api.records import recorded, said_as
 from graphsvc.model.answers import Problem
 from graphsvc.model.asker import Sight
 from graphsvc.questions import tasks
-from graphsvc.questions.reach.due import Due, falls_due
+from graphsvc.questions.reach.due import FallsDue, falls_due
 from graphsvc.records import break_glass
 
 TASK_KIND = code_enum_of("TaskKind", tasks.KINDS, "What waits, or what somebody is told.").type
@@ -108,9 +107,9 @@ class DutyQuery:
     async def my_tasks(self, info: Info, first: First = USUAL_ROWS, after: After = None) -> MyTasksResult:
         context, window = info.context, Window(first, after)
 
-        async def due() -> Sequence[Due]:
+        async def due() -> FallsDue:
             look = await context.sight("relativesToReach")
-            return () if isinstance(look, Problem) else await falls_due(context.graph, look, context.site)
+            return FallsDue() if isinstance(look, Problem) else await falls_due(context.graph, look, context.site)
 
         async def asked(sight: Sight) -> tasks.TasksAnswer:
             look = await context.sight("person")

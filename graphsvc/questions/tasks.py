@@ -93,12 +93,19 @@ class TasksAnswer:
     page: Page[Task]
 
 
-Due = Callable[[], Awaitable[Sequence[tuple[str, str, datetime, datetime | None, str, str]]]]
-"""What falls due for people whom the asker may see: (kind, person, since when, by when, words, state) for each."""
+class Due(Protocol):
+    """graphsvc.questions.reach.due.FallsDue: what falls due for people whom the asker may see, (kind, person, since
+    when, by when, words, state) for each; and what was not looked at."""
+
+    @property
+    def due(self) -> Sequence[tuple[str, str, datetime, datetime | None, str, str]]: ...
+
+    @property
+    def limits(self) -> tuple[str, ...]: ...
 
 
 async def my_tasks(
-    graph: Graph, sight: Sight, site: Site, log: Log, *, seen: Sight, window: Window, due: Due
+    graph: Graph, sight: Sight, site: Site, log: Log, *, seen: Sight, window: Window, due: Callable[[], Awaitable[Due]]
 ) -> TasksAnswer:
     """What waits for the asker. People are named whom she may see anyway, and nobody else.
 
@@ -116,9 +123,10 @@ async def my_tasks(
     bonds = {task.person for task in tasks if task.kind == KNOWN_BY_BOND and task.person}
     known = frozenset(bonds) - await concealed_from(graph, sight, site, bonds)
     shown = [_told(task, named | (known if task.kind == KNOWN_BY_BOND else set())) for task in tasks]
-    shown += [_falls_due(*each) for each in await due()]
+    falls = await due()
+    shown += [_falls_due(*each) for each in falls.due]
     page = page_of(shown, lambda t: (-t.at.timestamp(), t.kind, t.record_id, t.by or "", t.agency or ""), window)
-    return TasksAnswer(Basis(sight.today, sight.policy_version, _SAID, _LIMITS), page)
+    return TasksAnswer(Basis(sight.today, sight.policy_version, _SAID, (*_LIMITS, *falls.limits)), page)
 
 
 def _roles(asker: Principal) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph, counted
+from graphsvc.questions.reach.due import CUT, MOST_REMOVED
 from tests.live.api import Api, api_on, plant
 from tests.live.reach_queries import REACH, names, nodes
 from tests.live.record_queries import approved, record
@@ -273,6 +274,35 @@ async def test_ac_5_4_alerts_come_on_days_20_27_and_30_until_everybody_is_notifi
     for who in ("p-carl", "p-dana", "p-ivy", "p-joe", "p-lena", "p-bea"):
         await record(api, "recordNotice", relative=who, sentOn="2026-04-20", route="COURT", **MARCUS)
     assert await alerts("2026-05-25") == []
+
+
+async def test_ac_5_4_the_nearest_last_day_is_told_however_many_others_there_are(api: Api, tmp_path: Path) -> None:
+    """Of more removals than are worked out the one due soonest is told of, and that not all were looked at."""
+    who = [f"c{number:03}" for number in range(MOST_REMOVED + 1)]
+    day = dict.fromkeys(who, "2026-03-31") | {who[-1]: "2026-02-01", who[-2]: "2026-03-24"}
+    bare = {"compartment": "PUBLIC", "owner": "EOHHS", "stated_at": "2026-04-01"}
+    await plant(
+        api,
+        tmp_path / "many",
+        people=[{"id": f"p-{each}"} for one in who for each in (one, f"m{one}")],
+        births=[{"id": f"b-{each}", "person": f"p-{each}", "born_on": "2012-01-01", **bare} for each in who],
+        kin=[
+            {"id": f"k-{each}", "relative": f"p-m{each}", "person": f"p-{each}", "role": "MTH", **SAID} for each in who
+        ],
+        removals=[
+            {"id": f"r-{each}", "person": f"p-{each}", "removed_on": day[each], "caregivers": f"p-m{each}", **SAID}
+            for each in who
+        ],
+        assignments=[
+            {"id": f"as-{each}", "staff": "s-cora", "person": f"p-{each}", "valid_from": "2026-01-05"} for each in who
+        ],
+    )
+    asked = """{ myTasks(first: 100) { ... on MyTasksAnswer { limitsOfThisAnswer
+      tasks { edges { node { kind state personId } } } } } }"""
+    found = (await api.ask(asked, as_="s-cora"))["myTasks"]
+    alerts = {row["personId"]: row["state"] for row in nodes(found["tasks"]) if row["kind"] == "NOTICES_DUE"}
+    assert alerts == {global_id("Person", f"p-{each}"): "DAY_27" if each == who[-2] else "DAY_20" for each in who[:-1]}
+    assert found["limitsOfThisAnswer"][-1] == CUT
 
 
 async def test_the_receipt_of_an_introduction_is_the_same_whether_or_not_anybody_knows_the_relative(

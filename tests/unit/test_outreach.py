@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from graphsvc.model.outreach import NOTICE_ROUTES, Standing, against_contact, alert_on, in_breach
 from graphsvc.model.quality import months_after
 from graphsvc.model.safety_lines import Effect
+from graphsvc.questions.reach.due import MOST_REMOVED, in_turn
 
 TODAY = date(2026, 4, 20)
 FREE = Standing(TODAY, plan="APPROVED")
@@ -65,3 +67,17 @@ def test_a_notice_past_a_line_is_in_breach_by_any_route_but_the_lines_own() -> N
 )
 def test_the_next_search_is_six_months_on(day: str, after: str) -> None:
     assert months_after(date.fromisoformat(day), 6) == date.fromisoformat(after)
+
+
+def test_removals_are_worked_out_by_their_last_day_and_before_who_may_be_asked_again() -> None:
+    """Of last days as near to today the one to come first; who may be asked again gets the room that is left."""
+
+    def row(person: str, days_ago: int | None) -> dict[str, Any]:
+        removed_on = None if days_ago is None else TODAY - timedelta(days=days_ago)
+        return {"person": person, "removed_on": removed_on}
+
+    rows = [row("a-new", 20), row("b-over", 33), row("c-old", 80), row("d-near", 27), row("e-again", None)]
+    assert in_turn(rows, TODAY - timedelta(days=30)) == ["d-near", "b-over", "a-new", "c-old", "e-again"]
+    many = [row(f"r-{n:03}", 25) for n in range(24)] + [row(f"s-{n}", None) for n in range(9)]
+    assert in_turn(many, TODAY - timedelta(days=30))[24:] == ["s-0"]
+    assert len(in_turn([row(f"r-{n:03}", 25) for n in range(150)], TODAY - timedelta(days=30))) == MOST_REMOVED

@@ -8,12 +8,14 @@ Only people with a removal or a decline on file are worked out, so that a caselo
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from graphsvc.access.sees import sees
+from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.asker import Sight
-from graphsvc.model.outreach import alert_on
+from graphsvc.model.outreach import ALERTS, alert_on
 from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case
@@ -22,20 +24,43 @@ from graphsvc.questions.reach.question import read_cases
 
 Due = tuple[str, str, datetime, datetime | None, str, str]
 """(kind, person, since when, by when, words, state)."""
-MOST_WORKED_OUT = 25
-"""People of one asker whose relatives are worked out for this: a caseload. Those whose removal is the newest."""
+MOST_REMOVED, MOST_WORKED_OUT = 100, 25
+"""People of one asker whose relatives are worked out for this: of removals those nearest to the last day of their
+notices, a team's; then, as far as a caseload, those whose day to be asked again is the newest."""
 REMOVED_DAYS = 90
 """A removal longer ago is no alert any more: it stands in relativesToReach."""
 
 
-async def falls_due(graph: Graph, sight: Sight, site: Site) -> Sequence[Due]:
-    """What falls due today for those of the caseload of whom the asker may see it, by person and kind."""
+@dataclass(frozen=True)
+class FallsDue:
+    """What falls due, by person and kind; `limits`: what was not looked at."""
+
+    due: tuple[Due, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+async def falls_due(graph: Graph, sight: Sight, site: Site) -> FallsDue:
+    """What falls due today for those of the caseload of whom the asker may see it."""
     own = sight.own or sight
-    people, since = sorted(own.caseload), own.today - timedelta(days=REMOVED_DAYS)
-    rows = await graph.read("reach_due", ids=people, since=since, today=own.today, **sees(own)) if people else []
-    wanted = [str(row["person"]) for row in rows[:MOST_WORKED_OUT]]
-    cases = await read_cases(graph, own, site, wanted, own.today)
-    return [due for who in wanted if isinstance(case := cases.get(who), Case) for due in due_in(case)]
+    people, today = sorted(own.caseload), own.today
+    since, alerted = today - timedelta(days=REMOVED_DAYS), today - timedelta(days=site.notice_days - max(ALERTS))
+    rows: list[Row] = []
+    if people:
+        rows = await graph.read("reach_due", ids=people, since=since, removed_by=alerted, today=today, **sees(own))
+    wanted = in_turn(rows, today - timedelta(days=site.notice_days))
+    cases = await read_cases(graph, own, site, wanted, today)
+    due = (due for who in wanted if isinstance(case := cases.get(who), Case) for due in due_in(case))
+    return FallsDue(tuple(due), (CUT,) if len(wanted) < len(rows) else ())
+
+
+def in_turn(rows: Sequence[Row], last: date) -> list[str]:
+    """Whom there is room to work out: removals, the nearest first to the day that is due today (`last`), those to come
+    before those gone by; then who may be asked again, as the rows stand. Pure."""
+    removed = [row for row in rows if row["removed_on"]]
+    removed.sort(key=lambda row: (abs((row["removed_on"] - last).days), row["removed_on"] < last, row["person"]))
+    again = [row for row in rows if not row["removed_on"]]
+    first = removed[:MOST_REMOVED]
+    return [row["person"] for row in (*first, *again[: max(MOST_WORKED_OUT - len(first), 0)])]
 
 
 def due_in(case: Case) -> Iterator[Due]:
@@ -64,6 +89,12 @@ def _again(case: Case) -> Iterator[Due]:
     if come:
         count = "One relative who" if len(come) == 1 else f"{len(come)} relatives who"
         yield "ASK_AGAIN", case.focus.id, _start(come[-1]), None, f"{count} said no for now may be asked again.", "DUE"
+
+
+CUT = (
+    "Not all of your people were looked at for notices and for who may be asked again: those nearest to a notice's last"
+    " day were. relativesToReach shows it for each."
+)
 
 
 def _start(day: date) -> datetime:
