@@ -22,6 +22,7 @@ from graphsvc.records.ledger import (
     first_refusal,
     new_id,
     not_found,
+    settle,
     unexplained,
     unknown_to,
     write_once,
@@ -145,12 +146,6 @@ async def not_the_same(desk: Desk, said: DecisionInput) -> FoundDifferent | Refu
         return Made(FoundDifferent(said.match, "DIFFERENT"), (pair["a"], pair["b"]))
 
     return await write_once(desk, "notTheSame", said, FoundDifferent, work)
-
-
-async def settle(tx: Unit, desk: Desk, records: tuple[str, ...]) -> tuple[str, ...]:
-    """Every tie of these records at the person they are now; the groups that ties lead to."""
-    rows = await tx.run("merge_settle", records=list(records), today=desk.clock.today())
-    return tuple(sorted(rows[0]["groups"]))
 
 
 async def _marked(

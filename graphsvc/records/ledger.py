@@ -11,12 +11,13 @@ next answer.
 import hashlib
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
 from graphsvc.access.facts import existing
+from graphsvc.audit.people import people_in
 from graphsvc.clock import Clock
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.errors import InputRefused
@@ -123,9 +124,10 @@ async def write_once(
         before = await tx.run("record_lock", **who, token=new_id("v"), at=desk.clock.now())
         if before:
             return _again(before[0], digest, shape)
-        made = await work(tx)
-        if isinstance(made, Refused | Problem):
-            raise _Undone(made)
+        found = await work(tx)
+        if isinstance(found, Refused | Problem):
+            raise _Undone(found)
+        made = await _of_today(tx, desk, said, found)
         text = json.dumps(asdict(made.payload), default=str)  # type: ignore[call-overload]
         await tx.run(
             "record_receipt",
@@ -135,7 +137,7 @@ async def write_once(
             user=desk.user,
             at=desk.clock.now(),
             people=sorted(set(made.touched)),
-            groups=sorted(made.groups),
+            groups=sorted(set(made.groups)),
             all=made.everything,
             news=[each.text() for each in made.news],
         )
@@ -145,6 +147,32 @@ async def write_once(
         return await desk.graph.write_unit(unit, label=mutation)
     except _Undone as undone:
         return undone.outcome
+
+
+async def _of_today(tx: Unit, desk: Desk, said: Keyed, made: Made[Payload]) -> Made[Payload]:
+    """What was recorded of a record that is another's by now: put where the rest of it is, as a bundle's rows are.
+
+    Who is who was asked before the lock: a merge may have come first.
+    """
+    named = {*made.touched, *people_in(said)}
+    rows = await tx.run("access_records", ids=sorted(named))
+    ones = {str(row["id"]): str(row["one"]) for row in rows if row["id"] != row["one"] and row["id"] in named}
+    if not ones:
+        return made
+    groups = await settle(tx, desk, tuple(ones))
+    news = [replace(each, nodes=_ones(ones, each.nodes), people=_ones(ones, each.people)) for each in made.news]
+    touched = (*made.touched, *_ones(ones, made.touched))
+    return replace(made, touched=touched, groups=(*made.groups, *groups), news=tuple(news))
+
+
+async def settle(tx: Unit, desk: Desk, records: tuple[str, ...]) -> tuple[str, ...]:
+    """Every tie of these records at the person they are now; the groups that ties lead to."""
+    rows = await tx.run("merge_settle", records=list(records), today=desk.clock.today())
+    return tuple(sorted(rows[0]["groups"]))
+
+
+def _ones(ones: Mapping[str, str], people: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(ones.get(id, id) for id in people)
 
 
 class _Undone(Exception):

@@ -14,6 +14,7 @@ from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
 from graphsvc.engine.follow import Follower
 from graphsvc.engine.load import load_columns
+from graphsvc.records import family_ties, orders
 from graphsvc.records.purge import purge
 from tests.live.api import Api, api_on, plant
 from tests.live.engine_rows import told
@@ -264,6 +265,11 @@ async def test_two_merges_never_share_a_decision(api: Api, graph: Graph, tmp_pat
         "MATCH (o:Person)-[g:MERGED_INTO]->(k:Person) RETURN o.id AS o, k.id AS k, g.match AS m"
     )
     assert rows == [{"o": "p-ivie", "k": "p-ivy", "m": "m-ivy"}]
+    await kept_in_step(graph, follower)
+
+
+async def kept_in_step(graph: Graph, follower: Follower) -> None:
+    """What is kept in memory is what the graph says, to the last write."""
     world = await follower.at((await graph.run_alone("MATCH (r:Revision {id: 'graph'}) RETURN r.n AS n"))[0]["n"])
     assert world is not None and told(world.columns) == told(await load_columns(graph))
     await follower.close()
@@ -308,6 +314,36 @@ async def test_whoever_two_made_one_are_taken_for_is_in_doubt_for_the_person_whe
     rows = {edge["node"]["matchId"]: edge["node"] for edge in (await queue(api, state="PLAUSIBLE"))["pairs"]["edges"]}
     pair = rows[second["matchId"]]
     assert {pair["firstId"], pair["secondId"]} == {IVY, global_id("Person", "p-lena")}
+
+
+WAITS = {
+    "recordTie": (family_ties, {"kind": "SUPPORT", "relative": OLD, "person": "p-marcus", "kinds": ["TRANSPORT"]}),
+    "placeHold": (orders, {"person": OLD, "reason": "A quarrel"}),
+}
+
+
+@pytest.mark.parametrize("mutation", WAITS)
+async def test_what_waits_for_a_merge_is_recorded_of_the_person(
+    api: Api, graph: Graph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mutation: str
+) -> None:
+    """Two writers: it was asked for Ivie a moment before a reviewer made her one with Ivy. A split gives it back."""
+    module, said = WAITS[mutation]
+    real = module.write_once
+
+    async def later(*given: Any) -> Any:
+        await merged(api)
+        return await real(*given)
+
+    follower = Follower(graph, tmp_path / "arrays")
+    await follower.start()
+    monkeypatch.setattr(module, "write_once", later)
+    made = await record(api, mutation, **said)
+    id = made.get("statementId") or made["holdId"]
+    at = f"MATCH (a)-[t:SUPPORTS|HELD_BY]->(x) WHERE '{id}' IN [t.id, x.id] RETURN a.id AS a, t.start_record AS was"
+    assert await graph.run_alone(at) == [{"a": "p-ivy", "was": "p-ivie"}]
+    await kept_in_step(graph, follower)
+    await decided(api, "splitPeople", match="m-ivy")
+    assert await graph.run_alone(at) == [{"a": "p-ivie", "was": None}]
 
 
 # ---- a merge widens nothing -----------------------------------------------------------------------------------------
