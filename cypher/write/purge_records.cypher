@@ -1,6 +1,8 @@
 // Deletes records past their time, with what was sent, held and said about them, and leaves for each a tombstone without personal data.
 // params: rows LIST<MAP>, on DATE, policy_version STRING, token STRING
 // returns: gone INTEGER
+//
+// `quoted`: the id as a receipt has it, since part of another's id is none.
 UNWIND $rows AS row
 MERGE (t:Tombstone {id: row.mark})
 SET t.kind = row.kind, t.on = $on, t.reason = 'RETENTION_ENDED', t.policy_version = $policy_version, t.token = $token
@@ -30,16 +32,16 @@ CALL (row) {
   SET c.people = []
   REMOVE c.questioned, c.why, c.would_be, c.reason, c.said_by
 }
-WITH collect(row.id) AS ids
+WITH collect(row.id) AS ids, collect(row.quoted) AS told
 CALL (ids) {
   MATCH (h:LegalHold)
   WHERE h.subject IN ids
   DELETE h
 }
-CALL (ids) {
+CALL (told) {
   MATCH (t:Receipt)
   WHERE t.mutation IN ['submitIntel', 'approveIntel', 'validateIntel', 'requestWarmIntroduction', 'answerIntroduction']
-    AND any(id IN ids WHERE t.payload CONTAINS id)
+    AND any(quoted IN told WHERE t.payload CONTAINS quoted)
   DELETE t
 }
 RETURN size(ids) AS gone

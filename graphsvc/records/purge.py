@@ -195,7 +195,7 @@ def _at_length(graph: Graph) -> Ask:
 
 def _row(keeper: Keeper, each: Due) -> Row:
     named = {"label": each.label, "id": each.id, "person": each.person, "other": each.other, "kind": each.kind}
-    return {**named, "mark": keeper.mark(each.kind, each.id, each.due.isoformat())}
+    return {**named, "quoted": json.dumps(each.id), "mark": keeper.mark(each.kind, each.id, each.due.isoformat())}
 
 
 def _marks(keeper: Keeper, records: Iterable[Due]) -> set[str]:

@@ -262,6 +262,18 @@ async def test_the_receipts_of_what_went_go(api: Api, graph: Graph, tmp_path: Pa
     assert not [each for each in (*ids, "r 8", "Burglary") if each in text]
 
 
+async def test_a_record_with_a_short_id_takes_nobody_elses_receipt_along(api: Api, tmp_path: Path) -> None:
+    """Sent again it would be written twice."""
+    await some(api, tmp_path / "some")
+    await plant(api, tmp_path / "short", names=[{"id": "i", "person": "p-0", "given": "Quick", **OLD}])
+    said = {"gang": "g-one", "status": "VERIFIED_MEMBER", "criteria": ["SELF_ADMISSION"], "evidence": ["r 8", "r 9"],
+            "activity": "Burglary", "confidence": "POSSIBLE", "controlOfficial": "s-ivan", "person": "p-3"}  # fmt: skip
+    made = await record(api, "submitIntel", "s-ines", idempotencyKey="once", **said)
+    assert "i" in {each.id for each in (await preview(keeper_of(api), TODAY)).records}
+    assert await purge(keeper_of(api), TODAY, None) == 4
+    assert await record(api, "submitIntel", "s-ines", idempotencyKey="once", **said) == made
+
+
 async def test_the_command_previews_and_purges(
     api: Api, connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
