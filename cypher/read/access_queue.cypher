@@ -18,6 +18,8 @@ CALL () {
   UNION
   MATCH (a:Person)-[:APART]-(:Person) RETURN a.id AS id
   UNION
+  MATCH (a:Person)-[:ALERTED_BY|HAS_DEATH]->(s) WHERE s.stood_until IS NOT NULL RETURN a.id AS id
+  UNION
   MATCH (p:Person)-[:ENROLLED_IN]->(e:Enrolment)
   WHERE e.status IN $listed AND e.cls IN $allowed
     AND (e.valid_from IS NULL OR e.valid_from <= $today) AND (e.valid_to IS NULL OR e.valid_to >= $today)

@@ -10,7 +10,9 @@ WITH row, before
 MATCH (a:Person {id: row[1]})
 MATCH (b:Location {id: row[2]})
 MERGE (a)-[r:RESIDES_AT {id: row[0]}]->(b)
-SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], kind: row[6], confidential: row[7],
+SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5],
+  kind: coalesce(head([v IN ['SHELTER'] WHERE v IN [before.kind, row[6]]]), row[6]),
+  confidential: coalesce(head([v IN [true] WHERE v IN [before.confidential, row[7]]]), row[7]),
   compartment: row[8], owner: row[9], sensitivity: row[10], sharing: row[11], case_id: row[12],
   sources: row[13], stated_by: row[14], stated_as: row[15], stated_at: date(row[16]),
   valid_from: date(row[17]), valid_to: date(row[18]),

@@ -5,9 +5,10 @@ UNWIND $rows AS row
 MERGE (n:Household {id: row[0]})
 WITH n, row
 WHERE coalesce(n.cls, 1) > 0 OR row[2] = 0
-SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], kind: row[4], label: row[5], location: row[6],
-  compartment: row[7], owner: row[8], sensitivity: row[9], sharing: row[10], case_id: row[11],
-  sources: row[12], stated_by: row[13], stated_as: row[14], stated_at: date(row[15]),
+SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3],
+  kind: coalesce(head([v IN ['SHELTER'] WHERE v IN [n.kind, row[4]]]), row[4]), label: row[5],
+  location: row[6], compartment: row[7], owner: row[8], sensitivity: row[9], sharing: row[10],
+  case_id: row[11], sources: row[12], stated_by: row[13], stated_as: row[14], stated_at: date(row[15]),
   valid_from: date(row[16]), valid_to: date(row[17]),
   recorded_at: coalesce(datetime(row[18]), n.recorded_at, $now), verification: row[19],
   contested_at: coalesce(date(row[20]), n.contested_at), sealed: row[21]}

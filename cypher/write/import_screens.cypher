@@ -9,4 +9,6 @@ WITH row, before
 MATCH (a:Person {id: row[1]})
 MATCH (b:Person {id: row[2]})
 MERGE (a)-[r:SCREENED_FOR {id: row[0]}]->(b)
-SET r += {row_hash: row[3], mode: row[4], result: row[5], `by`: row[6], `at`: date(row[7]), answers: row[8]}
+SET r += {row_hash: row[3], mode: row[4],
+  result: coalesce(head([v IN ['DO_NOT_CONTACT', 'HOLD'] WHERE v IN [before.result, row[5]]]), row[5]),
+  `by`: row[6], `at`: date(row[7]), answers: row[8]}

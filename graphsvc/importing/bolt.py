@@ -5,18 +5,19 @@ run again: what was loaded is found unchanged, the rest follows.
 """
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.errors import Conflict
 from graphsvc.importing.ahead import ahead
 from graphsvc.importing.cells import Cell
+from graphsvc.importing.guards import GUARDS, left_behind
 from graphsvc.importing.link import Facts
 from graphsvc.importing.rules import Edge, parent_edges
 from graphsvc.importing.stored import (
@@ -39,6 +40,14 @@ from graphsvc.model.nouns import Kind, Noun
 Item = TypeVar("Item")
 BATCH_ROWS = 10_000  # a round trip costs 5 ms, so fewer would pay for nothing; more only holds memory in the server
 BATCH_SECONDS = 120.0  # two hundred times what a batch takes on two cores
+
+
+First: TypeAlias = Callable[[Unit], Awaitable[frozenset[str]]]
+"""What comes first in a transaction, and whom it touches."""
+
+
+async def _nothing(_unit: Unit) -> frozenset[str]:
+    return frozenset()
 
 
 class BoltLookup:
@@ -142,26 +151,33 @@ class BoltWriter:
         now = {"now": self._now} if noun.statement else {}
         try:
             rows_of = {f"import_new_{noun.name}": lacking.new, f"import_{noun.name}": lacking.changed}
-            new = news_in(noun, lacking)
-            await self._unit(rows_of | _after(noun, lacking), touched(noun, lacking), new, **now)
+            new, first = news_in(noun, lacking), self._left_behind(noun, lacking)
+            await self._unit(rows_of | _after(noun, lacking), touched(noun, lacking), new, first, **now)
         except Conflict:
             lacking = Lacking([], [*lacking.new, *lacking.changed])
             again = {f"import_{noun.name}": lacking.changed}
-            await self._unit(again | _after(noun, lacking), touched(noun, lacking), news_in(noun, lacking), **now)
+            new, first = news_in(noun, lacking), self._left_behind(noun, lacking)
+            await self._unit(again | _after(noun, lacking), touched(noun, lacking), new, first, **now)
 
     async def _unit(
-        self, rows_of: Mapping[str, Sequence[object]], touched: Touched, news: Sequence[News] = (), **params: object
+        self,
+        rows_of: Mapping[str, Sequence[object]],
+        touched: Touched,
+        news: Sequence[News] = (),
+        first: First = _nothing,
+        **params: object,
     ) -> None:
-        """Statements with rows, all or none of them; statements without rows are left out."""
+        """Statements with rows, all or none of them, after what comes first; statements without rows are left out."""
         given = {name: rows for name, rows in rows_of.items() if rows}
         if not given:
             return
 
         async def run(unit: Unit) -> None:
             before = await self._before(unit, touched)
+            others = await first(unit)
             for name, rows in given.items():
                 await unit.run(name, rows=rows, **params)
-            about = touched.people.union(before)
+            about = touched.people.union(before, others)
             people, groups = await self._settled(unit, about)
             await self._raise(unit, replace(touched, people=about | people, groups=touched.groups | groups), news)
 
@@ -172,6 +188,33 @@ class BoltWriter:
         people, groups = sorted(touched.people), sorted(touched.groups)
         await unit.run("import_revision", people=people, groups=groups, all=touched.all, token=uuid.uuid4().hex)
         await unit.run("change_news", news=[each.text() for each in news], at=self._now)
+
+    def _left_behind(self, noun: Noun, lacking: Lacking) -> First:
+        """What must stay of what protects, before the changed rows are written over it (definitions.md §4)."""
+        names = [field.name for field in fields_of(noun)]
+        sent = [dict(zip(names, row, strict=True)) for row in lacking.changed] if noun.name in GUARDS else []
+        today = self._now.date()
+
+        async def leave(unit: Unit) -> frozenset[str]:
+            if not sent:
+                return frozenset()
+            stood = await unit.run("import_stood", label=noun.label, ids=[row["id"] for row in sent])
+            behind = left_behind(noun, stood, sent)
+            screened: list[Found] = []
+            if behind.kept:
+                rows = [{"id": id, "kept": f"stood-{uuid.uuid4().hex}"} for id in behind.kept]
+                await unit.run("import_left_behind", label=noun.label, rows=rows, today=today)
+            if behind.apart:
+                pairs = [{"id": f"apart-{uuid.uuid4().hex}", "a": a, "b": b} for a, b in behind.apart]
+                await unit.run("import_kept_apart", rows=pairs, today=today)
+            if behind.unsettled:
+                facts = {"ids": list(behind.unsettled), "people": list(behind.about)}
+                screened = await unit.run("import_unsettled", **facts)
+            if behind.again:
+                await unit.run("void_screens", relatives=list(behind.again), plans=None, today=today)
+            return frozenset(row["id"] for row in screened).union(behind.again)
+
+        return leave
 
     async def _settled(self, unit: Unit, about: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
         """What the bundle says of a merged record is put where the rest of it is; the people and groups it changed."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast
 
 from graphsvc.importing.cells import Cell
@@ -218,3 +219,13 @@ def _hash(text: str) -> int:
 
 KEPT = frozenset({"recorded_at", "contested_at", "revoked_at", "ended_by", "ended_on"})
 """An empty cell does not clear these: a changed row must not revive a consent withdrawn since."""
+UNLOWERED = MappingProxyType(
+    {
+        ("screens", "result"): ("DO_NOT_CONTACT", "HOLD"),
+        ("addresses", "kind"): ("SHELTER",),
+        ("addresses", "confidential"): (True,),
+        ("households", "kind"): ("SHELTER",),
+    }
+)
+"""Values that a changed row takes from no record, the strongest first: what they keep secret or closed a safety
+reviewer's own screen opens, or nobody (definitions.md §4)."""

@@ -8,7 +8,7 @@ Rows known to be absent need none of the care for what stands there, which is a 
 
 from pathlib import Path
 
-from graphsvc.importing.stored import KEPT, Field, Link, ends_of, fields_of, links_of
+from graphsvc.importing.stored import KEPT, UNLOWERED, Field, Link, ends_of, fields_of, links_of
 from graphsvc.model.nouns import NOUN, NOUNS, Kind, Noun
 
 FOLDER = Path(__file__).parents[2] / "cypher" / "write"
@@ -144,6 +144,10 @@ def _value(noun: Noun, field: Field, position: int, before: str) -> str:
         value = guard.format(until=value, first=first, said=said, five=FIVE)
     form = {Kind.DATE: "date", Kind.INSTANT: "datetime"}.get(field.kind)
     value = f"{form}({value})" if form else value
+    strong = UNLOWERED.get((noun.name, field.name)) if before else None
+    if strong:
+        held = ", ".join(f"'{each}'" if isinstance(each, str) else str(each).lower() for each in strong)
+        return f"coalesce(head([v IN [{held}] WHERE v IN [{before}.{field.name}, {value}]]), {value})"
     kept = [f"{before}.{field.name}"] if before and field.name in KEPT else []
     now = ["$now"] if field.name == "recorded_at" else []
     return f"coalesce({', '.join([value, *kept, *now])})" if kept or now else value

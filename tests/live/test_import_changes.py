@@ -1,0 +1,147 @@
+"""A row that is sent again otherwise: it frees nobody (definitions.md §4), and undoes nothing that people decided."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphsvc.api.schema import graphql_schema
+from graphsvc.database.driver import Graph
+from tests.live.api import Api, api_on, plant
+from tests.live.arrays import over_arrays
+from tests.live.documents import document
+from tests.live.reach_queries import BANDS, REACH, nodes
+from tests.live.record_queries import guided, record
+from tests.live.safety_families import LINED, Lined, Rows, rows_of
+from tests.live.test_reach_holds import BARRED
+
+Row = dict[str, str]
+SCHEMA = graphql_schema(introspection=True)._schema
+BY_NAME = {lined.name: lined for lined in LINED}
+ITSELF = ("fourrights", "twelvedisproven", "ninewish")
+"""Their fact is the tie that makes R a relative."""
+LESS: dict[str, tuple[str, Row]] = {
+    "threetone": ("mentors", {"tone": "UNKNOWN"}),
+    "threehome": ("household_members", {"tone": "UNKNOWN"}),
+    "fourrights": ("kin", {"rights_ended_on": ""}),
+    "one": ("orders", {"status": "VACATED"}),
+    "onemother": ("orders", {"type": "TPR"}),
+    "four": ("orders", {"type": "OTHER_STATE_ORDER", "conditions": ""}),
+    "fourteen": ("holds", {"for_person": "p-free"}),
+    "fourteenscreen": ("screens", {"result": "CLEAR"}),
+    "nineattempt": ("contact_attempts", {"outcome": "NO_ANSWER"}),
+    "nineasked": ("alerts", {"kind": "ADDRESS_CONFIDENTIALITY"}),
+    "ninewish": ("wishes", {"wish": "YES"}),
+    "sixvictim": ("incident_roles", {"role": "PRESENT"}),
+    "six": ("witnesses", {"matter": "CLOSED"}),
+    "three": ("harms", {"status": "UNSUPPORTED"}),
+    "five": ("alerts", {"kind": "ADDRESS_CONFIDENTIALITY"}),
+    "fiveharm": ("harms", {"type": "OTHER"}),
+    "twelvematch": ("matches", {"state": "DIFFERENT"}),
+    "twelvedisproven": ("kin", {"verification": "STATED"}),
+}
+NEAR = {"near": {"latitude": 42.3, "longitude": -71.05, "metres": 500}, "first": 100}
+SECRET: dict[str, Row] = {
+    "seven": {"person": "r-elsewhere"},
+    "sevenshelter": {"kind": "ASKED_NOT_TO_BE_CONTACTED"},
+    "sevenaddress": {"confidential": "no"},
+    "sevenhousehold": {"kind": "FAMILY"},
+}
+
+
+@pytest.fixture(params=["statements", "memory"])
+async def api(request: pytest.FixtureRequest, graph: Graph, tmp_path: Path) -> Api:
+    """Protective facts by statements, and from memory."""
+    made = await api_on(graph, tmp_path)
+    return made if request.param == "statements" else over_arrays(made)
+
+
+async def banded(api: Api, lined: Lined) -> bool:
+    """Whether R stands in a band, by any name."""
+    answer: dict[str, Any] = (await api.ask(REACH, {"person": lined.person}))["relativesToReach"]
+    return any(row["relation"] == "maternal uncle" for band in BANDS for row in nodes(answer[band]))
+
+
+async def freed(api: Api, lines: list[Lined]) -> list[str]:
+    return [lined.name for lined in lines if await banded(api, lined)]
+
+
+def own(rows: Rows, lined: Lined) -> Rows:
+    """The rows of the line's own fact, as they were sent."""
+    return {noun: [row for row in rows[noun] if row["id"].startswith(f"{noun}-{lined.name}-")] for noun in lined.rows}
+
+
+async def test_a_protective_row_that_goes_to_others_frees_nobody(api: Api, tmp_path: Path) -> None:
+    rows = rows_of()
+    await plant(api, tmp_path / "lines", **rows)
+    assert await freed(api, BARRED) == []
+    moved: Rows = {"people": [{"id": "r-elsewhere"}]}
+    for lined in BARRED:
+        for noun, lines in own(rows, lined).items() if lined.name not in ITSELF else ():
+            changed = [{k: "r-elsewhere" if v == lined.relative else v for k, v in row.items()} for row in lines]
+            moved.setdefault(noun, []).extend(new for new, old in zip(changed, lines, strict=True) if new != old)
+    await plant(api, tmp_path / "moved", **moved)
+    assert await freed(api, BARRED) == []
+
+
+async def test_a_protective_row_that_says_less_frees_nobody(api: Api, tmp_path: Path) -> None:
+    rows = rows_of()
+    await plant(api, tmp_path / "lines", **rows)
+    less: Rows = {}
+    for name, (noun, change) in LESS.items():
+        lines = own(rows, BY_NAME[name])[noun]
+        less.setdefault(noun, []).extend(row | change for row in lines if set(change) & set(row) or noun == "holds")
+    await plant(api, tmp_path / "less", **less)
+    assert await freed(api, [BY_NAME[name] for name in LESS]) == []
+
+
+async def test_whom_a_fact_counts_for_is_not_lost_with_a_changed_tie(api: Api, tmp_path: Path) -> None:
+    """An order that protects P's mother keeps R from P, also once the mother's row is sent for somebody else."""
+    lined, rows = BY_NAME["onemother"], rows_of()
+    for name, change in (("moved", {"relative": "r-elsewhere"}), ("role", {"role": "MCOUSN"})):
+        await plant(api, tmp_path / f"lines-{name}", **rows)
+        (tie,) = (row for row in rows["kin"] if row["relative"] == "m-onemother")
+        await plant(api, tmp_path / name, people=[{"id": "r-elsewhere"}], kin=[tie | change])
+        assert not await banded(api, lined), name
+
+
+async def test_a_safety_reviewer_may_settle_what_was_left_behind(api: Api, tmp_path: Path) -> None:
+    lined, rows = BY_NAME["one"], rows_of(BY_NAME[name] for name in ("free", "one"))
+    await plant(api, tmp_path / "lines", **rows)
+    order = own(rows, lined)["orders"][0] | {"restrained": "m-free", "protected": "p-free"}
+    await plant(api, tmp_path / "moved", orders=[order])
+    clear = {"person": lined.person, "mode": "MANUAL", "screens": guided(lined.relative)}
+    assert "screens" in await record(api, "screenRelatives", **clear)
+    assert not await banded(api, lined)  # a worker's screen settles nothing
+    said = await record(api, "screenRelatives", "s-safiya", **clear)
+    assert "screens" in said, said
+    assert await banded(api, lined)
+
+
+async def shown(api: Api, lined: Lined) -> list[str]:
+    """Through which fields Sam is shown R's place."""
+
+    asked = (("locations", NEAR), ("person", {"id": lined.relative}))
+    return [n for n, said in asked if f"Cottage {lined.name}" in str((await api.ask(document(SCHEMA, n), said))[n])]
+
+
+async def test_a_row_that_says_less_shows_no_secret_place(api: Api, tmp_path: Path) -> None:
+    rows = rows_of([BY_NAME[name] for name in SECRET])
+    await plant(api, tmp_path / "lines", **rows)
+    assert [name for name in SECRET if await shown(api, BY_NAME[name])] == []
+    less: Rows = {"people": [{"id": "r-elsewhere"}]}
+    for name, change in SECRET.items():
+        for noun, lines in own(rows, BY_NAME[name]).items():
+            less.setdefault(noun, []).extend(row | change for row in lines if set(change) & set(row))
+    await plant(api, tmp_path / "less", **less)
+    assert [name for name in SECRET if await shown(api, BY_NAME[name])] == []
+    home = {"person": "r-elsewhere"}
+    members = own(rows, BY_NAME["sevenhousehold"])["household_members"]
+    addresses = own(rows, BY_NAME["sevenaddress"])["addresses"]
+    await plant(
+        api,
+        tmp_path / "gone",
+        household_members=[row | home for row in members],
+        addresses=[row | home for row in addresses],
+    )
+    assert [name for name in SECRET if await shown(api, BY_NAME[name])] == []
