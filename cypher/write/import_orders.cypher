@@ -12,8 +12,9 @@ MATCH (b:Person {id: row[2]})
 MERGE (a)-[r:RESTRAINED_FROM {id: row[0]}]->(b)
 SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], type: row[6], conditions: row[7], status: row[8],
   issued_on: date(row[9]), expires_on: date(row[10]), docket: row[11],
-  ended_on: coalesce(date(row[12]), before.ended_on), compartment: row[13], owner: row[14],
-  sensitivity: row[15], sharing: row[16], case_id: row[17], sources: row[18], stated_by: row[19],
-  stated_as: row[20], stated_at: date(row[21]), valid_from: date(row[22]), valid_to: date(row[23]),
+  ended_on: CASE WHEN before.ended_by IS NOT NULL THEN before.ended_on ELSE date(row[12]) END,
+  compartment: row[13], owner: row[14], sensitivity: row[15], sharing: row[16], case_id: row[17],
+  sources: row[18], stated_by: row[19], stated_as: row[20], stated_at: date(row[21]),
+  valid_from: date(row[22]), valid_to: date(row[23]),
   recorded_at: coalesce(datetime(row[24]), before.recorded_at, $now), verification: row[25],
   contested_at: coalesce(date(row[26]), before.contested_at), sealed: row[27]}

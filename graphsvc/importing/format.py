@@ -1,10 +1,10 @@
 """seed/BUNDLE.md, printed from the nouns table: `python -m graphsvc.importing.format > seed/BUNDLE.md`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from graphsvc.importing.cells import codes_of
 from graphsvc.importing.problems import REASONS
-from graphsvc.importing.stored import KEPT
+from graphsvc.importing.stored import DECIDED, KEPT, UNLOWERED
 from graphsvc.importing.waiting import LEAVES_APART
 from graphsvc.model.agencies import AGENCIES
 from graphsvc.model.nouns import ID, MAY_BE_FUTURE, NOUNS, STATEMENT, Column, Kind, Noun
@@ -33,9 +33,10 @@ These agencies are there already, and any others you add yourself: {agencies}.
 
 **Again.** A row whose id is there already replaces it when the row differs from the one loaded before; otherwise it is
 left alone, so that an old bundle does not undo what was recorded since. An empty cell clears the value, but for {kept}.
-A sealed record stays sealed. Stopped at any moment, an import can simply be run again. Nouns are loaded in the order
-in which they stand here, what protects somebody before what shows anybody: so nobody is seen meanwhile whom the same
-bundle conceals.
+What was decided here stays: {decided}. {unlowered} stay what they are. A row that protects somebody and says less than
+before, or goes to somebody else, frees nobody: who it kept apart waits for a safety reviewer. A sealed record stays
+sealed. Stopped at any moment, an import can simply be run again. Nouns are loaded in the order in which they stand
+here, what protects somebody before what shows anybody: so nobody is seen meanwhile whom the same bundle conceals.
 
 **GEDCOM.** A file 5.5, 5.5.1 or 7.x instead of a folder gives `people`, `names`, `births`, `deaths`, `unions`, `kin`,
 with ids made of `--prefix` and the file's xrefs. It is refused whole where it is not well-formed.
@@ -57,9 +58,16 @@ def bundle_format() -> str:
         agencies=", ".join(f"`{agency.id}`" for agency in AGENCIES),
         kept=", ".join(f"`{name}`" for name in sorted(KEPT)),
         waiting=", ".join(f"`{name}`" for name in LEAVES_APART),
+        decided=", ".join(f"`{name}` {each.words}" for (_, name), each in DECIDED.items()),
+        unlowered=", ".join(_unlowered(*key, values) for key, values in UNLOWERED.items()),
     )
     parts = [head, *map(_noun, NOUNS), _statement(), _reasons()]
     return "\n".join(parts)
+
+
+def _unlowered(noun: str, column: str, values: Sequence[object]) -> str:
+    said = " and ".join("yes" if value is True else str(value) for value in values)
+    return f"`{column}` {said} of `{noun}`"
 
 
 def _noun(noun: Noun) -> str:

@@ -217,8 +217,22 @@ def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-KEPT = frozenset({"recorded_at", "contested_at", "revoked_at", "ended_by", "ended_on"})
+KEPT = frozenset({"recorded_at", "contested_at", "revoked_at", "ended_by"})
 """An empty cell does not clear these: a changed row must not revive a consent withdrawn since."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A column that a changed row leaves as it is once a person decided it here: any of `marks` says so. What `yields`
+    names it takes all the same."""
+
+    marks: tuple[str, ...]
+    words: str
+    yields: tuple[str, ...] = ()
+
+
+DECIDED = MappingProxyType({("orders", "ended_on"): Decided(("ended_by",), "of an order that was ended here")})
+"""What a sender ended its own later row takes back: an order that the court puts in force again is in force."""
 UNLOWERED = MappingProxyType(
     {
         ("screens", "result"): ("DO_NOT_CONTACT", "HOLD"),

@@ -8,7 +8,7 @@ Rows known to be absent need none of the care for what stands there, which is a 
 
 from pathlib import Path
 
-from graphsvc.importing.stored import KEPT, UNLOWERED, Field, Link, ends_of, fields_of, links_of
+from graphsvc.importing.stored import DECIDED, KEPT, UNLOWERED, Field, Link, ends_of, fields_of, links_of
 from graphsvc.model.nouns import NOUN, NOUNS, Kind, Noun
 
 FOLDER = Path(__file__).parents[2] / "cypher" / "write"
@@ -23,7 +23,7 @@ GUARDED = {
     )
 }
 """What a statement refuses by itself, whoever sends it (AC-2.2): what is built so is no date, and it fails."""
-DECIDED = ["WHERE before.decisions IS NULL  // what a person decided stands"]
+MATCHED = ["WHERE before.decisions IS NULL  // what a person decided stands"]
 HELD = ["SET r.held = coalesce(before.held, false) OR coalesce(before.state IN ['PLAUSIBLE', 'SAME'], false)"]
 POINT = [
     "SET n.point = CASE WHEN n.latitude IS NULL OR n.longitude IS NULL THEN null",
@@ -98,7 +98,7 @@ def _link(noun: Noun, link: Link) -> list[str]:
 def _tie(noun: Noun) -> str:
     a, b = (NOUN[column.of].label for column in ends_of(noun))
     seal = [f"WHERE coalesce(before.cls, 1) > 0 OR row[{_at(noun, 'cls')}] = 0"] if noun.statement else []
-    seal = DECIDED if noun.name == "matches" else seal
+    seal = MATCHED if noun.name == "matches" else seal
     lines = [
         "UNWIND $rows AS row",
         f"OPTIONAL MATCH (x)-[old:{noun.label} {{id: row[0]}}]->(y)",
@@ -149,6 +149,12 @@ def _value(noun: Noun, field: Field, position: int, before: str) -> str:
         held = ", ".join(f"'{each}'" if isinstance(each, str) else str(each).lower() for each in strong)
         return f"coalesce(head([v IN [{held}] WHERE v IN [{before}.{field.name}, {value}]]), {value})"
     kept = [f"{before}.{field.name}"] if before and field.name in KEPT else []
+    decided = DECIDED.get((noun.name, field.name)) if before else None
+    if decided:
+        here = " OR ".join(f"{before}.{mark} IS NOT NULL" for mark in decided.marks)
+        taken = f" AND NOT {value} IN {list(decided.yields)}" if decided.yields else ""
+        here = f"({here})" if taken and len(decided.marks) > 1 else here
+        return f"CASE WHEN {here}{taken} THEN {before}.{field.name} ELSE {value} END"
     now = ["$now"] if field.name == "recorded_at" else []
     return f"coalesce({', '.join([value, *kept, *now])})" if kept or now else value
 

@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
+from graphsvc.access.safety import safety_reading
+from graphsvc.access.safety_rules import decide
 from graphsvc.api.schema import graphql_schema
 from graphsvc.database.driver import Graph
+from graphsvc.model.safety_lines import Effect
 from tests.live.api import Api, api_on, plant
 from tests.live.arrays import over_arrays
 from tests.live.documents import document
 from tests.live.reach_queries import BANDS, REACH, nodes
 from tests.live.record_queries import guided, record
-from tests.live.safety_families import LINED, Lined, Rows, rows_of
+from tests.live.safety_families import LINED, PROTECTIVE, Lined, Rows, rows_of
 from tests.live.test_reach_holds import BARRED
 
 Row = dict[str, str]
@@ -145,3 +148,51 @@ async def test_a_row_that_says_less_shows_no_secret_place(api: Api, tmp_path: Pa
         addresses=[row | home for row in addresses],
     )
     assert [name for name in SECRET if await shown(api, BY_NAME[name])] == []
+
+
+ORDER = {
+    "id": "o-court", "restrained": "r-free", "protected": "p-free", "type": "ABUSE_PREVENTION_209A",
+    "issued_on": "2025-01-01", "status": "ACTIVE", "expires_on": "2026-12-31", **PROTECTIVE,
+}  # fmt: skip
+LATER = {"status": "ACTIVE", "expires_on": "2027-12-31"}
+
+
+async def settled(api: Api) -> None:
+    """A safety reviewer screens R for P, and finds nothing."""
+    said = await record(api, "screenRelatives", "s-safiya", person="p-free", mode="MANUAL", screens=guided("r-free"))
+    assert "screens" in said, said
+
+
+async def test_an_order_that_the_court_puts_in_force_again_is_in_force(api: Api, tmp_path: Path) -> None:
+    free = BY_NAME["free"]
+    await plant(api, tmp_path / "free", **rows_of([free]))
+    await plant(api, tmp_path / "1", orders=[ORDER])
+    await plant(api, tmp_path / "2", orders=[ORDER | {"status": "VACATED", "ended_on": "2026-04-10"}])
+    assert not await banded(api, free)
+    await settled(api)
+    assert await banded(api, free)
+    await plant(api, tmp_path / "3", orders=[ORDER | LATER])
+    assert await effects(api) == [(1, Effect.NO_CONTACT, False)]
+    await plant(api, tmp_path / "4", orders=[ORDER | {"status": "VACATED", "ended_on": "2026-04-19"}])
+    assert await effects(api) == [(1, Effect.HOLD, True)]  # what was settled then is not settled now
+
+
+async def test_an_order_that_was_ended_here_waits_for_a_safety_reviewer_when_the_court_sends_it_again(
+    api: Api, tmp_path: Path
+) -> None:
+    free = BY_NAME["free"]
+    await plant(api, tmp_path / "free", **rows_of([free]), orders=[ORDER])
+    said = await record(api, "endOrder", "s-safiya", order="o-court")
+    assert "endedOn" in said, said
+    await settled(api)
+    assert await banded(api, free)
+    await plant(api, tmp_path / "again", orders=[ORDER | LATER])
+    assert await effects(api) == [(1, Effect.HOLD, True)]
+
+
+async def effects(api: Api) -> list[tuple[int, Effect, bool]]:
+    """What the lines say of R for P, and whether it lapsed."""
+    served = api.served
+    reading = await safety_reading(served.graph, "p-free", ["r-free"], served.clock.today())
+    found = decide(reading, "r-free", served.clock.today(), served.site)
+    return [(each.line, each.effect, each.lapsed) for each in found]
