@@ -4,5 +4,5 @@
 MATCH ()-[s]->()
 WHERE elementId(s) = $element AND (s.valid_to IS NULL OR s.valid_to > $last_day)
   AND (s.valid_from IS NULL OR s.valid_from <= $last_day + duration({days: 1}))
-SET s.valid_to = $last_day
+SET s.valid_to = $last_day, s.ended_here = true
 RETURN s.id AS id

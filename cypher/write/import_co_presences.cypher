@@ -3,16 +3,21 @@
 // returns: none
 UNWIND $rows AS row
 OPTIONAL MATCH (x)-[old:CO_PRESENT {id: row[0]}]->(y)
-WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved
+WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved,
+  CASE WHEN coalesce(old.start_record, x.id) = row[1] AND coalesce(old.end_record, y.id) = row[2]
+    THEN properties(old) ELSE {} END AS told  // a merged record's tie stands elsewhere, and is the same
 WHERE coalesce(before.cls, 1) > 0 OR row[4] = 0
 CALL (old, moved) { WITH old, moved WHERE moved DELETE old }
-WITH row, before
+WITH row, before, told
 MATCH (a:Person {id: row[1]})
 MATCH (b:Person {id: row[2]})
 MERGE (a)-[r:CO_PRESENT {id: row[0]}]->(b)
+SET r += told
 SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], incident: row[6], `at`: date(row[7]), role_a: row[8],
   role_b: row[9], compartment: row[10], owner: row[11], sensitivity: row[12], sharing: row[13],
   case_id: row[14], sources: row[15], stated_by: row[16], stated_as: row[17], stated_at: date(row[18]),
-  valid_from: date(row[19]), valid_to: date(row[20]),
+  valid_from: date(row[19]),
+  valid_to: CASE WHEN told.ended_here IS NOT NULL OR told.replaced_by IS NOT NULL
+    THEN told.valid_to ELSE date(row[20]) END,
   recorded_at: coalesce(datetime(row[21]), before.recorded_at, $now), verification: row[22],
   contested_at: coalesce(date(row[23]), before.contested_at), sealed: row[24]}

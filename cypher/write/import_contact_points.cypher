@@ -11,7 +11,9 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   may_text: row[16], verified_by: row[17], verified_at: date(row[18]), last_reached_at: date(row[19]),
   compartment: row[20], owner: row[21], sensitivity: row[22], sharing: row[23], case_id: row[24],
   sources: row[25], stated_by: row[26], stated_as: row[27], stated_at: date(row[28]),
-  valid_from: date(row[29]), valid_to: date(row[30]),
+  valid_from: date(row[29]),
+  valid_to: CASE WHEN n.ended_here IS NOT NULL OR n.replaced_by IS NOT NULL
+    THEN n.valid_to ELSE date(row[30]) END,
   recorded_at: coalesce(datetime(row[31]), n.recorded_at, $now), verification: row[32],
   contested_at: coalesce(date(row[33]), n.contested_at), sealed: row[34]}
 WITH n, row

@@ -9,7 +9,9 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   enrolled_on: date(row[6]), lead_agency: row[7], next_action: row[8], next_action_due: date(row[9]),
   compartment: row[10], owner: row[11], sensitivity: row[12], sharing: row[13], case_id: row[14],
   sources: row[15], stated_by: row[16], stated_as: row[17], stated_at: date(row[18]),
-  valid_from: date(row[19]), valid_to: date(row[20]),
+  valid_from: date(row[19]),
+  valid_to: CASE WHEN n.ended_here IS NOT NULL OR n.replaced_by IS NOT NULL
+    THEN n.valid_to ELSE date(row[20]) END,
   recorded_at: coalesce(datetime(row[21]), n.recorded_at, $now), verification: row[22],
   contested_at: coalesce(date(row[23]), n.contested_at), sealed: row[24]}
 WITH n, row

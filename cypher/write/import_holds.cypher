@@ -9,7 +9,9 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   placed_on: date(row[7]), ends_on: date(row[8]), reason: row[9], ended_by: coalesce(row[10], n.ended_by),
   compartment: row[11], owner: row[12], sensitivity: row[13], sharing: row[14], case_id: row[15],
   sources: row[16], stated_by: row[17], stated_as: row[18], stated_at: date(row[19]),
-  valid_from: date(row[20]), valid_to: date(row[21]),
+  valid_from: date(row[20]),
+  valid_to: CASE WHEN n.ended_here IS NOT NULL OR n.replaced_by IS NOT NULL
+    THEN n.valid_to ELSE date(row[21]) END,
   recorded_at: coalesce(datetime(row[22]), n.recorded_at, $now), verification: row[23],
   contested_at: coalesce(date(row[24]), n.contested_at), sealed: row[25]}
 WITH n, row

@@ -3,7 +3,10 @@
 // returns: none
 UNWIND $rows AS row
 MERGE (n:Referral {id: row[0]})
-SET n += {row_hash: row[1], person: row[2], from_agency: row[3], to_staff: row[4], state: row[5],
+SET n += {row_hash: row[1], person: row[2], from_agency: row[3], to_staff: row[4],
+  state: CASE WHEN (n.answered_at IS NOT NULL OR n.ended_at IS NOT NULL)
+    AND NOT row[5] IN ['DECLINED', 'DONE', 'REVOKED', 'EXPIRED', 'FAMILY_SAID_NO']
+    THEN n.state ELSE row[5] END,
   valid_from: date(row[6]), valid_to: date(row[7])}
 WITH n, row
 CALL (n, row) { MATCH (n)-[old:REFERRAL_OF]->(o) WHERE o.id <> coalesce(row[2], '') DELETE old }

@@ -10,8 +10,10 @@ SET n += {row_hash: row[1], cls: row[2], sealed_case_id: row[3], person: row[4],
   next_date: date(row[13]), officer: row[14], contact_conditions: row[15], compartment: row[16],
   owner: row[17], sensitivity: row[18], sharing: row[19], case_id: row[20], sources: row[21],
   stated_by: row[22], stated_as: row[23], stated_at: date(row[24]), valid_from: date(row[25]),
-  valid_to: date(row[26]), recorded_at: coalesce(datetime(row[27]), n.recorded_at, $now),
-  verification: row[28], contested_at: coalesce(date(row[29]), n.contested_at), sealed: row[30]}
+  valid_to: CASE WHEN n.ended_here IS NOT NULL OR n.replaced_by IS NOT NULL
+    THEN n.valid_to ELSE date(row[26]) END,
+  recorded_at: coalesce(datetime(row[27]), n.recorded_at, $now), verification: row[28],
+  contested_at: coalesce(date(row[29]), n.contested_at), sealed: row[30]}
 WITH n, row
 CALL (n, row) { MATCH (n)<-[old:TOUCHED_BY]-(o) WHERE o.id <> coalesce(row[4], '') DELETE old }
 CALL (n, row) { MATCH (o:Person {id: row[4]}) WHERE NOT EXISTS { (n)<-[:TOUCHED_BY]-() } CREATE (n)<-[:TOUCHED_BY]-(o) }

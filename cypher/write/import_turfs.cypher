@@ -3,13 +3,16 @@
 // returns: none
 UNWIND $rows AS row
 OPTIONAL MATCH (x)-[old:CLAIMS_TURF {id: row[0]}]->(y)
-WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved
+WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved,
+  CASE WHEN coalesce(old.start_record, x.id) = row[1] AND coalesce(old.end_record, y.id) = row[2]
+    THEN properties(old) ELSE {} END AS told  // a merged record's tie stands elsewhere, and is the same
 WHERE coalesce(before.cls, 1) > 0 OR row[4] = 0
 CALL (old, moved) { WITH old, moved WHERE moved DELETE old }
-WITH row, before
+WITH row, before, told
 MATCH (a:Gang {id: row[1]})
 MATCH (b:Location {id: row[2]})
 MERGE (a)-[r:CLAIMS_TURF {id: row[0]}]->(b)
+SET r += told
 SET r += {row_hash: row[3], cls: row[4], sealed_case_id: row[5], compartment: row[6], owner: row[7],
   sensitivity: row[8], sharing: row[9], case_id: row[10], sources: row[11], stated_by: row[12],
   stated_as: row[13], stated_at: date(row[14]), valid_from: date(row[15]), valid_to: date(row[16]),

@@ -58,7 +58,7 @@ def bundle_format() -> str:
         agencies=", ".join(f"`{agency.id}`" for agency in AGENCIES),
         kept=", ".join(f"`{name}`" for name in sorted(KEPT)),
         waiting=", ".join(f"`{name}`" for name in LEAVES_APART),
-        decided=", ".join(f"`{name}` {each.words}" for (_, name), each in DECIDED.items()),
+        decided=", ".join(dict.fromkeys(f"`{name}` {each.words}" for (_, name), each in DECIDED.items())),
         unlowered=", ".join(_unlowered(*key, values) for key, values in UNLOWERED.items()),
     )
     parts = [head, *map(_noun, NOUNS), _statement(), _reasons()]

@@ -13,7 +13,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from graphsvc.importing.cells import Cell
 from graphsvc.importing.tables import Table
-from graphsvc.model.nouns import NOUN, Column, Kind, Noun
+from graphsvc.model.nouns import NOUN, NOUNS, Column, Kind, Noun
 from graphsvc.model.person import folded
 
 SEALED = 0  # the access class that nobody is ever allowed
@@ -231,8 +231,18 @@ class Decided:
     yields: tuple[str, ...] = ()
 
 
-DECIDED = MappingProxyType({("orders", "ended_on"): Decided(("ended_by",), "of an order that was ended here")})
-"""What a sender ended its own later row takes back: an order that the court puts in force again is in force."""
+_ENDS = ("DECLINED", "DONE", "REVOKED", "EXPIRED", "FAMILY_SAID_NO")
+_TIE_ENDED = Decided(("ended_here", "replaced_by"), "of a statement that was ended or corrected here")
+_ANSWERED = Decided(("answered_at", "ended_at"), "of what was answered here, but for an end", _ENDS)
+DECIDED: Mapping[tuple[str, str], Decided] = MappingProxyType(
+    {
+        ("orders", "ended_on"): Decided(("ended_by",), "of an order that was ended here"),
+        **dict.fromkeys(((noun.name, "valid_to") for noun in NOUNS if noun.statement and noun.about), _TIE_ENDED),
+        **dict.fromkeys((("referrals", "state"), ("outreach_requests", "state")), _ANSWERED),
+    }
+)
+"""What its sender ended a sender takes back: an order that the court puts in force again is in force. What was decided
+here by a person is undone here."""
 UNLOWERED = MappingProxyType(
     {
         ("screens", "result"): ("DO_NOT_CONTACT", "HOLD"),

@@ -102,13 +102,16 @@ def _tie(noun: Noun) -> str:
     lines = [
         "UNWIND $rows AS row",
         f"OPTIONAL MATCH (x)-[old:{noun.label} {{id: row[0]}}]->(y)",
-        "WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved",
+        "WITH row, old, properties(old) AS before, x.id <> row[1] OR y.id <> row[2] AS moved,",
+        "  CASE WHEN coalesce(old.start_record, x.id) = row[1] AND coalesce(old.end_record, y.id) = row[2]",
+        "    THEN properties(old) ELSE {} END AS told  // a merged record's tie stands elsewhere, and is the same",
         *seal,
         "CALL (old, moved) { WITH old, moved WHERE moved DELETE old }",
-        "WITH row, before",
+        "WITH row, before, told",
         f"MATCH (a:{a} {{id: row[1]}})",
         f"MATCH (b:{b} {{id: row[2]}})",
         f"MERGE (a)-[r:{noun.label} {{id: row[0]}}]->(b)",
+        "SET r += told",
         f"SET r += {_map(noun, 'before')}",
         *(HELD if noun.name == "matches" else ()),
     ]
@@ -151,10 +154,11 @@ def _value(noun: Noun, field: Field, position: int, before: str) -> str:
     kept = [f"{before}.{field.name}"] if before and field.name in KEPT else []
     decided = DECIDED.get((noun.name, field.name)) if before else None
     if decided:
-        here = " OR ".join(f"{before}.{mark} IS NOT NULL" for mark in decided.marks)
-        taken = f" AND NOT {value} IN {list(decided.yields)}" if decided.yields else ""
+        stood = "told" if noun.shape == "TIE" else before
+        here = " OR ".join(f"{stood}.{mark} IS NOT NULL" for mark in decided.marks)
+        taken = f"\n    AND NOT {value} IN {list(decided.yields)}" if decided.yields else ""
         here = f"({here})" if taken and len(decided.marks) > 1 else here
-        return f"CASE WHEN {here}{taken} THEN {before}.{field.name} ELSE {value} END"
+        return f"CASE WHEN {here}{taken}\n    THEN {stood}.{field.name} ELSE {value} END"
     now = ["$now"] if field.name == "recorded_at" else []
     return f"coalesce({', '.join([value, *kept, *now])})" if kept or now else value
 

@@ -15,7 +15,7 @@ from tests.live.arrays import over_arrays
 from tests.live.documents import document
 from tests.live.reach_queries import BANDS, REACH, nodes
 from tests.live.record_queries import guided, record
-from tests.live.safety_families import LINED, PROTECTIVE, Lined, Rows, rows_of
+from tests.live.safety_families import FAMILY, LINED, PROTECTIVE, Lined, Rows, rows_of
 from tests.live.test_reach_holds import BARRED
 
 Row = dict[str, str]
@@ -196,3 +196,50 @@ async def effects(api: Api) -> list[tuple[int, Effect, bool]]:
     reading = await safety_reading(served.graph, "p-free", ["r-free"], served.clock.today())
     found = decide(reading, "r-free", served.clock.today(), served.site)
     return [(each.line, each.effect, each.lapsed) for each in found]
+
+
+TIE: Row = {"id": "x-1", "person": "p-free", **FAMILY}
+GUARDIAN = {"guardian": "m-free", "cleared": "yes"} | TIE
+CAREGIVER = {"caregiver": "r-free", "closeness": "STRONG"} | TIE
+IN_FORCE = """MATCH ()-[g:GUARDIAN_OF|CAREGIVER_OF]->(:Person {id: 'p-free'}) WHERE g.valid_to IS NULL
+  RETURN g.closeness AS closeness"""
+
+
+async def test_a_tie_that_a_worker_ended_stays_ended(api: Api, graph: Graph, tmp_path: Path) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]), guardianships=[GUARDIAN])
+    assert "statementId" in await record(api, "endTie", tie="x-1", endedOn="2026-04-01")
+    for n in range(2):
+        await plant(api, tmp_path / f"again-{n}", guardianships=[GUARDIAN | {"sources": f"doc {n}"}])
+        assert await graph.run_alone(IN_FORCE) == []
+
+
+async def test_a_tie_that_was_corrected_counts_as_corrected(api: Api, graph: Graph, tmp_path: Path) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]), caregivers=[CAREGIVER])
+    right = [{"field": "closeness", "value": "WEAK"}]
+    said = await record(api, "correctFact", statement="x-1", noun="caregivers", why="Hardly.", correction=right)
+    assert "statementId" in said, said
+    await plant(api, tmp_path / "again", caregivers=[CAREGIVER | {"sources": "doc 7"}])
+    assert await graph.run_alone(IN_FORCE) == [{"closeness": "WEAK"}]
+
+
+async def test_a_tie_that_was_restated_counts_as_restated(api: Api, graph: Graph, tmp_path: Path) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]), caregivers=[CAREGIVER])
+    said = await record(api, "restateTie", tie="x-1", closeness="WEAK", statedAs="FAMILY", statedBy="m-free")
+    assert "tieId" in said, said
+    await plant(api, tmp_path / "again", caregivers=[CAREGIVER | {"sources": "doc 7"}])
+    assert await graph.run_alone(IN_FORCE) == [{"closeness": "WEAK"}]
+
+
+async def test_a_referral_stands_as_it_was_answered_until_its_sender_ends_it(
+    api: Api, graph: Graph, tmp_path: Path
+) -> None:
+    row = {"person": "p-free", "from_agency": "EOHHS", "to_staff": "s-stan", "state": "ACCEPTED"}
+    rows = [row | {"id": f"rf-{n}", "valid_from": "2026-03-01"} for n in range(2)]
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]), referrals=rows)
+    for n, state in enumerate(("DONE", "IN_PROGRESS")):
+        assert (await record(api, "answerReferral", "s-stan", referral=f"rf-{n}", state=state))["state"] == state
+    states = "MATCH (r:Referral) WHERE r.id STARTS WITH 'rf-' RETURN r.state AS s ORDER BY r.id"
+    await plant(api, tmp_path / "2", referrals=[each | {"valid_from": "2026-03-02"} for each in rows])
+    assert [each["s"] for each in await graph.run_alone(states)] == ["DONE", "IN_PROGRESS"]
+    await plant(api, tmp_path / "3", referrals=[each | {"state": "REVOKED"} for each in rows])
+    assert [each["s"] for each in await graph.run_alone(states)] == ["REVOKED", "REVOKED"]
