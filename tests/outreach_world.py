@@ -122,6 +122,7 @@ class Data:
                 )
                 if each["relative"] == who and telling:
                     said = {"code": each["outcome"], "acts": True, "at": each["at"].date()}
+                    said["own"] = each.get("inbound", False)
                     found.append(_fact(who, "ATTEMPT", each["id"], other=P, **said))
         return found
 
@@ -248,7 +249,7 @@ def _fact(who: str, fact: str, id: str, **said: Any) -> Row:
     none: Row = {"other": None, "code": "", "status": "", "conditions": [], "acts": None, "at": None, "ends": None}
     none |= {"ended": None, "erased": False, "contested": False, "untrue": False, "by_group": False}
     none |= {"group_lapsed": False, "reviewer": False, "settles": [], "moved": None, "origin": "", "revision": None}
-    return {**none, "relative": who, "record": who, "fact": fact, "id": id, **said}
+    return {**none, "own": False, "relative": who, "record": who, "fact": fact, "id": id, **said}
 
 
 class Fake:

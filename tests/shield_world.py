@@ -168,10 +168,13 @@ class World:
             "HARMED": lambda: {
                 "type": pick(("PHYSICAL", "SEXUAL", "SEXUAL")), "status": pick(("ALLEGED", "UNSUPPORTED"))},
             "WITNESS_AGAINST": lambda: {"matter": pick(("OPEN", "CLOSED", None))},
-            "WISHES_ABOUT": lambda: {"wish": pick(("YES", "NO", "NO", "UNSURE"))},
+            "WISHES_ABOUT": lambda: {
+                "wish": pick(("YES", "NO", "NO", "UNSURE")), "stated_as": pick(("PERSON", "PERSON", "WORKER", None)),
+                "stated_by": pick((*self.people, None)), "start_record": pick((*self.people[:2], None))},
             "CONTACTED": lambda: {
                 "outcome": pick(("ASKED_NOT_TO_CONTACT", "DECEASED", "SPOKE_WILLING", "NO_ANSWER")),
-                "at": datetime.combine(day() or TODAY, time(23, 30), UTC), "against_line": pick((None, True))},
+                "at": datetime.combine(day() or TODAY, time(23, 30), UTC), "against_line": pick((None, True)),
+                "inbound": pick((None, True, False))},
             "LIVE_CONFLICT_WITH": lambda: {"until": day()},
             "POSSIBLY_SAME_AS": lambda: {"state": pick(("PLAUSIBLE", "SAME", "UNDECIDED", "DIFFERENT"))},
             "SCREENED_FOR": lambda: {

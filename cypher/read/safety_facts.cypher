@@ -3,7 +3,7 @@
 // returns: person STRING, relative STRING, record STRING, fact STRING, id STRING, other STRING, code STRING, status STRING,
 // conditions LIST<STRING>, acts BOOLEAN, at DATE, ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN,
 // untrue BOOLEAN, by_group BOOLEAN, group_lapsed BOOLEAN, reviewer BOOLEAN, settles LIST<STRING>, moved DATE,
-// origin STRING, revision INTEGER
+// origin STRING, revision INTEGER, own BOOLEAN
 //
 // A plan: person, selves (that person's records), sphere (that person's people, the records among them).
 // `relatives`: person → ids; not in the plan, since each row would count the whole list.
@@ -87,10 +87,12 @@ UNWIND
   + [e IN rare WHERE e.type = 'REFUSES_CONTACT_WITH' AND e.x.id IN selves |
     {fact: 'REFUSAL', s: e.s, other: e.x.id, acts: e.acts, at: e.s.stated_at, ends: e.s.valid_to}]
   + [e IN rare WHERE e.type = 'WISHES_ABOUT' AND NOT e.acts AND e.x.id IN selves |
-    {fact: 'WISH', s: e.s, other: e.x.id, origin: e.s.end_record, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to}]
+    {fact: 'WISH', s: e.s, other: e.x.id, origin: e.s.end_record, code: e.s.wish, acts: false, at: e.s.stated_at, ends: e.s.valid_to,
+      own: e.s.stated_as = 'PERSON' AND e.s.stated_by IN [e.x.id, e.s.start_record]}]
   + [e IN rare WHERE e.type = 'CONTACTED' AND e.acts AND e.s.outcome IN ['ASKED_NOT_TO_CONTACT', 'DECEASED', 'SPOKE_WILLING']
       AND NOT (e.s.outcome = 'SPOKE_WILLING' AND coalesce(e.s.against_line, false)) |
-    {fact: 'ATTEMPT', s: e.s, other: e.x.id, origin: e.s.start_record, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to}]
+    {fact: 'ATTEMPT', s: e.s, other: e.x.id, origin: e.s.start_record, code: e.s.outcome, acts: true, at: date(e.s.at), ends: e.s.valid_to,
+      own: e.s.inbound}]
   + [e IN rare WHERE e.type = 'LIVE_CONFLICT_WITH' AND e.x.id IN selves |
     {fact: 'CONFLICT', s: e.s, other: e.x.id, at: coalesce(e.s.stated_at, e.s.valid_from),
       ends: CASE WHEN e.s.valid_to < e.s.until THEN e.s.valid_to ELSE e.s.until END}]
@@ -132,6 +134,6 @@ RETURN person, relative, record, f.fact AS fact, s.id AS id, f.other AS other, c
   f.ended AS ended, coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, by_group, group_lapsed,
   coalesce(f.reviewer, false) AS reviewer, coalesce(f.settles, []) AS settles,
-  s.moved_on AS moved, coalesce(f.origin, '') AS origin, f.revision AS revision
+  s.moved_on AS moved, coalesce(f.origin, '') AS origin, f.revision AS revision, coalesce(f.own, false) AS own
 ORDER BY person, relative, record, fact, id, other
 LIMIT 200000

@@ -2,7 +2,7 @@
 // params: ids LIST<STRING>
 // returns: kind STRING, a STRING, b STRING, id STRING, code STRING, status STRING, conditions LIST<STRING>, at DATE,
 // ends DATE, ended DATE, erased BOOLEAN, contested BOOLEAN, untrue BOOLEAN, by STRING, settles LIST<STRING>, plans LIST<STRING>,
-// moved DATE, origin STRING, revision INTEGER
+// moved DATE, origin STRING, revision INTEGER, own BOOLEAN
 //
 // `ids` null: the whole graph. The words are those of safety_facts, which a live test compares with what this becomes.
 CALL () {
@@ -27,8 +27,10 @@ CALL () {
     WHEN 'WITNESS_AGAINST' THEN {kind: 'WITNESS', code: 'WITNESS', status: coalesce(s.matter, 'OPEN'), at: s.stated_at,
       ends: s.valid_to}
     WHEN 'REFUSES_CONTACT_WITH' THEN {kind: 'REFUSAL', at: s.stated_at, ends: s.valid_to}
-    WHEN 'WISHES_ABOUT' THEN {kind: 'WISH', origin: s.end_record, code: s.wish, at: s.stated_at, ends: s.valid_to}
-    WHEN 'CONTACTED' THEN {kind: 'ATTEMPT', origin: s.start_record, code: s.outcome, at: date(s.at), ends: s.valid_to}
+    WHEN 'WISHES_ABOUT' THEN {kind: 'WISH', origin: s.end_record, code: s.wish, at: s.stated_at, ends: s.valid_to,
+      own: s.stated_as = 'PERSON' AND s.stated_by IN [startNode(s).id, s.start_record]}
+    WHEN 'CONTACTED' THEN {kind: 'ATTEMPT', origin: s.start_record, code: s.outcome, at: date(s.at), ends: s.valid_to,
+      own: s.inbound}
     WHEN 'LIVE_CONFLICT_WITH' THEN {kind: 'CONFLICT', at: coalesce(s.stated_at, s.valid_from),
       ends: CASE WHEN s.valid_to < s.until THEN s.valid_to ELSE s.until END}
     WHEN 'POSSIBLY_SAME_AS' THEN {kind: 'MATCH', status: s.state,
@@ -167,6 +169,6 @@ RETURN f.kind AS kind, a.id AS a, b.id AS b, s.id AS id, coalesce(f.code, '') AS
   coalesce(s.sealed, false) OR s.erased_at IS NOT NULL AS erased, s.contested_at IS NOT NULL AS contested,
   coalesce(s.verification, '') = 'DISPROVEN' AS untrue, coalesce(f.by, '') AS by, coalesce(f.settles, []) AS settles,
   coalesce(f.plans, []) AS plans, s.moved_on AS moved,
-  coalesce(f.origin, '') AS origin, f.revision AS revision
+  coalesce(f.origin, '') AS origin, f.revision AS revision, coalesce(f.own, false) AS own
 ORDER BY kind, id, a, b
 LIMIT 5000000

@@ -64,6 +64,8 @@ class FactRow:
     """The record that a wish or an attempt is about, when it was another's than `record`."""
     revision: int | None = None
     """The write that recorded a screen: the order of those of one day. An imported one has none."""
+    own: bool = False
+    """Of a wish: the person said it, as nobody else can; of an attempt: the relative came or called."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ class Superseding:
     """A later row of the same fact with one of `by` takes the place of one with a code of `codes`.
 
     `same_pair`: only where it is about the same person; who comes back to one nephew has not come back to another.
+    `own`: only whoever refused takes it back; neither a worker's word nor the family's does, nor a call made to them.
     """
 
     fact: Fact
@@ -131,11 +134,14 @@ class Superseding:
     by: frozenset[str]
     reviewer_only: bool = False
     same_pair: bool = False
+    own: bool = False
 
 
 SUPERSEDINGS = (
-    Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"}), same_pair=True),
-    Superseding(Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT"}), frozenset({"SPOKE_WILLING"}), same_pair=True),
+    Superseding(Fact.WISH, frozenset({"NO"}), frozenset({"YES", "UNSURE"}), same_pair=True, own=True),
+    Superseding(
+        Fact.ATTEMPT, frozenset({"ASKED_NOT_TO_CONTACT"}), frozenset({"SPOKE_WILLING"}), same_pair=True, own=True
+    ),
     Superseding(Fact.ATTEMPT, frozenset({"DECEASED"}), frozenset({"SPOKE_WILLING"})),
     Superseding(Fact.SCREEN, frozenset({"HOLD", "DO_NOT_CONTACT"}), frozenset({"CLEAR"}), True),
 )
@@ -248,7 +254,9 @@ def _supersedes(rule: Superseding, row: FactRow, later: FactRow, today: date) ->
         or (later.ends is not None and later.ends < today)
     ):
         return False
-    if (rule.reviewer_only and not later.reviewer) or (rule.same_pair and later.other != row.other):
+    if (rule.reviewer_only and not later.reviewer) or (rule.own and not later.own):
+        return False
+    if rule.same_pair and later.other != row.other:
         return False
     if not (rule.reviewer_only or _speaks_for(rule, later, row)):
         return False

@@ -168,6 +168,7 @@ def _shield(kind: Kind, row: Row, side: bool, reviewers: Set[str]) -> Shield:
         moved=row["moved"],
         origin=row["origin"],
         revision=row["revision"],
+        own=row["own"],
     )
     return Shield(kind, fact, tuple(row["plans"]))
 

@@ -1,6 +1,7 @@
 """The work of reaching people: each record is in its writer's next answer, once; refused alike for hidden and unknown;
 and none moves anybody from excluded or held into a band without a new screen (definitions.md §4, §7, §8)."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from graphsvc.app import make_app
 from graphsvc.database.connection import Connection
 from graphsvc.database.driver import Graph, counted
 from tests.conftest import settings_at
-from tests.live.api import NOW, Api, api_on
+from tests.live.api import NOW, Api, api_on, plant
 from tests.live.reach_queries import BANDS, REACH, names, nodes
 from tests.live.record_queries import guided, record
 from tests.live.test_app_engine import ready
@@ -269,6 +270,33 @@ async def test_a_no_keeps_out_and_a_later_yes_asks_for_a_new_screen(api: Api, gr
     answer = names(await reach(api))
     assert (answer["byRouteOnly"], answer["needsSafetyCheck"][0]) == (["Jay"], "Joe")
     assert "Joe" not in answer["reachFirst"]
+
+
+OWN, BY_DANA = {"stated_as": "PERSON", "stated_by": "p-marcus"}, {"statedAs": "FAMILY", "statedBy": "p-dana"}
+
+
+@pytest.mark.parametrize(("by", "free"), [({}, True), ({"statedAs": "WORKER"}, False), (BY_DANA, False)])
+async def test_only_his_own_word_ends_his_refusal(api: Api, tmp_path: Path, by: dict[str, str], *, free: bool) -> None:
+    no = {**JOE, "id": "w-no", "wish": "NO", "compartment": "FAMILY", "owner": "EOHHS", "stated_at": "2026-04-18"}
+    await plant(api, tmp_path / "no", wishes=[{**no, **OWN}])
+    assert "Joe" in names(await reach(api))["byRouteOnly"]
+    await record(api, "recordWish", **JOE, wish="YES", **by)
+    await record(api, "screenRelatives", person="p-marcus", mode="MANUAL", screens=guided("p-joe"))
+    answer = names(await reach(api))
+    assert ("Joe" in answer["reachFirst"], "Joe" in answer["byRouteOnly"]) == (free, not free)
+
+
+@pytest.mark.parametrize("inbound", ["yes", "no"])
+async def test_an_imported_call_to_whoever_asked_for_none_reopens_nothing(
+    api: Api, tmp_path: Path, inbound: str
+) -> None:
+    """Only a call of our own recording is known to have been made against a line."""
+    tried = {**JOE, "mode": "PHONE", "by": "s-sam", "compartment": "FAMILY", "owner": "EOHHS"}
+    await plant(api, tmp_path / "calls", contact_attempts=[
+        {"id": "ca-no", "at": "2026-04-01T15:00:00Z", "outcome": "ASKED_NOT_TO_CONTACT", **tried},
+        {"id": "ca-yes", "at": "2026-04-15T15:00:00Z", "outcome": "SPOKE_WILLING", "inbound": inbound, **tried},
+    ])  # fmt: skip
+    assert ("Joe" in names(await reach(api))["byRouteOnly"]) is (inbound == "no")
 
 
 async def test_a_wish_lowers_nobody_who_was_in_a_band(api: Api) -> None:

@@ -295,6 +295,7 @@ def facts(draw: st.DrawFn) -> FactRow:
         ends=draw(st.none() | st.none() | days | st.just(TODAY + timedelta(days=30))),
         reviewer=kind is Fact.SCREEN and draw(st.booleans()),
         by_group=by_group,
+        own=kind is Fact.ATTEMPT and draw(st.booleans()),
     )
 
 

@@ -200,7 +200,7 @@ class Records:
 PLAIN: Row = {
     "kind": "", "a": "", "b": None, "id": "", "code": "", "status": "", "conditions": [], "at": None, "ends": None,
     "ended": None, "erased": False, "contested": False, "untrue": False, "by": "", "settles": [], "plans": [],
-    "moved": None, "origin": "", "revision": None,
+    "moved": None, "origin": "", "revision": None, "own": False,
 }  # fmt: skip
 
 
@@ -221,6 +221,7 @@ def facts(draw: st.DrawFn) -> Row:
         "ends": draw(st.none() | st.none() | days),
         "by": draw(st.sampled_from(("reviewer", "worker"))),
         "revision": draw(st.none() | st.integers(1, 3)) if kind == "SCREEN" else None,
+        "own": kind in ("WISH", "ATTEMPT") and draw(st.booleans()),
         "plans": draw(st.lists(people, max_size=1)) if kind == "HOLD" else [],
         "step": 0,
     }

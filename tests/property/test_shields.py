@@ -75,6 +75,7 @@ def rows(draw: st.DrawFn) -> Row:
         "moved": draw(st.none() | st.none() | days) if kind in MOVED else None,
         "origin": draw(st.sampled_from(("", "", "a"))) if kind in ("WISH", "ATTEMPT") else "",
         "revision": draw(st.none() | st.integers(1, 3)) if kind == "SCREEN" else None,
+        "own": kind in ("WISH", "ATTEMPT") and draw(st.booleans()),
     }
 
 
@@ -208,7 +209,7 @@ def test_who_stood_against_a_member_of_a_group_is_free_of_it_once_a_reviewer_set
 
 PLAIN: Row = {
     **dict.fromkeys(("at", "ends", "ended", "moved", "revision")),
-    **dict.fromkeys(("erased", "contested", "untrue"), False),
+    **dict.fromkeys(("erased", "contested", "untrue", "own"), False),
     **dict.fromkeys(("status", "by", "origin"), ""),
     **dict.fromkeys(("conditions", "settles", "plans"), ()),
 }

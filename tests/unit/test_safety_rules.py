@@ -188,15 +188,17 @@ def test_of_one_days_screens_the_later_write_counts_and_of_imported_ones_the_hol
 
 def test_a_later_yes_takes_back_a_no_unless_it_is_contested() -> None:
     no = row(Fact.WISH, P, "NO", at=date(2026, 4, 1))
-    yes = row(Fact.WISH, P, "YES", at=date(2026, 4, 2))
+    yes = row(Fact.WISH, P, "YES", at=date(2026, 4, 2), own=True)
     assert effect_of(no, yes) is None
     assert effect_of(no, replace(yes, contested=True)) is RO
+    assert effect_of(no, replace(yes, own=False)) is RO  # a worker's word, or the family's
 
 
 def test_whoever_came_back_to_one_person_has_not_come_back_to_another() -> None:
     asked = row(Fact.ATTEMPT, P, "ASKED_NOT_TO_CONTACT", at=date(2026, 4, 1))
-    willing = replace(asked, id="g", code="SPOKE_WILLING", at=date(2026, 4, 2))
+    willing = replace(asked, id="g", code="SPOKE_WILLING", at=date(2026, 4, 2), own=True)
     assert effect_of(asked, willing) is None
+    assert effect_of(asked, replace(willing, own=False)) is RO  # a call made to whoever asked for none
     assert effect_of(asked, replace(willing, other="x")) is RO
     assert effect_of(replace(asked, code="DECEASED"), replace(willing, other="x")) is None
 
