@@ -63,6 +63,15 @@ class BoltLookup:
             found |= {row["id"] for row in rows}
         return found
 
+    async def others(self, noun: Noun, owners: Mapping[str, str]) -> set[str]:
+        found: set[str] = set()
+        for some in _batches(owners.items()):
+            ids, said = zip(*some, strict=True)
+            name = "import_others_nodes" if noun.shape == "NODE" else "import_others_ties"
+            rows = await self._read(name, label=noun.label, ids=list(ids), owners=list(said))
+            found |= {row["id"] for row in rows}
+        return found
+
     async def births(self, people: Sequence[str]) -> dict[str, date]:
         found: dict[str, date] = {}
         for some in _batches(people):

@@ -7,7 +7,7 @@ A refused row takes with it the rows that refer to it. What the bundle does not 
 asked through `Lookup`, so that this file runs without a server.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -28,6 +28,9 @@ class Lookup(Protocol):
     async def ids(self, noun: Noun, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are there."""
 
+    async def others(self, noun: Noun, owners: Mapping[str, str]) -> set[str]:
+        """Those of the ids that a statement of somebody else bears than of whom `owners` says."""
+
     async def births(self, people: Sequence[str]) -> dict[str, date]:
         """The latest recorded birth date of each of the people who has one."""
 
@@ -46,6 +49,9 @@ class NothingThere:
 
     async def ids(self, noun: Noun, ids: Sequence[str]) -> set[str]:
         return {a.id for a in AGENCIES}.intersection(ids) if noun.name == "agencies" else set()
+
+    async def others(self, noun: Noun, owners: Mapping[str, str]) -> set[str]:
+        return set()
 
     async def births(self, people: Sequence[str]) -> dict[str, date]:
         return {}
@@ -70,12 +76,13 @@ class Checked:
 
 @dataclass
 class Seen:
-    """What the nouns before have left: accepted and refused ids, birth dates. `about`: of the last noun's refused rows
-    whom each was about."""
+    """What the nouns before have left: accepted and refused ids, birth dates. `taken`: ids that are another agency's:
+    no row of this bundle means that record by them. `about`: of the last noun's refused rows whom each was about."""
 
     accepted: dict[str, set[str]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=dict)
     there: dict[str, set[str]] = field(default_factory=dict)
+    taken: dict[str, set[str]] = field(default_factory=dict)
     statements: set[str] = field(default_factory=set)
     born: dict[str, date] = field(default_factory=dict)
     about: set[tuple[Cell, ...]] = field(default_factory=set)
@@ -108,6 +115,7 @@ async def _checked(
     table, reading = read_table(source, noun, now, problems)
     seen.refused[noun.name], seen.about = reading.refused_ids, reading.refused_about
     table = _less(table, _duplicates(table, seen), problems, seen, keep_id=True)
+    table = _less(table, await _taken(table, lookup, seen), problems, seen)
     for found in await _broken_rules(table, lookup, now, seen):
         table = _less(table, found, problems, seen)
     table = await _referring_to_known(table, lookup, seen, problems)
@@ -140,6 +148,16 @@ def _duplicates(table: Table, seen: Seen) -> rules.Found:
             found[row] = table.problem(row, "DUPLICATE_ID", "id", where=where)
         here.add(identity)
     return found
+
+
+async def _taken(table: Table, lookup: Lookup, seen: Seen) -> rules.Found:
+    """Rows whose id another agency's statement bears already: each sender chooses its own ids, and neither overwrites
+    the other's."""
+    if not table.noun.statement:
+        return {}
+    taken = await lookup.others(table.noun, dict(zip(table.ids, table.texts("owner"), strict=True)))
+    seen.taken[table.noun.name] = taken
+    return {row: table.problem(row, "COLLIDES", "id") for row, id in enumerate(table.ids) if id in taken}
 
 
 async def _broken_rules(table: Table, lookup: Lookup, now: Now, seen: Seen) -> list[rules.Found]:
@@ -196,7 +214,7 @@ async def _missing(table: Table, column: Column, lookup: Lookup, seen: Seen) -> 
     there = seen.there.setdefault(of, set())
     missing -= there
     if missing:
-        there |= await lookup.ids(NOUN[of], sorted(missing))
+        there |= await lookup.ids(NOUN[of], sorted(missing)) - seen.taken.get(of, set())
     return missing - there
 
 

@@ -15,7 +15,8 @@ _HEAD = """# The bundle: what `graphsvc import FOLDER` reads
 
 A folder with one file a noun: `people.csv` or `people.jsonl`, and so on. Every file may be missing. Ids are yours: 1 to
 200 characters without spaces, commas, quotes, semicolons or bars, stable for ever, unique in their noun; those of
-statements unique over all statement files.
+statements unique over all statement files. A statement whose id another agency's statement of that noun bears is
+refused: put a sign of yours before ids that others may choose too.
 
 - UTF-8, with or without a byte order mark. A row is one line, in CSV too: no line breaks inside cells.
 - CSV: commas, double quotes, a header line. Lists are separated by `|`. JSONL: one object a line, lists as arrays.

@@ -47,7 +47,7 @@ EVIDENCE_INSUFFICIENT | AC-2.1: {why}.
 RETENTION_TOO_LONG | AC-2.2: kept until later than {years} after the review; the last day is {last}.
 UNDER_13          | AC-2.4: nobody under 13 may have an affiliation.
 MINOR_UNNOTIFIED  | AC-2.4: aged 13 to 17: {why}.
-COLLIDES          | The graph refused it: {why}.
+COLLIDES          | Another agency's record bears this id, and stays as it is; ids are unique over all senders.
 UNMAPPED          | The mapping has no rule for {what}.
 FEED_NOT_LOADED   | Not every court order came with it, so the feed is as old as it was.
 """

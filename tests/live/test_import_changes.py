@@ -9,8 +9,9 @@ from graphsvc.access.safety import safety_reading
 from graphsvc.access.safety_rules import decide
 from graphsvc.api.schema import graphql_schema
 from graphsvc.database.driver import Graph
+from graphsvc.importing.run import import_bundle
 from graphsvc.model.safety_lines import Effect
-from tests.live.api import Api, api_on, plant
+from tests.live.api import Api, api_on, plant, write_bundle
 from tests.live.arrays import over_arrays
 from tests.live.documents import document
 from tests.live.reach_queries import BANDS, REACH, nodes
@@ -243,3 +244,30 @@ async def test_a_referral_stands_as_it_was_answered_until_its_sender_ends_it(
     assert [each["s"] for each in await graph.run_alone(states)] == ["DONE", "IN_PROGRESS"]
     await plant(api, tmp_path / "3", referrals=[each | {"state": "REVOKED"} for each in rows])
     assert [each["s"] for each in await graph.run_alone(states)] == ["REVOKED", "REVOKED"]
+
+
+async def test_an_id_that_another_agencys_record_bears_overwrites_nothing(
+    api: Api, graph: Graph, tmp_path: Path
+) -> None:
+    home: Row = {"id": "hh-1", "kind": "FAMILY"}
+    lives: Row = {"id": "hm-1", "person": "p-free", "household": "hh-1"}
+    rows = rows_of([BY_NAME["free"]])
+    await plant(api, tmp_path / "1", **rows, orders=[ORDER], households=[home | FAMILY])
+    theirs = ORDER | {"owner": "SCSD", "restrained": "x-1", "protected": "x-2", "type": "BAIL_NO_CONTACT"}
+    sheriffs = {**FAMILY, "owner": "SCSD"}
+    bundle = {
+        "people": [{"id": "x-1"}, {"id": "x-2"}],
+        "households": [home | sheriffs],
+        "household_members": [lives | sheriffs],
+        "orders": [theirs, theirs | {"id": "scsd-o-court"}],
+    }
+    write_bundle(tmp_path / "2", bundle)
+    report = await import_bundle(tmp_path / "2", api.served.graph, api.served.settings, api.served.clock)
+    assert [(each.file, each.code) for each in report.problems] == [
+        ("households.jsonl", "COLLIDES"), ("household_members.jsonl", "DEPENDS_ON_BAD"), ("orders.jsonl", "COLLIDES"),
+    ]  # fmt: skip
+    assert await effects(api) == [(1, Effect.NO_CONTACT, False)]
+    owners = await graph.run_alone("MATCH ()-[o:RESTRAINED_FROM]->() RETURN o.id AS id, o.owner AS who ORDER BY id")
+    assert {each["id"]: each["who"] for each in owners if "court" in each["id"]} == {
+        "o-court": "PROBATION", "scsd-o-court": "SCSD",
+    }  # fmt: skip
