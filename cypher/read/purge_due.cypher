@@ -9,7 +9,7 @@
 // (null: of everybody). `due`: the last day that it may be kept, never later than so many years after what it rests on.
 // A note of a contact and a request for an introduction are no statements and have no class: they are shown to their own
 // agency, and go once nobody is told of them any more. A note's person may be nobody's id, so it is
-// no tie: it is about whom that id leads to now.
+// no tie: it is about whom that id leads to now. What was stated in the place of a record goes with it: it counts from that one's day.
 WITH COLLECT {
   MATCH (h:LegalHold)
   WITH h
@@ -50,7 +50,7 @@ CALL () {
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     AND ($circle IS NULL OR p.id IN $circle) AND s.compartment = 'INTEL_28CFR23'
   RETURN head(labels(s)) AS label, s, null AS other,
-    coalesce(s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
+    coalesce(s.first_stated, s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
   UNION ALL
   MATCH (p)-[:TOUCHED_BY]->(t:Touchpoint)
   WHERE (t.type + '|' + toString(t.cls) IN $touch_open
@@ -59,20 +59,20 @@ CALL () {
       OR (t.type IN $touch_case AND t.case_id IN $cases AND t.cls <> 0))
     AND ($touch_people IS NULL OR p.id IN $touch_people) AND t.compartment = 'INTEL_28CFR23'
   RETURN 'Touchpoint' AS label, t AS s, null AS other,
-    coalesce(t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
+    coalesce(t.first_stated, t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
   UNION ALL
   MATCH (p)-[s:RESIDES_AT]->()  // a secret place stays secret: line 7 reads it here
   WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented))
     AND ($circle IS NULL OR p.id IN $circle) AND s.compartment = 'INTEL_28CFR23'
     AND NOT coalesce(s.confidential, false) AND coalesce(s.kind, 'HOME') <> 'SHELTER'
   RETURN 'RESIDES_AT' AS label, s, null AS other,
-    coalesce(s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
+    coalesce(s.first_stated, s.stated_at, date(s.recorded_at)) + duration({years: $years}) AS due
   UNION ALL
   MATCH (p)-[t:SUPPORTS|CO_ARRESTED|CO_PRESENT|CO_FIO|HARMED|WITNESS_AGAINST|LIVE_CONFLICT_WITH]->(q:Person)
   WHERE (t.cls IN $allowed OR t.case_id IN $cases OR (t.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
     AND ($circle IS NULL OR (p.id IN $circle AND q.id IN $circle)) AND t.compartment = 'INTEL_28CFR23'
   RETURN type(t) AS label, t AS s, q.id AS other,
-    coalesce(t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
+    coalesce(t.first_stated, t.stated_at, date(t.recorded_at)) + duration({years: $years}) AS due
   UNION ALL
   MATCH (p)<-[:SUBMITTED_ABOUT]-(i:IntelSubmission)
   WHERE (i.cls IN $allowed OR i.case_id IN $cases) AND ($circle IS NULL OR p.id IN $circle)

@@ -2,12 +2,14 @@
 // params: element STRING, id STRING, changed MAP, stated_by STRING, today DATE, now DATETIME
 // returns: id STRING
 //
+// It bears the id of the old one (`corrects`) and the day of the first: what seals or purges that takes this along.
 // A corrected tie could make a relative of somebody, or a wish of a refusal: no screen from before clears that.
 CALL () {
   MATCH (s) WHERE elementId(s) = $element
   CREATE (n:$(labels(s)))
   SET n = s {.*, id: $id, stated_by: $stated_by, stated_as: 'WORKER', stated_at: $today, recorded_at: $now,
-    verification: 'STATED', contested_at: null, contest: null, row_hash: null}
+    verification: 'STATED', contested_at: null, contest: null, row_hash: null,
+    corrects: s.id, first_stated: coalesce(s.first_stated, s.stated_at, date(s.recorded_at))}
   SET n += $changed
   WITH s, n
   CALL (s, n) { MATCH (o)-[l]->(s) CREATE (o)-[m:$(type(l))]->(n) SET m = properties(l) }
@@ -17,7 +19,8 @@ CALL () {
   MATCH (a)-[s]->(b) WHERE elementId(s) = $element
   CREATE (a)-[n:$(type(s))]->(b)
   SET n = s {.*, id: $id, stated_by: $stated_by, stated_as: 'WORKER', stated_at: $today, recorded_at: $now,
-    verification: 'STATED', contested_at: null, contest: null, row_hash: null}
+    verification: 'STATED', contested_at: null, contest: null, row_hash: null,
+    corrects: s.id, first_stated: coalesce(s.first_stated, s.stated_at, date(s.recorded_at))}
   SET n += $changed
   WITH a, b, n
   CALL (a, b) {

@@ -9,7 +9,7 @@ from graphsvc.access.safety import concealed_from
 from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.touchpoints import proof_params
 from graphsvc.catalogue import Row
-from graphsvc.database.driver import Graph
+from graphsvc.database.driver import Graph, Unit
 from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import NOUNS, Noun
 from graphsvc.model.person import Person
@@ -22,6 +22,19 @@ BY_LABEL: Mapping[str, Noun] = MappingProxyType({noun.label: noun for noun in NO
 def named_params(sight: Sight, ids: Iterable[str]) -> dict[str, Any]:
     """The parameters of statements_named."""
     return {"ids": sorted(set(ids)), "today": sight.today, **sees(sight, TIE_PARAMS), **proof_params(sight)}
+
+
+async def seal_corrections(unit: Unit, label: str, ids: Iterable[str]) -> None:
+    """Before these statements of a label are sealed: what was stated in their place is, and in the place of that. What
+    protects goes on protecting as a sealed fact does (definitions.md §4)."""
+    found: list[str] = []
+    wanted = sorted(set(ids))
+    while wanted:
+        rows = await unit.run("access_corrections", label=label, ids=wanted)
+        wanted = [row["id"] for row in rows]
+        found += wanted
+    if found:
+        await unit.run("seal_corrections", label=label, ids=found)
 
 
 async def subject_rows(graph: Graph, sight: Sight, site: Site, person_id: str) -> tuple[Person | None, list[Row]]:

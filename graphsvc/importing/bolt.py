@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TypeAlias, TypeVar
 
+from graphsvc.access.statements import seal_corrections
 from graphsvc.catalogue import Row as Found
 from graphsvc.database.driver import Graph, Unit
 from graphsvc.errors import Conflict
@@ -199,12 +200,15 @@ class BoltWriter:
         await unit.run("change_news", news=[each.text() for each in news], at=self._now)
 
     def _left_behind(self, noun: Noun, lacking: Lacking) -> First:
-        """What must stay of what protects, before the changed rows are written over it (definitions.md §4)."""
+        """What must stay of what protects, before the changed rows are written over it (definitions.md §4); and what is
+        sealed takes along what was stated in its place."""
         names = [field.name for field in fields_of(noun)]
         sent = [dict(zip(names, row, strict=True)) for row in lacking.changed] if noun.name in GUARDS else []
-        today = self._now.date()
+        today, at = self._now.date(), names.index
+        shut = [str(r[0]) for r in lacking.changed if r[at("sealed")]] if noun.statement and noun.about else []
 
         async def leave(unit: Unit) -> frozenset[str]:
+            await seal_corrections(unit, noun.label, shut)
             if not sent:
                 return frozenset()
             stood = await unit.run("import_stood", label=noun.label, ids=[row["id"] for row in sent])

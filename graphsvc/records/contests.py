@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.safety import concealed_from
-from graphsvc.access.statements import BY_LABEL, named_params
+from graphsvc.access.statements import BY_LABEL, named_params, seal_corrections
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
@@ -215,6 +215,8 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
         refused = _unanswerable(desk, row, upheld) or (changed if isinstance(changed, Refused) else None)
         if refused or isinstance(changed, Refused):
             return refused or not_found()
+        if said.seal:
+            await seal_corrections(tx, row["label"], [row["statement"]])
         replaced_by = await _corrected(tx, desk, row, changed)
         today, now = desk.clock.today(), desk.clock.now()
         await tx.run(

@@ -11,12 +11,14 @@ from graphsvc.api.schema import graphql_schema
 from graphsvc.database.driver import Graph
 from graphsvc.importing.run import import_bundle
 from graphsvc.model.safety_lines import Effect
+from graphsvc.records.purge import purge
 from tests.live.api import Api, api_on, plant, write_bundle
 from tests.live.arrays import over_arrays
 from tests.live.documents import document
 from tests.live.reach_queries import BANDS, REACH, nodes
 from tests.live.record_queries import guided, record
 from tests.live.safety_families import FAMILY, LINED, PROTECTIVE, Lined, Rows, rows_of
+from tests.live.test_purge import keeper_of
 from tests.live.test_reach_holds import BARRED
 
 Row = dict[str, str]
@@ -271,3 +273,52 @@ async def test_an_id_that_another_agencys_record_bears_overwrites_nothing(
     assert {each["id"]: each["who"] for each in owners if "court" in each["id"]} == {
         "o-court": "PROBATION", "scsd-o-court": "SCSD",
     }  # fmt: skip
+
+
+ALIAS = {"id": "al-1", "person": "r-free", "given": "Quickfooot", "kind": "STREET", **FAMILY}
+NAMES = """MATCH (:Person {id: 'r-free'})-[:HAS_NAME]->(n) WHERE n.cls > 0 AND n.kind = 'STREET'
+  RETURN n.given AS given"""
+
+
+async def corrected(api: Api, statement: str, given: str) -> str:
+    """The id of the name that is right."""
+    right = [{"field": "given", "value": given}, {"field": "family", "value": "Zz"}]
+    said = await record(api, "correctFact", statement=statement, noun="names", why="Misspelt.", correction=right)
+    return str(said["statementId"])
+
+
+async def test_a_record_that_is_sealed_takes_along_whatever_was_stated_in_its_place(
+    api: Api, graph: Graph, tmp_path: Path
+) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]))
+    await plant(api, tmp_path / "2", names=[ALIAS, ALIAS | {"id": "al-2", "given": "Other"}])
+    await corrected(api, await corrected(api, "al-1", "Quickfoot"), "Quickfeet")
+    await plant(api, tmp_path / "3", names=[ALIAS | {"sealed": "yes"}])
+    assert await graph.run_alone(NAMES) == [{"given": "Other"}]
+
+
+async def test_a_correction_goes_with_a_purge_of_what_it_corrects(api: Api, graph: Graph, tmp_path: Path) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]))
+    await plant(api, tmp_path / "2", names=[ALIAS | {"stated_at": "2020-04-01"}])
+    await corrected(api, await corrected(api, "al-1", "Quickfoot"), "Quickfeet")
+    await graph.run_alone("MATCH (n:Name {kind: 'STREET'}) SET n.compartment = 'INTEL_28CFR23'")
+    keeper = keeper_of(api)
+    assert await purge(keeper, api.served.clock.today(), None) == 3
+    assert await graph.run_alone("MATCH (n:Name {kind: 'STREET'}) RETURN n.id AS id") == []
+
+
+async def test_a_seal_that_a_contest_brings_takes_along_the_correction_before_it(
+    api: Api, graph: Graph, tmp_path: Path
+) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]))
+    await plant(api, tmp_path / "2", names=[ALIAS])
+    asked = {"statement": "al-1", "noun": "names", "questioned": "The name.", "why": "Not his."}
+    raised = await record(api, "contest", **asked)
+    await corrected(api, "al-1", "Quickfoot")
+    right = [{"field": "given", "value": "Slow"}, {"field": "family", "value": "Zz"}]
+    answer = {"contest": raised["contestId"], "outcome": "UPHELD", "reason": "So it is.", "seal": True}
+    said = await record(api, "answerContest", "s-sofia", correction=right, **answer)
+    assert said.get("outcome") == "UPHELD", said
+    assert await graph.run_alone(NAMES) == [{"given": "Slow"}]
+    await plant(api, tmp_path / "3", names=[ALIAS | {"sealed": "yes"}])  # it is sealed, and what is right stands
+    assert await graph.run_alone(NAMES) == [{"given": "Slow"}]
