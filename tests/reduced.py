@@ -191,14 +191,44 @@ class Reading:
 
     def _live(self, row: Row) -> bool:
         oldest = f"{self.today - timedelta(days=30)}"
-        harmful = row["grantor"] != row["person"] and any(by == row["grantor"] for by, _ in self.abusers)
         return (
             self.agency in row["recipients"].split("|")
             and self.holds(row, "signed_on", "expires_on")
             and not (row["revoked_at"] and datetime.fromisoformat(row["revoked_at"]) <= self.now)
             and not (row["form"] == "VERBAL_WITNESSED" and row["signed_on"] < oldest)
-            and not harmful
+            and not self._void(row)
         )
+
+    def _void(self, consent: Row) -> bool:
+        """Whether something on file says that its grantor may not give it, whoever may see what says so (§9)."""
+        grantor, person, bundle = consent["grantor"], consent["person"], self.bundle
+        kept = [r for r in bundle["orders"] if (r["restrained"], r["protected"]) == (grantor, person)]
+        tones = [r for noun in SUPPORT for r in self._between(noun, consent) if noun != "mentors"]
+        if grantor not in ("", person) and (
+            consent["capacity"] == "SELF"
+            or any(by == grantor for by, _ in self.abusers)
+            or any(row["status"] != "VACATED" for row in kept)
+            or any(row.get("tone") == "ABUSIVE" for row in tones)
+        ):
+            return True
+        return consent["capacity"] == "GUARDIAN" and self._no_guardian(consent)
+
+    def _no_guardian(self, consent: Row) -> bool:
+        """A guardian no more, or one of a person who is grown up by now and was not when it was given."""
+        born = {r["born_on"] for r in self.bundle["births"] if r["person"] == consent["person"]} - {""}
+        adult = bool(born) and max(born) <= _years_before(f"{self.today}")
+        guards = [r for r in self._between("guardianships", consent) if r["guardian"] == consent["grantor"]]
+        sure = (r for r in guards if r["sealed"] != "yes" and r["verification"] != "DISPROVEN")
+        return (
+            any(row["rights_ended_on"] for row in self._between("kin", consent))
+            or (bool(adult or guards) and not any(self.holds(row) for row in sure))
+            or (adult and max(born) > _years_before(consent["signed_on"]))
+        )
+
+    def _between(self, noun: str, consent: Row) -> list[Row]:
+        """The ties between the person and whoever consented."""
+        pair = {consent["grantor"], consent["person"]}
+        return [row for row in self.bundle[noun] if {row[name] for name in NOUN[noun].about} == pair]
 
     @cached_property
     def lifted(self) -> bool:
@@ -404,6 +434,11 @@ class Reading:
                     yield [(r["person"], walked(r) and walked(home)) for r in there]
 
 
+def _years_before(day: str) -> str:
+    """The same day 18 years ago; as text, in which the 29 February of no leap year stands after the 28th."""
+    return f"{int(day[:4]) - 18}{day[4:]}"
+
+
 def walked(row: Row) -> bool:
     """Whether a tie may be walked beyond."""
     return (
@@ -481,6 +516,11 @@ def _barring(row: Row) -> bool:
     return row.get("tone") == "ABUSIVE" or bool(row.get("rights_ended_on"))
 
 
+def _of_a_grantor(bundle: Bundle, row: Row) -> bool:
+    """Whether it says that somebody who consented for the person is a guardian, or is one no more."""
+    return any((row["guardian"], row["person"]) == (each["grantor"], each["person"]) for each in bundle["consents"])
+
+
 def acts(bundle: Bundle, noun: str, row: Row) -> bool:
     """Whether a hidden statement is protective, or makes a protective one act."""
     if NOUN[noun].protective or noun in ("births", "deaths", "removals"):
@@ -498,6 +538,8 @@ def acts(bundle: Bundle, noun: str, row: Row) -> bool:
     if noun == "addresses":
         return row["confidential"] == "yes" or row["kind"] == "SHELTER" or row["person"] in _placeless(bundle)
     if _barring(row):
+        return True
+    if noun == "guardianships" and _of_a_grantor(bundle, row):
         return True
     if noun in (*SUPPORT, "household_members"):
         about = {row[name] for name in NOUN[noun].about}

@@ -19,13 +19,22 @@ RETURN y.sector AS sector,
       AND (c.form <> 'VERBAL_WITNESSED' OR c.signed_on >= $verbal_since)
       AND coalesce(f.end_record, p.id) = p.id
       AND NOT EXISTS {
-        MATCH (c)-[:GRANTED_BY]->(g:Person)-[h:HARMED|APART]-(x:Person)
-        WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
-          OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })))
-      }
-      AND NOT EXISTS {
-        MATCH (c)-[:GRANTED_BY]->(:Person)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p)
-        WHERE t.tone = 'ABUSIVE'
+        OPTIONAL MATCH (c)-[:GRANTED_BY]->(g:Person)
+        WITH g, [(p)-[:HAS_BIRTH]->(b) WHERE b.born_on IS NOT NULL | b.born_on] AS born,
+          [(g)-[w:GUARDIAN_OF]->(p) | (w.valid_from IS NULL OR w.valid_from <= $today)
+            AND (w.valid_to IS NULL OR w.valid_to >= $today)
+            AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'] AS guards
+        WITH g, born, guards, born <> [] AND all(b IN born WHERE b <= $today - duration({years: 18})) AS adult
+        WHERE (g <> p AND (c.capacity = 'SELF'
+            OR EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
+              WHERE (startNode(h) = g AND h.status <> 'UNSUPPORTED')
+                OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })) }
+            OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
+            OR EXISTS { MATCH (g)-[o:RESTRAINED_FROM]->(p) WHERE coalesce(o.status, '') <> 'VACATED' }))
+          OR (c.capacity = 'GUARDIAN' AND (EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL }
+            OR (none(holds IN guards WHERE holds) AND (adult OR guards <> []))
+            OR (adult AND any(b IN born WHERE b > c.signed_on - duration({years: 18})))))
+        RETURN g
       }
     RETURN {id: c.id, form: c.form, until: toString(c.expires_on), scope: coalesce(c.scope, []),
       exceptions: coalesce(c.exceptions, [])} AS consent

@@ -33,23 +33,29 @@ RETURN p.id AS person,
       AND (h.cls IN $allowed OR h.case_id IN $cases) AND coalesce(h.kind, 'FAMILY') = 'FAMILY'
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND c.id IN $kin_circle))
     RETURN DISTINCT c.id ORDER BY c.id } AS carers,
-  COLLECT { MATCH (s:Consent)-[:CONSENT_FOR]->(p)
-    OPTIONAL MATCH (s)-[:GRANTED_BY]->(g:Person)
-    RETURN {id: s.id, capacity: s.capacity, form: s.form, recipients: s.recipients, contact: coalesce(s.contact, true),
-      signed_on: toString(s.signed_on), expires_on: toString(s.expires_on), revoked_at: toString(s.revoked_at),
-      stale: s.form = 'VERBAL_WITNESSED' AND s.signed_on < $verbal_since,
-      abuser: EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
-          WHERE g <> p AND ((startNode(h) = g AND h.status <> 'UNSUPPORTED')
-            OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) }))) }
-        OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
-        OR EXISTS { MATCH (g)-[o:RESTRAINED_FROM]->(p) WHERE coalesce(o.status, '') <> 'VACATED' }
-        OR (s.capacity = 'GUARDIAN' AND EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL }),
-      guardian: EXISTS { MATCH (g)-[w:GUARDIAN_OF]->(p)
-        WHERE (w.valid_from IS NULL OR w.valid_from <= $today) AND (w.valid_to IS NULL OR w.valid_to >= $today)
-          AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'
-          AND (w.cls IN $allowed OR w.case_id IN $cases OR (w.cls IN $consent_classes AND p.id IN $consented AND g.id IN $consented))
-          AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND g.id IN $kin_circle)) }} AS consent
-    ORDER BY s.id } AS consents,
+  COLLECT { MATCH (c:Consent)-[:CONSENT_FOR]->(p)
+    RETURN {id: c.id, capacity: c.capacity, form: c.form, recipients: c.recipients, contact: coalesce(c.contact, true),
+      signed_on: toString(c.signed_on), expires_on: toString(c.expires_on), revoked_at: toString(c.revoked_at),
+      stale: c.form = 'VERBAL_WITNESSED' AND c.signed_on < $verbal_since,
+      may: NOT EXISTS {
+        OPTIONAL MATCH (c)-[:GRANTED_BY]->(g:Person)
+        WITH g, [(p)-[:HAS_BIRTH]->(b) WHERE b.born_on IS NOT NULL | b.born_on] AS born,
+          [(g)-[w:GUARDIAN_OF]->(p) | (w.valid_from IS NULL OR w.valid_from <= $today)
+            AND (w.valid_to IS NULL OR w.valid_to >= $today)
+            AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'] AS guards
+        WITH g, born, guards, born <> [] AND all(b IN born WHERE b <= $today - duration({years: 18})) AS adult
+        WHERE (g <> p AND (c.capacity = 'SELF'
+            OR EXISTS { MATCH (g)-[h:HARMED|APART]-(x:Person)
+              WHERE (startNode(h) = g AND h.status <> 'UNSUPPORTED')
+                OR (type(h) = 'APART' AND (x = p OR EXISTS { (x)-[:KIN_OF]-(p) })) }
+            OR EXISTS { MATCH (g)-[t:KIN_OF|UNION_WITH|GUARDIAN_OF|CAREGIVER_OF|SUPPORTS]-(p) WHERE t.tone = 'ABUSIVE' }
+            OR EXISTS { MATCH (g)-[o:RESTRAINED_FROM]->(p) WHERE coalesce(o.status, '') <> 'VACATED' }))
+          OR (c.capacity = 'GUARDIAN' AND (EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL }
+            OR (none(holds IN guards WHERE holds) AND (adult OR guards <> []))
+            OR (adult AND any(b IN born WHERE b > c.signed_on - duration({years: 18})))))
+        RETURN g
+      }} AS consent
+    ORDER BY c.id } AS consents,
   COLLECT { MATCH (w:Staff)-[a:ASSIGNED_TO]->(p)
     WHERE a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today) AND ($circle IS NULL OR p.id IN $circle)
     MATCH (w)-[:WORKS_FOR]->(y:Agency)

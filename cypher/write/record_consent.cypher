@@ -20,11 +20,11 @@ WITH p, g, CASE
   WHEN $capacity = 'SELF' AND other THEN 'NOT_SELF'
   WHEN $capacity = 'GUARDIAN' AND (NOT other OR EXISTS { MATCH (g)-[k:KIN_OF]-(p) WHERE k.rights_ended_on IS NOT NULL })
     THEN 'NO_GUARDIAN'
-  WHEN $capacity = 'GUARDIAN' AND NOT (EXISTS {
+  WHEN $capacity = 'GUARDIAN' AND NOT EXISTS {
     MATCH (g)-[w:GUARDIAN_OF]->(p)
     WHERE (w.valid_from IS NULL OR w.valid_from <= $today) AND (w.valid_to IS NULL OR w.valid_to >= $today)
       AND NOT coalesce(w.sealed, false) AND coalesce(w.verification, '') <> 'DISPROVEN'
-  } OR EXISTS {
+  } AND (EXISTS { (g)-[:GUARDIAN_OF]->(p) } OR NOT EXISTS {
     MATCH (g)-[k:KIN_OF]-(p)
     WHERE NOT coalesce(k.sealed, false) AND coalesce(k.verification, '') <> 'DISPROVEN'
       AND ((startNode(k) = g AND k.role IN $parent_roles) OR (startNode(k) = p AND k.role IN $child_roles)) })

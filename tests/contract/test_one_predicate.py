@@ -130,3 +130,14 @@ def test_a_consent_that_opens_a_group_is_found() -> None:
 def test_a_protected_place_is_left_out_of_addresses_by_the_text_of_safety_places() -> None:
     assert PROTECTED.count("EXISTS") == 6
     assert f"AND NOT ({PROTECTED})" in body(STATEMENTS["person_facts"])
+
+
+WHO_MAY = body(read_catalogue()["access_disclosure"]).partition("AND NOT EXISTS { OPTIONAL MATCH ")[2]
+WHO_MAY = WHO_MAY.partition("RETURN g }")[0]
+
+
+def test_who_may_consent_for_whom_is_said_in_one_text() -> None:
+    """What may be told, shown, referred and planned rests on the same consents."""
+    asking = (each for each in read_catalogue().statements.values() if each.mode == "read")
+    told = {each.name: body(each).count(WHO_MAY) for each in asking if "CONSENT_FOR" in each.text}
+    assert WHO_MAY and set(told.values()) == {1} and len(told) == 4

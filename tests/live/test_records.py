@@ -114,6 +114,10 @@ KEPT_FROM = {
         "GRANTOR_NOT_GUARDIAN",
     ),
     "a disproven tie": ("SET k.verification = 'DISPROVEN'", "GRANTOR_NOT_GUARDIAN"),
+    "a guardianship that is over": (
+        "CREATE (a)-[:GUARDIAN_OF {id: 'g', valid_to: date('2020-01-01')}]->(b)",
+        "GRANTOR_NOT_GUARDIAN",
+    ),
     "an order": ("CREATE (a)-[:RESTRAINED_FROM {id: 'o', type: 'ABUSE_PREVENTION_209A'}]->(b)", "GRANTOR_NOT_ACCEPTED"),
     "rights ended by order": ("CREATE (a)-[:RESTRAINED_FROM {id: 'o', type: 'TPR'}]->(b)", "GRANTOR_NOT_ACCEPTED"),
 }

@@ -92,7 +92,7 @@ def test_nothing_kept_for_one_asker_is_another_ones(reading: Reading, other: dic
 
 def test_a_consent_taken_back_ahead_of_time_ends_what_is_kept_when_that_time_comes(reading: Reading) -> None:
     noon = NOW + timedelta(hours=3)
-    reading.consents = (Consent("c", "SELF", "WRITTEN", ("EOHHS",), True, DAY, False, False, revoked_at=noon),)
+    reading.consents = (Consent("c", "SELF", "WRITTEN", ("EOHHS",), True, DAY, False, True, revoked_at=noon),)
     cases = Cases()
     for moment in (NOW, noon - timedelta(seconds=1), noon, noon + timedelta(hours=1)):
         read(cases, replace(SIGHT, now=moment))

@@ -100,13 +100,13 @@ def test_an_order_of_ties_changes_no_relative() -> None:
     assert found(*ties)["aunt"] == ("maternal aunt", 3, "MATERNAL")
 
 
-CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1), False, False)
+CONSENT = Consent("c", "GUARDIAN", "WRITTEN", ("EOHHS",), True, date(2026, 3, 1), False, True)
 MINOR = Focus("p", OnFile((Name("Pat"),), (Birth(date(2010, 1, 1)),)), (Enrolment("ENGAGED", "EOHHS"),), visible=True)
 MINOR = replace(MINOR, standing=MINOR.enrolments)
 ADULT = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(1990, 1, 1)),)))
-GROWN_SINCE = replace(MINOR, on_file=OnFile((Name("Pat"),), (Birth(date(2008, 4, 1)),)))
-OWN, GUARDED = replace(CONSENT, capacity="SELF"), replace(CONSENT, guardian=True)
+OWN, NONE = replace(CONSENT, capacity="SELF"), replace(CONSENT, may=False)
 TAKEN_BACK = replace(OWN, id="b", revoked_at=NOW)
+IN_THE_EVENING = replace(TAKEN_BACK, revoked_at=datetime(2026, 4, 20, 1, tzinfo=UTC))  # the 19th where the site is
 
 
 @pytest.mark.parametrize(
@@ -115,18 +115,19 @@ TAKEN_BACK = replace(OWN, id="b", revoked_at=NOW)
         (replace(MINOR, consents=(CONSENT,)), "CONTACT"),
         (replace(MINOR, consents=(replace(CONSENT, capacity="SELF"),)), "PLAN"),
         (replace(MINOR, consents=(replace(CONSENT, contact=False),)), "PLAN"),
-        (replace(MINOR, consents=(replace(CONSENT, abuser=True),)), "PLAN"),
+        (replace(MINOR, consents=(NONE,)), "PLAN"),
         (replace(MINOR, consents=(replace(CONSENT, recipients=("BPS",)),)), "PLAN"),
         (replace(MINOR, consents=(replace(CONSENT, expires_on=date(2026, 4, 19)),)), "PLAN"),
         (replace(ADULT, consents=(replace(CONSENT, capacity="SELF"),)), "CONTACT"),
         (ADULT, "PLAN"),
-        (replace(ADULT, consents=(CONSENT,)), "PLAN"),
-        (replace(ADULT, consents=(CONSENT,), standing=()), "CONSENT_REQUIRED"),
-        (replace(ADULT, consents=(GUARDED,)), "CONTACT"),
-        (replace(GROWN_SINCE, consents=(GUARDED,)), "PLAN"),
-        (replace(ADULT, consents=(TAKEN_BACK, GUARDED)), "CONSENT_REQUIRED"),
+        (replace(ADULT, consents=(NONE,)), "PLAN"),
+        (replace(ADULT, consents=(NONE,), standing=()), "CONSENT_REQUIRED"),
+        (replace(ADULT, consents=(CONSENT,)), "CONTACT"),
+        (replace(ADULT, consents=(TAKEN_BACK, CONSENT)), "CONSENT_REQUIRED"),
         (replace(ADULT, consents=(TAKEN_BACK, OWN)), "CONSENT_REQUIRED"),
         (replace(ADULT, consents=(TAKEN_BACK, replace(OWN, signed_on=TODAY))), "CONTACT"),
+        (replace(ADULT, consents=(IN_THE_EVENING, replace(OWN, signed_on=date(2026, 4, 19)))), "CONTACT"),
+        (replace(ADULT, consents=(IN_THE_EVENING, replace(OWN, signed_on=date(2026, 4, 18)))), "CONSENT_REQUIRED"),
         (replace(MINOR, consents=(TAKEN_BACK, CONSENT)), "CONTACT"),
         (replace(MINOR, consents=(replace(CONSENT, revoked_at=NOW),)), "CONSENT_REQUIRED"),
         (replace(MINOR, standing=(Enrolment("DECLINED"),), consents=(CONSENT,)), "CONSENT_REQUIRED"),

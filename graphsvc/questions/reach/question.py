@@ -290,14 +290,13 @@ _DETAIL = {"FULL": _whole, "NAMES": _names_only, "COUNTS": _nobody}
 
 def stage_of(focus: Focus, now: datetime, today: date, agency: str) -> Stage | Problem:
     """PLAN or CONTACT, or why not even a plan. Consents, withdrawals and refusals are those of now."""
-    live = [c for c in focus.consents if not (c.revoked(now) or c.stale or c.abuser) and c.signed_on <= today]
+    live = [c for c in focus.consents if c.may and not (c.revoked(now) or c.stale) and c.signed_on <= today]
     live = [c for c in live if (c.expires_on is None or c.expires_on >= today) and agency in c.recipients]
     declined = bool(focus.standing) and focus.standing[0].status == "DECLINED"
     adult = grown_up(focus.born_on, today)
     ended = [c for c in focus.consents if c.revoked(now) and agency in c.recipients]
     if declined or (ended and not live) or (adult and _refused(ended, live)):
         return problem("CONSENT_REQUIRED", "The answer ends here: the consent was refused or withdrawn. Do not press.")
-    live = [c for c in live if not (adult and c.capacity == "GUARDIAN") or _guarded(c, focus)]
     fitting = {"GUARDIAN", "STATUTE", "COURT", *(("SELF",) if adult else ())}
     if any(c.contact and c.capacity in fitting for c in live):
         return Stage("CONTACT")
@@ -308,13 +307,8 @@ def stage_of(focus: Focus, now: datetime, today: date, agency: str) -> Stage | P
 
 def _refused(ended: Iterable[Consent], live: Iterable[Consent]) -> bool:
     """Whether the person took an own consent back and gave none since, whoever else consents (§8)."""
-    said_no = max((c.revoked_at for c in ended if c.capacity == "SELF" and c.revoked_at), default=None)
-    return said_no is not None and not any(c.capacity == "SELF" and c.signed_on >= said_no.date() for c in live)
-
-
-def _guarded(consent: Consent, focus: Focus) -> bool:
-    """Whether a guardian's consent for an adult still counts: given since, with a guardianship in force."""
-    return consent.guardian and grown_up(focus.born_on, consent.signed_on)
+    said_no = max((c.revoked_on for c in ended if c.capacity == "SELF" and c.revoked_on), default=None)
+    return said_no is not None and not any(c.capacity == "SELF" and c.signed_on >= said_no for c in live)
 
 
 def feed_stale(focus: Focus, sight: Sight, site: Site) -> bool:
@@ -340,7 +334,7 @@ async def read_focuses(
     params["circle"] = within(sight.circle, wanted)
     verbal_since = sight.today - timedelta(days=site.consent_verbal_days)
     rows = await graph.read("reach_focus", verbal_since=verbal_since, **params)
-    return {row["person"]: focus_of(row) for row in rows if row["visible"]}
+    return {row["person"]: focus_of(row, sight.zone) for row in rows if row["visible"]}
 
 
 async def read_ties(

@@ -227,7 +227,7 @@ class OnFile:
 
 @dataclass(frozen=True)
 class Consent:
-    """A consent as it stands now. `abuser`: its grantor may not give it. `guardian`: a guardianship is in force."""
+    """A consent as it stands now. `may`: nothing on file says that its grantor may not give it."""
 
     id: str
     capacity: str
@@ -236,10 +236,15 @@ class Consent:
     contact: bool
     signed_on: date
     stale: bool
-    abuser: bool
+    may: bool
     expires_on: date | None = None
     revoked_at: datetime | None = None
-    guardian: bool = False
+    zone: str = "America/New_York"
+
+    @property
+    def revoked_on(self) -> date | None:
+        """On which day it was taken back, where the site is: as the day of signing is told."""
+        return self.revoked_at.astimezone(ZoneInfo(self.zone)).date() if self.revoked_at else None
 
     def revoked(self, now: datetime) -> bool:
         """Whether it was taken back by then."""
@@ -372,8 +377,8 @@ def relation_of(row: Row) -> Relation:
     )
 
 
-def focus_of(row: Row) -> Focus:
-    """One row of reach_focus."""
+def focus_of(row: Row, zone: str) -> Focus:
+    """One row of reach_focus. `zone`: where it is decided on which day a consent was taken back."""
     listed = _nouns(Enrolment, row["enrolments"])
     return Focus(
         id=row["person"],
@@ -382,7 +387,7 @@ def focus_of(row: Row) -> Focus:
         standing=tuple(e for e in listed if e.now),
         removals=_nouns(Removal, row["removals"]),
         housemates=tuple(row["carers"]),
-        consents=_nouns(Consent, row["consents"]),
+        consents=_nouns(Consent, ({**each, "zone": zone} for each in row["consents"])),
         workers=_nouns(Worker, row["workers"]),
         reorderings=_nouns(Reordering, row["reorderings"]),
         visible=True,
