@@ -26,27 +26,15 @@ MAY = """query May($person: ID!, $what: Tellable!, $to: String!) {
   }
 }"""
 TREATED = {"person": "p-dre", "system": "clinic", "compartment": "SUD_PART2"}
+MINE = {"system": "x", "value": "X-3", "owner": "EOHHS"}
 OWN = {"person": "p-dre", "grantor": "p-dre", "capacity": "SELF", "recipients": "BCYF"}
 PLANTED: dict[str, list[dict[str, str]]] = {
     "identifiers": [
         {"id": "i-dre", "value": "X-1", "owner": "EOHHS", **TREATED},
         {"id": "i-bphc", "value": "X-2", "owner": "BPHC", **TREATED},
-        {
-            "id": "i-hip",
-            "person": "p-dre",
-            "system": "mrn",
-            "compartment": "HEALTH_HIPAA",
-            "value": "X-3",
-            "owner": "EOHHS",
-        },
-        {
-            "id": "i-vic",
-            "person": "p-dre",
-            "system": "case",
-            "compartment": "VICTIM_VAWA",
-            "value": "X-4",
-            "owner": "EOHHS",
-        },
+        {"id": "i-hip", "person": "p-dre", "compartment": "HEALTH_HIPAA", **MINE},
+        {"id": "i-vic", "person": "p-dre", "compartment": "VICTIM_VAWA", **MINE},
+        {"id": "i-fam", "person": "p-marcus", "compartment": "FAMILY", **MINE},
     ],
     "consents": [
         {"id": "c-sud", "form": "WRITTEN", "scope": "SUD_PART2", "signed_on": "2026-04-01", **OWN},
@@ -231,3 +219,21 @@ async def every_answer(api: Api, as_: str, own: str) -> dict[tuple[str, str], An
         for what in kinds
         for agency in to
     }
+
+
+async def test_no_membership_of_a_household_is_among_what_may_be_said(graph: Graph, tmp_path: Path) -> None:
+    """Of a shelter it tells the place, of any home who else lives there."""
+    api = await api_on(graph, tmp_path / "home")
+    said = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_at": "2026-04-10"}
+    homes = ("SHELTER", "FAMILY")
+    await plant(
+        api,
+        tmp_path / "homes",
+        identifiers=[{"id": "i-said", "person": "p-dre", "system": "x", "value": "X", **said}],
+        households=[{"id": f"hh-{kind}", "kind": kind, **said} for kind in homes],
+        household_members=[
+            {"id": f"hm-{kind}", "person": "p-dre", "household": f"hh-{kind}", **said} for kind in homes
+        ],
+    )
+    answer = await may(api, "p-dre", "FAMILY", "BCYF")
+    assert (answer["rule"]["code"], answer["prepared"]["entry"]["statements"]) == ("BY_TABLE", ["i-said"])

@@ -25,8 +25,8 @@ from graphsvc.model.site import Site
 from graphsvc.questions.disclose.rules import RULES, Asked, DisclosureRule, covers
 
 FIELD = "mayDisclose"
-NEVER = frozenset({"ContactPoint"})
-"""A way to reach somebody leaves through `reveal` alone."""
+NEVER = frozenset({"ContactPoint", "MEMBER_OF_HOUSEHOLD"})
+"""A way to reach somebody leaves through `reveal` alone; a membership tells of a shelter, and who else lives there."""
 SURE = frozenset({"PROVEN", "STATED"})
 
 
