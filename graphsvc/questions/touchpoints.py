@@ -25,9 +25,10 @@ Counts = Callable[[Row, date, datetime], bool]
 UNDATED: Mapping[str, Counts] = {
     "recent_injury_flag+consent": lambda row, _, injured_since: bool(row["at"] >= injured_since),
     "next_date+consent": lambda row, today, _: (row["next_date"] or date.min) >= today,
-    "officer+contact_conditions": lambda *_: True,
+    "officer+contact_conditions": lambda row, today, _: (row["valid_to"] or date.max) >= today,
 }
-"""Cells that show a contact without its day: whether it still counts today. An old injury and a past date do not."""
+"""Cells that show a contact without its day: whether it still counts today. An old injury, a past date and a
+supervision that ended do not."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ async def api(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Api:
         touchpoints=[
             contact("SUPERVISION_CONTACT", "2026-04-03", "CORI", "PROBATION", officer="s-pete"),
             contact("SUPERVISION_CONTACT", "2026-03-03", "CORI", "PROBATION", officer="s-pete"),
+            contact("SUPERVISION_CONTACT", "2016-01-10", "CORI", "PROBATION", officer="s-pete",
+                    contact_conditions="NO_CONTACT", valid_to="2017-01-10"),
             contact("COURT_EVENT", "2026-04-03", "CORI", "SCDA", next_date="2026-05-11"),
             contact("COURT_EVENT", "2026-03-03", "CORI", "SCDA", next_date="2026-06-11"),
             contact("COURT_EVENT", "2019-01-10", "CORI", "SCDA", next_date="2019-02-01"),

@@ -26,6 +26,8 @@ def row(**said: Any) -> dict[str, Any]:
         ("recent_injury_flag+consent", {}, False),
         ("recent_injury_flag+consent", {"at": INJURED_SINCE}, True),
         ("officer+contact_conditions", {}, True),
+        ("officer+contact_conditions", {"valid_to": date(2026, 4, 19)}, False),
+        ("officer+contact_conditions", {"valid_to": TODAY}, True),
         ("connected4", {}, False),
         ("agg", {}, False),
         ("-", {}, False),
