@@ -439,6 +439,14 @@ async def test_ac_5_2_progress_counts_each_stage_by_side_and_says_whom_nobody_tr
     assert (await api.ask(PROGRESS, as_="s-carmen"))["relativeSearchProgress"]["code"] == "NOT_FOUND"
 
 
+async def test_a_notice_of_an_earlier_removal_takes_nobody_off_who_is_not_tried(api: Api, tmp_path: Path) -> None:
+    """As mustNotify has it: it told nobody of this removal."""
+    before = (await api.ask(PROGRESS))["relativeSearchProgress"]
+    old = {"id": "no-lena", "relative": "p-lena", "sent_at": "2019-03-01", **MARCUS, **SAID, "stated_at": "2019-03-01"}
+    await plant(api, tmp_path / "old", notices=[old])
+    assert (await api.ask(PROGRESS))["relativeSearchProgress"] == before
+
+
 async def test_a_meeting_is_on_file_with_whoever_came(api: Api) -> None:
     met = {"kind": "FGC", "heldOn": "2026-04-19", "plan": "Ivy's house on weekdays", "decisions": ["Ask Joe"], **MARCUS}
     made = await record(api, "recordMeeting", attendees=["p-marcus", "p-ivy", "p-dana"], **met)

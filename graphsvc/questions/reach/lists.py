@@ -194,7 +194,7 @@ def must_notify(case: Case) -> tuple[Notify, ...]:
     """Parents and guardians of a minor, and after a removal every grown-up relative, due on day 30 (site)."""
     if grown_up(case.focus.born_on, case.today):
         return ()
-    removed_on = max((r.removed_on for r in case.focus.removals if r.removed_on <= case.as_of), default=None)
+    removed_on = removed(case)
     owed = [
         kin for kin in case.kin if kin.parent or kin.guardian or (removed_on and kin.owed and not _minor(case, kin))
     ]
@@ -209,6 +209,11 @@ LEGAL_ROUTES = {
     Effect.NO_CONTACT: "the court route only",
     Effect.HOLD: "after the safety check",
 }
+
+
+def removed(case: Case) -> date | None:
+    """The day of the latest removal by the day asked about: what was sent before tells nobody of it."""
+    return max((r.removed_on for r in case.focus.removals if r.removed_on <= case.as_of), default=None)
 
 
 def _notify(case: Case, kin: Kin, removed_on: date | None) -> Notify:

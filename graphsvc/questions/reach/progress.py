@@ -20,7 +20,7 @@ from graphsvc.model.safety_lines import Effect, strongest
 from graphsvc.model.site import Site
 from graphsvc.questions.reach.answer import Case
 from graphsvc.questions.reach.kin import Kin
-from graphsvc.questions.reach.lists import caregivers, factors_of
+from graphsvc.questions.reach.lists import caregivers, factors_of, removed
 from graphsvc.questions.reach.question import feed_stale, read_case
 from graphsvc.questions.reach.rows import OnFile
 from graphsvc.questions.reach.words import FIXED_SENTENCE, SIDE_WORDS, limits
@@ -142,6 +142,7 @@ class _Seen:
 
     kin: Kin
     on_file: OnFile
+    notified_on: date | None
     willingness: str
     roles: int
 
@@ -162,7 +163,7 @@ STAGE_RULES: tuple[_StageRule, ...] = (
         "A verified way to reach them is on file, or somebody spoke with them.",
         lambda s: any(point.verified_at for point in s.on_file.contact_points) or _spoke(s),
     ),
-    _StageRule("NOTIFIED", "A notice was sent.", lambda s: s.on_file.notified_on is not None),
+    _StageRule("NOTIFIED", "A notice was sent.", lambda s: s.notified_on is not None),
     _StageRule(
         "ENGAGED",
         "Somebody spoke with them and they did not decline, or they said yes or perhaps.",
@@ -200,7 +201,8 @@ def progress_of(case: Case, sight: Sight, meetings: tuple[Meeting, ...] = ()) ->
 def _seen(case: Case, kin: Kin) -> _Seen:
     on_file = case.on_file.get(kin.id, OnFile())
     factors = factors_of(case, kin)
-    return _Seen(kin, on_file, factors.willingness, factors.roles_offered)
+    notified_on = on_file.notified_since(removed(case) or date.min)
+    return _Seen(kin, on_file, notified_on, factors.willingness, factors.roles_offered)
 
 
 def _nearest(seen: _Seen) -> tuple[int, str]:
@@ -238,7 +240,7 @@ _BEFORE: Mapping[Effect, Reason] = {
 def _not_tried(case: Case, seen: _Seen) -> bool:
     """Whoever may be tried, and was not: nobody whom a line keeps away, nor a caregiver of the home."""
     barred = strongest(case.findings.get(seen.kin.id, ())) in (Effect.CONCEAL, Effect.NO_CONTACT)
-    tried = bool(seen.on_file.attempts) or seen.on_file.notified_on is not None or seen.on_file.exception is not None
+    tried = bool(seen.on_file.attempts) or seen.notified_on is not None or seen.on_file.exception is not None
     return not (barred or tried or seen.kin.id in caregivers(case))
 
 
