@@ -11,11 +11,14 @@ says whose it is and how sensitive. The predicate (`t` the touchpoint of person 
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from graphsvc.catalogue import Row
 from graphsvc.errors import SettingError
 from graphsvc.model.asker import AccessClass, Sight
 from graphsvc.model.codes import CODES
@@ -60,6 +63,16 @@ MODES: Mapping[str, Mode] = {
         Mode("-", "none", (), "Nothing."),
     )
 }
+RECENT_INJURY_DAYS = 125
+"""How long an injury counts as recent: the retaliation window of domain.md §14, question 4."""
+Counts = Callable[[Row, date, datetime], bool]
+UNDATED: Mapping[str, Counts] = {
+    "recent_injury_flag+consent": lambda row, _, injured_since: bool(row["at"] >= injured_since),
+    "next_date+consent": lambda row, today, _: (row.get("next_date") or date.min) >= today,
+    "officer+contact_conditions": lambda row, today, _: (row.get("valid_to") or date.max) >= today,
+}
+"""Cells that show a contact without its day: whether it still counts today. An old injury, a past date and a
+supervision that ended do not."""
 Table = Mapping[str, Mapping[str, str]]
 
 
@@ -163,3 +176,13 @@ def _gate(gate: str, each: AccessClass, allowed: frozenset[int], agency: str, co
 def shown(word: str, column: str) -> bool:
     """Whether a cell of touchpoints.csv shows that column of a touchpoint."""
     return column in MODES[word].shows
+
+
+def day_end(day: date, zone: str) -> datetime:
+    """The instant at which the local day ends, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def injuries_since(today: date, zone: str) -> datetime:
+    """From when on an injury is a recent one."""
+    return day_end(today - timedelta(days=RECENT_INJURY_DAYS + 1), zone)

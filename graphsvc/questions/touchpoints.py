@@ -1,14 +1,21 @@
 """A person's contacts with agencies, as touchpoints.csv lets the asker's sector see each type of them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graphsvc.access.facts import existing, protected_places, source_of
 from graphsvc.access.speakers import with_speakers
-from graphsvc.access.touchpoints import MODES, TouchpointTable, shown, touchpoint_params
+from graphsvc.access.touchpoints import (
+    MODES,
+    UNDATED,
+    TouchpointTable,
+    day_end,
+    injuries_since,
+    shown,
+    touchpoint_params,
+)
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
 from graphsvc.model.answers import Basis, Problem, problem
@@ -18,17 +25,7 @@ from graphsvc.model.paging import Page, Window, page_of
 from graphsvc.model.person import Source
 from graphsvc.model.site import Site
 
-RECENT_INJURY_DAYS = 125
-"""How long an injury counts as recent: the retaliation window of domain.md §14, question 4."""
 CONNECTED = "connected4"
-Counts = Callable[[Row, date, datetime], bool]
-UNDATED: Mapping[str, Counts] = {
-    "recent_injury_flag+consent": lambda row, _, injured_since: bool(row["at"] >= injured_since),
-    "next_date+consent": lambda row, today, _: (row["next_date"] or date.min) >= today,
-    "officer+contact_conditions": lambda row, today, _: (row["valid_to"] or date.max) >= today,
-}
-"""Cells that show a contact without its day: whether it still counts today. An old injury, a past date and a
-supervision that ended do not."""
 
 
 @dataclass(frozen=True)
@@ -103,16 +100,11 @@ async def touchpoints(
     hidden_places = await protected_places(graph, [row["location"] for row in rows])
     staff = [row["staff"] for row in rows]
     rows, said = await with_speakers(graph, sight, site, rows, lambda _: (person_id,), staff)
-    until, injured_since = day_end(as_of, zone), day_end(sight.today - timedelta(days=RECENT_INJURY_DAYS + 1), zone)
+    until, injured_since = day_end(as_of, zone), injuries_since(sight.today, zone)
     listed = told_once([row for row in rows if is_row(row, words, until, injured_since, sight.today)], words)
     page = page_of([_touchpoint(row, words, hidden_places, said) for row in listed], _order_by(listed), window)
     basis = Basis(as_of, sight.policy_version, _EXPLANATION, ("Built from what is shared with you.",))
     return TouchpointsAnswer(basis, page, connections(rows, words))
-
-
-def day_end(day: date, zone: str) -> datetime:
-    """The instant at which the local day ends, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def is_row(row: Row, words: Mapping[str, str], until: datetime, injured_since: datetime, today: date) -> bool:

@@ -237,3 +237,20 @@ async def test_no_membership_of_a_household_is_among_what_may_be_said(graph: Gra
     )
     answer = await may(api, "p-dre", "FAMILY", "BCYF")
     assert (answer["rule"]["code"], answer["prepared"]["entry"]["statements"]) == ("BY_TABLE", ["i-said"])
+
+
+@pytest.mark.parametrize(("at", "code"), [("2015-03-01", "NOTHING_TO_SAY"), ("2026-01-15", "NO_CONSENT")])
+async def test_an_old_injury_is_no_recent_one_that_may_be_told(
+    graph: Graph, tmp_path: Path, at: str, code: str
+) -> None:
+    """Its sector would be shown that there was one within 125 days, and of an older one nothing."""
+    api = await api_on(graph, tmp_path / "home")
+    injury = {"id": "t-shot", "person": "p-dre", "type": "SHOOTING_VICTIM", "agency": "BPHC", "stated_at": at}
+    await plant(
+        api,
+        tmp_path / "shot",
+        touchpoints=[{**injury, "at": f"{at}T10:00:00-04:00", "compartment": "CORI", "owner": "BPHC"}],
+        assignments=[{"id": "as-hana", "staff": "s-hana", "person": "p-dre", "valid_from": "2026-01-05"}],
+    )
+    answers = [await may(api, "p-dre", "SHOOTING_VICTIM", to, "s-hana", purpose="SUPPORT") for to in ("BCYF", "BPD")]
+    assert [each["rule"]["code"] for each in answers] == [code, "BY_TABLE"]  # police are shown any day's

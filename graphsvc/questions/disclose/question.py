@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from graphsvc.access.recipients import Opening, Recipients
 from graphsvc.access.statements import BY_LABEL, subject_rows
+from graphsvc.access.touchpoints import UNDATED, injuries_since
 from graphsvc.audit.disclosures import PART_2, PART_2_NOTICE, Disclosure
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -97,7 +98,7 @@ def _asked(sight: Sight, recipients: Recipients, what: str, to: str, found: Row,
     contact = what in CODES["touchpoint_type"]
     opening = recipients.opening(own, to, found["sector"], what, purpose)
     compartment = sight.touch_compartments.get(what, what)
-    told = tuple(row for row in rows if _tellable(row, what, own, contact=contact) and _passes(opening, row, to))
+    told = tuple(row for row in rows if _tellable(row, what, own, contact=contact) and _passes(opening, row, to, sight))
     consents = tuple(c["id"] for c in found["consents"] if covers(c, compartment))
     return Asked(what, compartment, to, own, found["sector"], opening, found["assigned"], consents, told)
 
@@ -112,9 +113,11 @@ def _tellable(row: Row, what: str, own: str, *, contact: bool) -> bool:
     return bool(kind and mine and sure and row["other"] is None and row["label"] not in NEVER)
 
 
-def _passes(opening: Opening, row: Row, to: str) -> bool:
-    """Whether the statement itself is what the recipient would see."""
-    facts = row["facts"]
+def _passes(opening: Opening, row: Row, to: str, sight: Sight) -> bool:
+    """Whether the statement itself is what the recipient would see, today where its day is not shown."""
+    facts, counts = row["facts"], UNDATED.get(opening.word)
+    if counts and not counts(facts, sight.today, injuries_since(sight.today, sight.zone)):
+        return False
     parties = (facts.get("agency"), *(facts.get("parties") or ()))
     fits: dict[str, bool] = {"shared": facts.get("sharing") == "SHARED", "party": to in parties}
     return fits.get(opening.gate, True)
