@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.drawing.ecomap import Around, Ecomap, ecomap, symbols_in
+from graphsvc.drawing.figures import figure_of
 from graphsvc.drawing.genogram import Caption
-from graphsvc.drawing.nouns import Figure
 from graphsvc.drawing.symbols import SYMBOLS, Symbol, legend, quality_of
 from graphsvc.model.answers import Basis
 from graphsvc.model.kin import KIN_ROLES
-from graphsvc.model.person import Person, Source, born_on
+from graphsvc.model.person import Person, Source
 from graphsvc.model.ties import Tie
 
 KINDS = ("CAREGIVER", "GUARDIAN", "KIN", "MENTOR", "SUPPORT")
@@ -64,8 +64,8 @@ def answer_of(
         if other.id not in inside and _surrounds(tie):
             tied[other.id].append((tie, other))
     met = tuple(contacts)
-    around = [*(_somebody(held) for _, held in sorted(tied.items(), key=_nearest)), *_agencies(met)]
-    drawn = ecomap([_figure(each) for each in inside.values()], around[:MOST_AROUND], person.id)
+    around = [*(_somebody(held, basis.as_of) for _, held in sorted(tied.items(), key=_nearest)), *_agencies(met)]
+    drawn = ecomap([figure_of(each, basis.as_of) for each in inside.values()], around[:MOST_AROUND], person.id)
     shown = {each.id for each, _ in drawn.around}
     held = [pair for who, pairs in sorted(tied.items()) if who in shown for pair in pairs]
     owners = sorted({tie.source.agency for tie, _ in held} | {each.agency for each in met})
@@ -99,7 +99,7 @@ def _nearest(entry: tuple[str, list[tuple[Tie, Person]]]) -> tuple[int, str]:
     return min(KINDS.index(tie.kind) for tie, _ in held), who
 
 
-def _somebody(held: list[tuple[Tie, Person]]) -> Around:
+def _somebody(held: list[tuple[Tie, Person]], as_of: date) -> Around:
     person = held[0][1]
     said = [(code, tie) for tie, _ in held if (code := quality_of(tie.closeness, tie.tone))]
     code, latest = max(
@@ -111,7 +111,7 @@ def _somebody(held: list[tuple[Tie, Person]]) -> Around:
         words="; ".join(dict.fromkeys(tie.words for tie, _ in held)),
         symbol=code,
         ties=tuple(sorted(tie.id for tie, _ in held)),
-        figure=_figure(person),
+        figure=figure_of(person, as_of),
         said_on=latest.quality_at if latest else None,
         said_by=latest.source.stated_by if latest else None,
     )
@@ -124,10 +124,3 @@ def _agencies(contacts: Iterable[Contact]) -> list[Around]:
         before = latest.get(each.agency)
         latest[each.agency] = max(filter(None, (before, each.on)), default=None)
     return [Around(f"agency:{code}", code, "in contact", "PLAIN", last_on=day) for code, day in sorted(latest.items())]
-
-
-def _figure(person: Person) -> Figure:
-    sexes = {birth.sex for birth in person.births if not birth.source.questioned} - {"UNKNOWN"}
-    deaths = [death for death in person.deaths if not death.source.questioned]
-    sex = sexes.pop() if len(sexes) == 1 else ""
-    return Figure(person.id, person.title, sex, born_on(person), None, bool(deaths))

@@ -20,13 +20,14 @@ from graphsvc.access.sees import TIE_PARAMS, sees
 from graphsvc.access.speakers import with_speakers
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
+from graphsvc.drawing.figures import figure_of, sex_of
 from graphsvc.drawing.genogram import Caption, genogram
-from graphsvc.drawing.nouns import GUARDIAN, KIN, UNION, Bond, Drawing, Figure
+from graphsvc.drawing.nouns import GUARDIAN, KIN, UNION, Bond, Drawing
 from graphsvc.drawing.symbols import Symbol, legend
 from graphsvc.model.answers import Basis, Problem, problem
 from graphsvc.model.asker import Sight
 from graphsvc.model.kin import KIN_ROLES
-from graphsvc.model.person import Person, Source, born_on
+from graphsvc.model.person import Person, Source
 from graphsvc.model.site import Site
 from graphsvc.model.ties import role_seen, words_seen
 
@@ -116,7 +117,7 @@ def answer_of(
     told = [ended(row, people, basis.as_of) for row in rows]
     sources = {row["id"]: source_of(row, said) for row in told}
     relations = _relations(person_id, told, people)
-    figures = [figure_of(each, relations.get(id, "")) for id, each in sorted(people.items())]
+    figures = [figure_of(each, basis.as_of, relations.get(id, "")) for id, each in sorted(people.items())]
     drawing = genogram(figures, [bond_of(row, sources[row["id"]]) for row in told], person_id)
     used = {code for each in drawing.people for code in each.symbols}
     used |= {code for line in drawing.lines for code in (line.symbol, line.quality) if code}
@@ -144,7 +145,7 @@ def ended(row: Row, people: Mapping[str, Person], as_of: date) -> Row:
     last = row["valid_to"]
     if row["type"] != UNION or row["status"] not in _UNSAID or last is None or last >= as_of:
         return row
-    died = [each.died or last for each in (figure_of(people[end]) for end in (row["a"], row["b"])) if each.dead]
+    died = [each.died or last for each in (figure_of(people[end], as_of) for end in (row["a"], row["b"])) if each.dead]
     return {**row, "status": "WIDOWED" if any(day <= last for day in died) else "DISSOLVED"}
 
 
@@ -154,15 +155,6 @@ _UNSAID = frozenset({"", "CURRENT", "UNKNOWN"})
 def drawn_of(person: Person) -> Person:
     """What of a person a picture shows."""
     return replace(person, addresses=(), identifiers=(), pictures=(), enrolments=())
-
-
-def figure_of(person: Person, relation: str = "") -> Figure:
-    """A person as drawn: of birth and death, what nobody questions."""
-    sexes = {birth.sex for birth in person.births if not birth.source.questioned} - {"UNKNOWN"}
-    deaths = [death for death in person.deaths if not death.source.questioned]
-    died = max((death.died_on for death in deaths if death.died_on), default=None)
-    sex = sexes.pop() if len(sexes) == 1 else ""
-    return Figure(person.id, person.title, sex, born_on(person), died, bool(deaths), relation)
 
 
 def bond_of(row: Row, source: Source) -> Bond:
@@ -195,7 +187,7 @@ def _relations(person_id: str, rows: Iterable[Row], people: Mapping[str, Person]
             continue
         outward = row["a"] == person_id
         other = row["b"] if outward else row["a"]
-        role = role_seen(row["type"], outward, row, figure_of(people[other]).sex)
+        role = role_seen(row["type"], outward, row, sex_of(people[other]))
         degree = KIN_ROLES[role].degree if role else 9
         said = (row["type"] == GUARDIAN, degree, row["id"], words_seen(row["type"], outward, role))
         found[other] = min(found.get(other, said), said)

@@ -1,10 +1,11 @@
-"""How a union that ended is drawn where nobody said how it ended."""
+"""How a union that ended is drawn where nobody said how, and who is drawn dead."""
 
 from datetime import date
 from typing import Any
 
 import pytest
 
+from graphsvc.drawing.figures import figure_of
 from graphsvc.model.person import Death, Person, Source
 from graphsvc.questions.genogram import ended
 
@@ -34,3 +35,16 @@ def test_a_union_that_ended(status: str, last: date | None, deaths: tuple[date |
 
 def _death(day: date | None) -> Death:
     return Death("d-1", day, RECORD)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "drawn"),
+    [
+        (None, (True, None)),
+        (TODAY, (True, TODAY)),
+        (date(2026, 4, 21), (False, None)),
+    ],
+)
+def test_nobody_is_drawn_dead_before_the_day_of_death(died_on: date | None, drawn: tuple[bool, date | None]) -> None:
+    figure = figure_of(Person("p-a", "A", deaths=(_death(died_on),)), TODAY)
+    assert (figure.dead, figure.died) == drawn
