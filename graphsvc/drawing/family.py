@@ -90,7 +90,8 @@ def family_of(figures: Iterable[Figure], bonds: Iterable[Bond], focal: str) -> F
 
 
 def tied(bonds: Iterable[Bond]) -> tuple[Tied, ...]:
-    """One for each two people, by its ids; what is surest says how it is drawn."""
+    """One for each two people, by its ids; what is surest says how it is drawn, and what nobody questions in which
+    words: a question mark stands on lines of which somebody questioned all."""
     pairs: dict[tuple[str, str], list[Bond]] = {}
     for bond in sorted(bonds, key=lambda each: each.id):
         pairs.setdefault((min(bond.a, bond.b), max(bond.a, bond.b)), []).append(bond)
@@ -99,7 +100,7 @@ def tied(bonds: Iterable[Bond]) -> tuple[Tied, ...]:
 
 def _tied(bonds: list[Bond]) -> Tied:
     read = sorted((_read(bond) for bond in bonds), key=lambda t: (t.questioned, RANKS.index(t.kind), t.bonds[0].id))
-    words = tuple(dict.fromkeys(each.words for each in read))
+    words = tuple(dict.fromkeys(each.words for each in read if each.questioned == read[0].questioned))
     return replace(read[0], words="; ".join(words), bonds=tuple(bonds))
 
 

@@ -116,7 +116,7 @@ def answer_of(
     """The picture, from what was read."""
     told = [ended(row, people, basis.as_of) for row in rows]
     sources = {row["id"]: source_of(row, said) for row in told}
-    relations = _relations(person_id, told, people)
+    relations = relations_of(person_id, told, people, sources)
     figures = [figure_of(each, basis.as_of, relations.get(id, "")) for id, each in sorted(people.items())]
     drawing = genogram(figures, [bond_of(row, sources[row["id"]]) for row in told], person_id)
     used = {code for each in drawing.people for code in each.symbols}
@@ -179,9 +179,12 @@ def bond_of(row: Row, source: Source) -> Bond:
     )
 
 
-def _relations(person_id: str, rows: Iterable[Row], people: Mapping[str, Person]) -> dict[str, str]:
-    """What each is to the person, where a tie says so: of several kin before a guardian, then the nearest."""
-    found: dict[str, tuple[bool, int, str, str]] = {}
+def relations_of(
+    person_id: str, rows: Iterable[Row], people: Mapping[str, Person], sources: Mapping[str, Source]
+) -> dict[str, str]:
+    """What each is to the person, where a tie says so: what nobody questions before what somebody did (a question mark
+    stands on that line), of several kin before a guardian, then the nearest."""
+    found: dict[str, tuple[bool, bool, int, str, str]] = {}
     for row in rows:
         if person_id not in (row["a"], row["b"]):
             continue
@@ -189,6 +192,7 @@ def _relations(person_id: str, rows: Iterable[Row], people: Mapping[str, Person]
         other = row["b"] if outward else row["a"]
         role = role_seen(row["type"], outward, row, sex_of(people[other]))
         degree = KIN_ROLES[role].degree if role else 9
-        said = (row["type"] == GUARDIAN, degree, row["id"], words_seen(row["type"], outward, role))
+        words = words_seen(row["type"], outward, role)
+        said = (sources[row["id"]].questioned, row["type"] == GUARDIAN, degree, row["id"], words)
         found[other] = min(found.get(other, said), said)
-    return {other: words for other, (_, _, _, words) in found.items()}
+    return {other: words for other, (*_, words) in found.items()}
