@@ -5,6 +5,7 @@ import asyncio
 import base64
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import strawberry
 
@@ -381,6 +382,7 @@ async def _ecomap(context: Context, sight: Sight, who: str, day: date) -> ecomap
     if who not in sight.caseload:
         return problem("NOT_FOUND")
     graph, site, window = context.graph, context.site, Window(PAGE, None)
+    zone = ZoneInfo(context.clock.zone)
     homes, tied, touched = await asyncio.gather(
         kinship.household(graph, sight, site, person_id=who, as_of=day),
         kinship.ties(graph, sight, site, person_id=who, kinds=ecomap.KINDS, as_of=day, window=window),
@@ -390,13 +392,13 @@ async def _ecomap(context: Context, sight: Sight, who: str, day: date) -> ecomap
     )
     if isinstance(homes, Problem) or isinstance(tied, Problem) or isinstance(touched, Problem):
         return problem("NOT_FOUND")
-    members = [genogram.drawn_of(each.person) for home in homes.households for each in home.members]
+    members = [genogram.drawn_of(each) for home in homes.households for each in ecomap.living_in(home.members, who)]
     return ecomap.answer_of(
         genogram.drawn_of(tied.person),
         members,
         [(edge.tie, genogram.drawn_of(edge.person)) for edge in tied.page.rows],
         [
-            ecomap.Contact(each.agency, each.at.date() if each.at else None, each.shown)
+            ecomap.Contact(each.agency, each.at.astimezone(zone).date() if each.at else None, each.shown)
             for each in touched.page.rows
             if each.agency
         ],

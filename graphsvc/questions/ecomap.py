@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from graphsvc.drawing.ecomap import Around, Ecomap, ecomap, symbols_in
 from graphsvc.drawing.figures import figure_of
@@ -23,7 +24,21 @@ KINDS = ("CAREGIVER", "GUARDIAN", "KIN", "MENTOR", "SUPPORT")
 MOST_AROUND = 40
 NOTE = "Built from what is shared with you. Before a first contact, run the screen."
 HOW = "The household in the middle; around it whoever helps or was spoken of, and agencies with a contact on file."
-LIMITS = (NOTE, "Of agencies, only contacts that your sector may see are drawn, and never what they were about.")
+LIMITS = (
+    NOTE,
+    "Of agencies, only contacts that your sector may see are drawn, and never what they were about.",
+    "Nobody of whom somebody questioned that they live there is drawn in the household: see household.",
+)
+
+
+class Member(Protocol):
+    """graphsvc.questions.kinship.Member."""
+
+    @property
+    def person(self) -> Person: ...
+
+    @property
+    def source(self) -> Source: ...
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,12 @@ def answer_of(
         ),
         truncated=len(around) > MOST_AROUND,
     )
+
+
+def living_in(members: Iterable[Member], person_id: str) -> tuple[Person, ...]:
+    """Who lives in a household of which nobody questions that it is the person's, nor that it is theirs. Pure."""
+    sure = {each.person.id: each.person for each in members if not each.source.questioned}
+    return tuple(sure.values()) if person_id in sure else ()
 
 
 def _surrounds(tie: Tie) -> bool:

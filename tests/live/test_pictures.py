@@ -239,3 +239,30 @@ async def test_without_a_consent_there_is_no_sheet_to_take_along(api: Api) -> No
     said = {"compartment": "PROGRAMME", "owner": "EOHHS", "stated_at": "2026-01-05"}
     await plant(api, api.served.settings.home / "listed", enrolments=[listed | said])
     assert (await api.ask(SHEET, {"person": "p-zed"}))["contactSheet"]["code"] == "CONSENT_REQUIRED"
+
+
+async def test_a_household_is_of_those_of_whom_nobody_questions_that_they_live_there(api: Api) -> None:
+    """Neither whoever was said to live with Dre and does not, nor a home that is not his; a day is that of the site."""
+    lives = {"compartment": "FAMILY", "owner": "EOHHS", "stated_by": "p-dre", "stated_as": "PERSON",
+             "stated_at": "2026-04-10"}  # fmt: skip
+    no = {**lives, "verification": "DISPROVEN"}
+    evening = {"id": "t-evening", "person": "p-dre", "type": "SERVICE_DELIVERED", "agency": "DYS", "service": "WORK",
+               "at": "2026-04-18T21:30:00-04:00", "compartment": "PROGRAMME", "owner": "DYS"}  # fmt: skip
+    await plant(
+        api,
+        api.served.settings.home / "homes",
+        households=[{"id": f"hh-{which}", "kind": "FAMILY", **lives} for which in ("his", "other")],
+        household_members=[
+            {"id": "hm-dre", "person": "p-dre", "household": "hh-his", **lives},
+            {"id": "hm-tasha", "person": "p-tasha", "household": "hh-his", **no},
+            {"id": "hm-dre-no", "person": "p-dre", "household": "hh-other", **no},
+            {"id": "hm-lewis", "person": "p-lewis", "household": "hh-other", **lives},
+        ],
+        touchpoints=[evening],
+    )
+    asked = """{ ecomap(person: "p-dre", asOf: "2026-04-18") { ... on EcomapAnswer {
+      household { title } around { title lastOn } } } }"""
+    drawn = (await api.ask(asked))["ecomap"]
+    assert [each["title"] for each in drawn["household"]] == ["Dre Exemplard"]
+    assert {"title": "Tasha Exemplard", "lastOn": None} in drawn["around"]
+    assert {each["title"]: each["lastOn"] for each in drawn["around"]}["DYS"] == "2026-04-18"
