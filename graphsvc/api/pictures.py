@@ -3,6 +3,7 @@ as printed, besides the look at its data."""
 
 import asyncio
 import base64
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -243,17 +244,26 @@ BANDS = {"REACH_FIRST": "REACH FIRST", "REACH_NEXT": "REACH NEXT", "LEARN_MORE":
 OUTCOMES = ("spoke: willing", "spoke: undecided", "spoke: declined", "no answer", "asked not to contact")
 
 
+def fitting(found: Sheet) -> Sheet:
+    """The same with those alone who have room on the page, and whether anybody has none."""
+    placed = sheet([_sheet_row(each) for each in found.rows], _sheet_caption(found), EMPTY)[1]
+    return replace(found, rows=found.rows[:placed], more=found.more or placed < len(found.rows))
+
+
 def sheet_page(found: Sheet) -> Scene:
-    """The page of a contact sheet."""
+    """The page of a contact sheet of those who have room on it."""
+    return sheet([_sheet_row(each) for each in found.rows], _sheet_caption(found), EMPTY)[0]
+
+
+def _sheet_caption(found: Sheet) -> Caption:
     until = f"{found.valid_until:%Y-%m-%d %H:%M} UTC"
     more = " More people wait for a next sheet." if found.more else ""
-    caption = Caption(
+    return Caption(
         f"Whom to contact for {found.name}",
         f"Made {found.printed_on.isoformat()}. Valid until {until}; then throw it away.",
         f"Numbers and addresses are looked up one by one, and each look is logged.{more}",
         genogram.NOTE,
     )
-    return sheet([_sheet_row(each) for each in found.rows], caption, EMPTY)
 
 
 def _sheet_row(relative: answer.Relative) -> SheetRow:
@@ -362,7 +372,10 @@ class PicturesQuery:
                 protective=protective,
                 reads=context.cases.read,
             )
-            return found if isinstance(found, Problem) else sheet_of(found, sight, context.site, plan)
+            if isinstance(found, Problem):
+                return found
+            page = sheet_of(found, sight, context.site, plan)
+            return page if isinstance(page, Problem) else fitting(page)
 
         found = await context.answer("contactSheet", asked, about=key)
         if isinstance(found, Problem):

@@ -25,21 +25,18 @@ class SheetRow:
     boxes: tuple[str, ...] = ()
 
 
-def sheet(rows: Iterable[SheetRow], caption: Caption, empty: str) -> Scene:
-    """The page. The rows given are as many as fit: what would run into the foot is left out."""
+def sheet(rows: Iterable[SheetRow], caption: Caption, empty: str) -> tuple[Scene, int]:
+    """The page, and how many of the rows are on it: from the first that would run into the foot on none is."""
     parts = [_head(caption)]
-    y, group = TOP, ""
+    y, group, placed = TOP, "", 0
     for row in rows:
-        if row.group != group:
-            group = row.group
-            parts.append(Part("group", (Words(0, y + 12, group, 10, "start", True, SOFT),)))
-            y += 20
-        made, after = _row(row, y)
+        under = Part("group", (Words(0, y + 12, row.group, 10, "start", True, SOFT),))
+        made, after = _row(row, y if row.group == group else y + 20)
         if after > HEIGHT - FOOT:
             break
-        parts.append(made)
-        y = after
-    if not group:
+        parts += [made] if row.group == group else [under, made]
+        y, group, placed = after, row.group, placed + 1
+    if not placed:
         parts.append(Part("empty", (Words(0, y + 14, empty, FONT, "start"),)))
     said = [line for text in (caption.source, caption.note) for line in wrapped(text, WIDTH, 9.0, 3)]
     foot = tuple(Words(0, HEIGHT - 12 * (len(said) - at), text, 9.0, "start", ink=SOFT) for at, text in enumerate(said))
@@ -49,7 +46,7 @@ def sheet(rows: Iterable[SheetRow], caption: Caption, empty: str) -> Scene:
             (Stroke(((0, HEIGHT - 12 * len(said) - 16), (WIDTH, HEIGHT - 12 * len(said) - 16)), 0.6, HAIR), *foot),
         )
     )
-    return Scene(WIDTH, HEIGHT, caption.title, caption.about, tuple(parts))
+    return Scene(WIDTH, HEIGHT, caption.title, caption.about, tuple(parts)), placed
 
 
 def _head(caption: Caption) -> Part:
