@@ -1,22 +1,23 @@
 // Answers a contest: upheld, the statement is disproven or sealed for good; rejected, the doubt that it raised ends.
-// params: id STRING, state STRING, reason STRING, answered_by STRING, replaced_by STRING, elements LIST<STRING>,
+// params: id STRING, state STRING, reason STRING, answered_by STRING, replaced_by STRING, element STRING,
 // seal BOOLEAN, today DATE, now DATETIME
 // returns: none
 //
 // What was upheld stays contested: a later import of its owner's cannot bring it back. What another contest still
-// questions, or an earlier one upheld, stays as it is.
+// questions, or an earlier one upheld, stays as it is. What was restated from it in doubt goes with it.
 MATCH (c:Contest {id: $id})
 SET c.state = $state, c.reason = $reason, c.answered_by = $answered_by, c.answered_on = $today, c.answered_at = $now,
   c.replaced_by = $replaced_by
 WITH c, EXISTS {
   MATCH (o:Contest {statement: c.statement, label: c.label, kind: 'CONTEST', state: 'OPEN'})
 } AS still
-UNWIND $elements AS element
-CALL (element) {
-  MATCH (s) WHERE elementId(s) = element
+CALL (c) {
+  MATCH (s) WHERE elementId(s) = $element
   RETURN s
-  UNION ALL
-  MATCH ()-[s]->() WHERE elementId(s) = element
+  UNION
+  MATCH (a)-[t]->(b) WHERE elementId(t) = $element
+  MATCH (a)-[s]->(b)
+  WHERE s = t OR (type(s) = type(t) AND s.contest = c.label + '|' + c.statement)
   RETURN s
 }
 SET s += CASE

@@ -13,6 +13,7 @@ from graphsvc.database.driver import Graph, Unit
 from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import NOUNS, Noun
 from graphsvc.model.person import Person
+from graphsvc.model.safety_lines import PROTECTING
 from graphsvc.model.site import Site
 
 BY_LABEL: Mapping[str, Noun] = MappingProxyType({noun.label: noun for noun in NOUNS})
@@ -35,6 +36,32 @@ async def seal_corrections(unit: Unit, label: str, ids: Iterable[str]) -> None:
         found += wanted
     if found:
         await unit.run("seal_corrections", label=label, ids=found)
+
+
+def protects(label: str, facts: Mapping[str, object]) -> bool:
+    """Whether a statement of this label that says this protects somebody: whoever ends it is a safety reviewer (§4)."""
+    noun = BY_LABEL[label]
+    rows = (row for row in PROTECTING if noun.name in row.nouns and facts.get(row.column) is not None)
+    return noun.protective or any(not row.values or facts[row.column] in row.values for row in rows)
+
+
+async def on_file(graph: Graph | Unit, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row]:
+    """(label, id) → `element`, `people` and `facts` of the statement as it is now, whoever may see it."""
+    wanted = [{"label": label, "id": id} for label, id in sorted(set(asked))]
+    rows = await graph.read("access_statements", asked=wanted)
+    return {(row["label"], row["id"]): row for row in rows}
+
+
+async def as_they_are(graph: Graph | Unit, rows: list[Row]) -> list[Row]:
+    """Contests with their statement as it is now: `people`, `element` and `facts`. Records may have been merged or
+    split since somebody asked; of what is on file no more, whom it was about is all that is known."""
+    gone: Row = {"element": None, "facts": {}}
+    found = await on_file(graph, ((row["label"], row["statement"]) for row in rows))
+    return [{**gone, **row, **_now(found.get((row["label"], row["statement"])))} for row in rows]
+
+
+def _now(found: Row | None) -> Row:
+    return {name: found[name] for name in ("people", "element", "facts")} if found else {}
 
 
 async def subject_rows(graph: Graph, sight: Sight, site: Site, person_id: str) -> tuple[Person | None, list[Row]]:

@@ -225,6 +225,31 @@ RULES: tuple[Rule, ...] = (
 the tie itself: access/safety_rules.tie_findings."""
 
 
+@dataclass(frozen=True)
+class Protecting:
+    """A row: a statement of one of these nouns protects that says one of `values` (empty: anything) in `column`."""
+
+    nouns: frozenset[str]
+    column: str
+    values: frozenset[object] = frozenset()
+
+
+PROTECTING: tuple[Protecting, ...] = (
+    Protecting(
+        _codes("kin unions guardianships caregivers mentors supports household_members"), "tone", _codes("ABUSIVE")
+    ),
+    Protecting(_codes("kin"), "rights_ended_on"),
+    Protecting(_codes("incident_roles"), "role", _codes("VICTIM WITNESS")),
+    Protecting(_codes("addresses"), "confidential", frozenset({True})),
+    Protecting(_codes("addresses households"), "kind", _codes("SHELTER")),
+    Protecting(_codes("wishes"), "wish", _codes("NO")),
+    Protecting(_codes("contact_attempts"), "outcome", _codes("ASKED_NOT_TO_CONTACT DECEASED")),
+    Protecting(_codes("deaths"), "id"),
+)
+"""Beside the nouns that always protect (`Noun.protective`): whose end a safety reviewer decides about (§4). An age is
+not among them: the youngest that anybody says counts, whatever becomes of the others."""
+
+
 NOT_HELD = frozenset({"CASE_FILE", "INTEL_28CFR23", "CORI"})
 """Compartments that compartments.csv denies to every agency working with families (line 11); a test compares."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from graphsvc.access.safety import concealed_from
-from graphsvc.access.statements import BY_LABEL, named_params, subject_rows
+from graphsvc.access.statements import BY_LABEL, as_they_are, named_params, subject_rows
 from graphsvc.audit.disclosures import Disclosure, Received, Statement
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Graph
@@ -59,10 +59,12 @@ async def contests(
     graph: Graph, sight: Sight, site: Site, *, statement: str | None, window: Window, may_answer: Answers
 ) -> ContestsAnswer | Problem:
     """Those of one statement that the asker may see; else those to answer, and those that the asker raised."""
-    if statement is not None and not await _visible(graph, sight, site, statement):
+    visible = None if statement is None else await _visible(graph, sight, site, statement)
+    if visible is not None and not visible:
         return problem("NOT_FOUND")
     mine = (None, None) if statement else (sight.principal.agency, sight.principal.user)
     rows = await graph.read("contests", statements=[statement] if statement else [], owner=mine[0], by=mine[1])
+    rows = await as_they_are(graph, [row for row in rows if visible is None or row["label"] in visible])
     rows = await _without_concealed(graph, sight, site, rows)
     told = [(row, row["by"] == sight.principal.user or may_answer(sight, row)) for row in rows]
     seen = [_contest(row, sight.today, told=words) for row, words in told if words or statement]
@@ -78,11 +80,12 @@ async def _without_concealed(graph: Graph, sight: Sight, site: Site, rows: list[
     return [row for row in rows if absent.isdisjoint(row["people"])]
 
 
-async def _visible(graph: Graph, sight: Sight, site: Site, statement: str) -> bool:
+async def _visible(graph: Graph, sight: Sight, site: Site, statement: str) -> frozenset[str]:
+    """Of what labels the statements of this id are that the asker may see: agencies may give one id twice."""
     rows = await graph.read("statements_named", **named_params(sight, [statement]))
     people = {person for row in rows for person in row["people"]}
     absent = await concealed_from(graph, sight, site, people or {statement})  # of nobody too: it would be heard
-    return bool(rows) and not absent
+    return frozenset(row["label"] for row in rows if absent.isdisjoint(row["people"]))
 
 
 def _contest(row: Row, today: date, *, told: bool) -> Contest:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graphsvc.access.safety import concealed_from
-from graphsvc.access.statements import BY_LABEL, named_params, seal_corrections
+from graphsvc.access.statements import BY_LABEL, as_they_are, named_params, protects, seal_corrections
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
@@ -186,7 +186,7 @@ class ContestAnswered:
 def may_answer(sight: Sight, row: Row) -> bool:
     """Whether it is this asker's to answer: a safety reviewer what protects somebody, else people of the owner's."""
     asker = sight.principal
-    if BY_LABEL[row["label"]].protective and REVIEWER in asker.roles:
+    if protects(row["label"], row["facts"]) and REVIEWER in asker.roles:
         return True
     near = sight.circle is None or set(row["people"]) <= set(sight.circle)
     return near and row["owner"] == asker.agency and not OWNERS_ROLES.isdisjoint(asker.roles)
@@ -207,12 +207,12 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
         return wrong
 
     async def work(tx: Unit) -> Made[ContestAnswered] | Refused | Problem:
-        rows = await tx.run("contest_to_answer", id=said.contest)
+        rows = await as_they_are(tx, await tx.run("contest_to_answer", id=said.contest))
         if not rows or not may_answer(desk.sight, rows[0]) or await _concealed(desk, rows[0]):
             return not_found()
         row = rows[0]
         changed = changed_values(BY_LABEL[row["label"]], said.correction, desk.clock)
-        refused = _unanswerable(desk, row, upheld) or (changed if isinstance(changed, Refused) else None)
+        refused = _unanswerable(desk, said, row) or (changed if isinstance(changed, Refused) else None)
         if refused or isinstance(changed, Refused):
             return refused or not_found()
         if said.seal:
@@ -226,7 +226,7 @@ async def answer_contest(desk: Desk, said: AnswerInput) -> ContestAnswered | Ref
             reason=said.reason,
             answered_by=desk.user,
             replaced_by=replaced_by,
-            elements=[*joined((row["element"],)), *row["copies"]],
+            element=row["element"],
             seal=said.seal,
             today=today,
             now=now,
@@ -247,8 +247,9 @@ async def _concealed(desk: Desk, row: Row) -> bool:
     return bool(await concealed_from(desk.graph, desk.sight, desk.site, row["people"]))
 
 
-def _unanswerable(desk: Desk, row: Row, upheld: bool) -> Refused | None:
-    needs_reviewer = upheld and BY_LABEL[row["label"]].protective and REVIEWER not in desk.sight.principal.roles
+def _unanswerable(desk: Desk, said: AnswerInput, row: Row) -> Refused | None:
+    protected = said.outcome == "UPHELD" and protects(row["label"], row["facts"])
+    needs_reviewer = protected and REVIEWER not in desk.sight.principal.roles
     return first_refusal(
         Refused("ANSWERED", "This was answered already.", "contest") if row["state"] != "OPEN" else None,
         Refused("SAME_PERSON", "Somebody else must answer than who stated or questioned it.", "contest")
@@ -257,12 +258,13 @@ def _unanswerable(desk: Desk, row: Row, upheld: bool) -> Refused | None:
         Refused("REVIEWER_NEEDED", "A safety reviewer decides about what protects somebody.", "outcome")
         if needs_reviewer
         else None,
+        Refused("CHANGED", "What was questioned is on file no more.", "contest") if row["element"] is None else None,
     )
 
 
 async def _corrected(tx: Unit, desk: Desk, row: Row, changed: Row) -> str | None:
     """The id of the statement put beside the old one; None where there is nothing to put."""
-    if not changed or row["element"] is None:
+    if not changed:
         return None
     said = {"stated_by": desk.user, "today": desk.clock.today(), "now": desk.clock.now()}
     rows = await tx.run("correct_statement", element=row["element"], id=new_id("s"), changed=changed, **said)

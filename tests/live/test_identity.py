@@ -36,6 +36,7 @@ from tests.live.test_purge import (
 )
 from tests.live.test_purge import OLD as OFFENCE
 from tests.live.test_reach_holds import CHANGES, in_bands
+from tests.live.test_rights import answered, questioned
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_by": "p-marcus",
           "stated_at": "2026-04-06"}  # fmt: skip
@@ -572,3 +573,37 @@ async def test_an_imported_hold_that_ends_moves_nobody_into_a_band(api: Api, tmp
     await decided(api, "endHold", hold="h-old")
     assert (await placed(api))[IVY] == "needsSafetyCheck"
     assert (await decided(api, "endHold", hold="h-none"))["code"] == "NOT_FOUND"
+
+
+# ---- what was questioned --------------------------------------------------------------------------------------------
+
+STATE = """MATCH ()-[k:KIN_OF {id: 'k-ivie-marcus'}]->() RETURN k.verification AS verification, k.sealed AS sealed,
+  k.cls = 0 AS absent, k.contested_at IS NOT NULL AS doubted"""
+SEALED = {"verification": "DISPROVEN", "sealed": True, "absent": True, "doubted": True}
+KEPT = {"verification": "STATED", "sealed": False, "absent": False, "doubted": False}
+
+
+@pytest.mark.parametrize(("outcome", "state"), [("UPHELD", SEALED), ("REJECTED", KEPT)])
+async def test_an_answer_reaches_what_was_merged_since(
+    api: Api, graph: Graph, outcome: str, state: dict[str, Any]
+) -> None:
+    """By the supervisor of whose circle the person is now, and in what stands there now."""
+    raised = await questioned(api, "k-ivie-marcus")
+    await merged(api)
+    assert (await answered(api, raised, outcome, seal=outcome == "UPHELD"))["outcome"] == outcome
+    assert await graph.run_alone(STATE) == [state]
+
+
+async def test_an_answer_reaches_what_was_split_since(api: Api, graph: Graph) -> None:
+    made = await merged(api)
+    raised = await questioned(api, "k-ivie-marcus")
+    await decided(api, "splitPeople", match=made["matchId"])
+    assert (await answered(api, raised, "UPHELD", seal=True))["outcome"] == "UPHELD"
+    assert await graph.run_alone(STATE) == [SEALED]
+
+
+async def test_an_answer_about_what_is_on_file_no_more_is_refused(api: Api, graph: Graph) -> None:
+    raised = await questioned(api, "k-ivie-marcus")
+    await graph.run_alone("MATCH ()-[k:KIN_OF {id: 'k-ivie-marcus'}]->() DELETE k", label="gone")
+    refused = await answered(api, raised, "REJECTED", "s-priya")
+    assert (refused["code"], refused["path"]) == ("CHANGED", "contest")

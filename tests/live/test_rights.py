@@ -248,6 +248,21 @@ async def test_contests_are_told_to_whoever_raised_them_and_to_whoever_answers(
     assert await rows(later, CONTESTS, "contests", "s-priya") == [{**told, "overdue": True}]
 
 
+async def test_a_contest_about_another_statement_of_that_id_stays_hidden(api: Api, tmp_path: Path) -> None:
+    """Each agency numbers its own: 1001 is a name here, and intelligence there."""
+    told = {"compartment": "FAMILY", "owner": "EOHHS", "stated_at": "2026-04-06", "stated_as": "WORKER"}
+    hidden = {"compartment": "INTEL_28CFR23", "owner": "BPD", "stated_as": "OFFICER", "stated_at": "2026-04-01"}
+    name = {"id": "1001", "person": "p-dre", "given": "Andre", "kind": "ALIAS", **told}
+    await plant(api, tmp_path / "ours", names=[name])
+    number = {"id": "1001", "person": "p-dre", "system": "GANG", "value": "7", **hidden}
+    await plant(api, tmp_path / "theirs", identifiers=[number])
+    before = (await api.ask(CONTESTS, {"s": "1001"}))["contests"]
+    assert before["__typename"] == "ContestsAnswer"
+    assert (await questioned(api, "1001", "s-ines"))["owner"] == "BPD"
+    assert (await api.ask(CONTESTS, {"s": "1001"}))["contests"] == before
+    assert (await api.ask(CONTESTS, {"s": "1001"}, as_="s-ines"))["contests"] != before
+
+
 # ---- disclosures and corrections ------------------------------------------------------------------------------------
 
 
@@ -403,6 +418,28 @@ async def test_a_contested_order_keeps_excluding_and_an_upheld_one_holds(api: Ap
     assert await ivy() == ["mustNotify", "needsSafetyCheck"]
 
 
+async def test_a_victim_is_uncovered_by_a_safety_reviewer_alone(api: Api, tmp_path: Path) -> None:
+    """Found to be no victim, Ivy would wait for a screen where she must not exist: no supervisor of the owner's
+    decides that."""
+    case = {"compartment": "CASE_FILE", "case_id": "CASE-1", "owner": "BPD", "stated_as": "OFFICER"}
+    at = {"at": "2026-04-01T09:00:00-04:00", "matter": "OPEN"}
+    await plant(
+        api,
+        tmp_path / "incident",
+        incidents=[{"id": "i-open", "kind": "SHOOTING", **at, **case}],
+        incident_roles=[
+            {"id": "ir-v", "person": "p-ivy", "incident": "i-open", "role": "VICTIM", **case},
+            {"id": "ir-s", "person": "p-marcus", "incident": "i-open", "role": "SUSPECT", **case},
+        ],
+    )
+    raised = await questioned(api, "ir-v", "s-ines")
+    refused = await answered(api, raised, "UPHELD", "s-ivan")
+    assert (refused["code"], refused["path"]) == ("REVIEWER_NEEDED", "outcome")
+    answer = (await api.ask(REACH, {"person": "p-marcus"}))["relativesToReach"]
+    assert "Ivy" not in str(names(answer))
+    assert (await answered(api, raised, "UPHELD", "s-safiya"))["outcome"] == "UPHELD"
+
+
 async def test_no_sequence_of_contests_and_answers_frees_anybody(api: Api, graph: Graph, tmp_path: Path) -> None:
     """§4 with the mutations' own statements, whoever may send them: each barred family, its facts and its ties."""
     await plant(api, tmp_path / "lines", **rows_of())
@@ -433,7 +470,7 @@ async def _decided(graph: Graph, id: str, outcome: str, *, seal: bool) -> None:
         )  # fmt: skip
         await graph.write(
             "answer_contest", id=key, state=outcome, reason="x", answered_by="s-safiya", replaced_by=None,
-            elements=[row["element"]], seal=seal and outcome == "UPHELD", today=today, now=now,
+            element=row["element"], seal=seal and outcome == "UPHELD", today=today, now=now,
         )  # fmt: skip
     await graph.write("import_revision", people=[], groups=[], all=True, token="t")
 
