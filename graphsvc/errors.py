@@ -272,6 +272,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             Meaning("SECOND_PERSON", "A second person must decide.", "Ask somebody else who may decide."),
             Meaning("SELF", "Two people are needed, not one twice.", "Name another person."),
             Meaning("STALE_SAFETY_FEED", "There is no fresh court-order feed.", "Screen by hand."),
+            Meaning("IN_DOUBT", "It is in doubt, or was found wrong.", "Wait for the answer, or record it anew."),
             Meaning("TIED", "Something on file stands between the two.", "Contest it first, or leave them apart."),
             Meaning("TOO_LONG", "A text is longer than it may be.", "Say it shorter."),
             Meaning("TOO_MANY", "There are more at one sitting than may be.", "Record them in several."),

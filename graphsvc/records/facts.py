@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from graphsvc.access.safety import read_nears
-from graphsvc.access.statements import BY_LABEL, named_params
+from graphsvc.access.statements import BY_LABEL, named_params, on_file, protects
 from graphsvc.catalogue import Row
 from graphsvc.database.driver import Unit
 from graphsvc.model.answers import Problem
@@ -31,7 +31,7 @@ from graphsvc.records.ledger import (
     unknown_to,
     write_once,
 )
-from graphsvc.records.stating import RecordedAnswer, misspoken, speaker_of, void_screens
+from graphsvc.records.stating import DOUBTS, RecordedAnswer, misspoken, speaker_of, void_screens
 
 OPEN = frozenset(
     {"names", "births", "identifiers", "contact_points", "addresses", "household_members", "kin", "unions",
@@ -80,16 +80,27 @@ async def correct_fact(desk: Desk, said: CorrectionInput) -> RecordedAnswer | Re
             return Refused("AMBIGUOUS", "Several statements bear this id: say of which noun.", "noun")
         if rows[0]["owner"] != desk.agency:
             return Refused("NOT_YOURS", "Another agency stated it: contest it, or reportError.", "statement")
-        changed = _changed(desk, BY_LABEL[rows[0]["label"]], said)
+        label = rows[0]["label"]
+        facts = (await on_file(tx, [(label, said.statement)]))[label, said.statement]["facts"]
+        changed = _doubted(facts) or _changed(desk, label, facts, said)
         return changed if isinstance(changed, Refused) else await _corrected(tx, desk, said, rows[0], changed)
 
     return await write_once(desk, "correctFact", said, RecordedAnswer, work)
 
 
-def _changed(desk: Desk, noun: Noun, said: CorrectionInput) -> Row | Refused:
+def _doubted(facts: Row) -> Refused | None:
+    """A doubt ends by the answer to it, of somebody else than who stated it; what was found wrong is wrong for good."""
+    if facts.get("verification") == "DISPROVEN":
+        return Refused("IN_DOUBT", "It was found wrong: record anew what is right.", "statement")
+    if facts.get("contested_at") is not None or facts.get("verification") in DOUBTS:
+        return Refused("IN_DOUBT", "It is in doubt: whoever answers the contest states what is right.", "statement")
+    return None
+
+
+def _changed(desk: Desk, label: str, facts: Row, said: CorrectionInput) -> Row | Refused:
     """The values by column, as the importer reads them, or what is wrong."""
-    never = [each.field for each in said.correction if each.field in NEVER]
-    if noun.name not in OPEN or never:
+    noun, never = BY_LABEL[label], [each.field for each in said.correction if each.field in NEVER]
+    if noun.name not in OPEN or never or protects(label, facts):
         return Refused("NOT_CORRECTABLE", "Contest it: somebody else decides about that.", "statement")
     changed = changed_values(noun, said.correction, desk.clock)
     if isinstance(changed, Refused):

@@ -129,6 +129,18 @@ async def test_a_reported_error_freezes_nothing_until_it_is_upheld(api: Api) -> 
     assert ids(await both_ways(api)) == ["k-tasha-dre"]
 
 
+@pytest.mark.parametrize("outcome", [None, "UPHELD"])
+async def test_a_correction_ends_no_doubt(api: Api, outcome: str | None) -> None:
+    """Nobody ends it by correcting something else, and what was found wrong does not revive."""
+    raised = await questioned(api, "k-lewis-tasha", saidAs="FAMILY", saidBy="p-tasha")
+    if outcome:
+        await answered(api, raised, outcome)
+    said = {"statement": "k-lewis-tasha", "correction": [{"field": "frequency", "value": "WEEKLY"}], "why": "Heard."}
+    refused = await record(api, "correctFact", idempotencyKey="1", **said)
+    assert (refused["code"], refused["path"]) == ("IN_DOUBT", "statement")
+    assert ids(await both_ways(api)) == ["k-tasha-dre"]
+
+
 async def test_a_doubt_that_did_not_come_by_a_contest_outlives_its_rejection(api: Api, tmp_path: Path) -> None:
     tie = {"id": "k-new", "relative": "p-lewis", "person": "p-dre", "role": "x-MENTOR", "compartment": "FAMILY",
            "owner": "EOHHS", "contested_at": "2026-04-01"}  # fmt: skip
@@ -438,6 +450,21 @@ async def test_a_victim_is_uncovered_by_a_safety_reviewer_alone(api: Api, tmp_pa
     answer = (await api.ask(REACH, {"person": "p-marcus"}))["relativesToReach"]
     assert "Ivy" not in str(names(answer))
     assert (await answered(api, raised, "UPHELD", "s-safiya"))["outcome"] == "UPHELD"
+
+
+async def test_a_refusal_is_put_right_by_a_safety_reviewer_and_by_no_correction(api: Api, tmp_path: Path) -> None:
+    no = {"id": "w-no", "person": "p-marcus", "relative": "p-ivy", "wish": "NO", "stated_at": "2026-04-18"}
+    own = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_by": "p-marcus"}
+    await plant(api, tmp_path / "no", wishes=[{**no, **own}])
+    yes = {"correction": [{"field": "wish", "value": "YES"}]}
+    refused = await record(api, "correctFact", statement="w-no", why="I think he would.", idempotencyKey="1", **yes)
+    assert (refused["code"], refused["path"]) == ("NOT_CORRECTABLE", "statement")
+    raised = await questioned(api, "w-no", saidAs="FAMILY", saidBy="p-dana")
+    refused = await answered(api, raised, "UPHELD", **yes)
+    assert (refused["code"], refused["path"]) == ("REVIEWER_NEEDED", "outcome")
+    await answered(api, raised, "UPHELD", "s-safiya", **yes)
+    answer = names((await api.ask(REACH, {"person": "p-marcus"}))["relativesToReach"])
+    assert [name for name, listed in answer.items() if "Ivy" in listed] == ["mustNotify", "needsSafetyCheck"]
 
 
 async def test_no_sequence_of_contests_and_answers_frees_anybody(api: Api, graph: Graph, tmp_path: Path) -> None:
