@@ -16,6 +16,7 @@ from tests.live.api import NOW, Api, api_on, plant
 from tests.live.reach_queries import BANDS, REACH, names, nodes
 from tests.live.record_queries import guided, record
 from tests.live.test_app_engine import ready
+from tests.live.test_rights import answered, questioned
 
 MARCUS, SAL = {"person": "p-marcus"}, {"person": "p-marcus", "relative": "p-sal"}
 IVY, JOE = {"person": "p-marcus", "relative": "p-ivy"}, {"person": "p-marcus", "relative": "p-joe"}
@@ -323,6 +324,23 @@ async def test_somebody_held_for_a_doubt_is_not_freed_by_a_name_or_a_second_tie(
         else:
             await record(api, "recordTie", kind="SUPPORT", relative="p-lena", person="p-marcus", kinds=["MONEY"])
         assert "Lena" in names(await reach(api))["needsSafetyCheck"], what
+
+
+@pytest.mark.parametrize("outcome", [None, "UPHELD"])
+async def test_a_new_word_revives_nothing_that_is_in_doubt_or_was_found_wrong(
+    api: Api, graph: Graph, outcome: str | None
+) -> None:
+    """What she is said to have said now is questioned; a worker notes how far she lives: her earlier word stands."""
+    made = await record(api, "recordAssessment", **IVY, willingness="MAYBE", limits="Not on Sundays")
+    raised = await questioned(api, made["statementId"])
+    if outcome:
+        await answered(api, raised, outcome)
+    later = await record(api, "recordAssessment", **IVY, travelMinutes=20, idempotencyKey="2")
+    said = await graph.run_alone(
+        "MATCH ()-[a:ASSESSED_FOR {id: $id}]->() RETURN a.willingness AS willing, a.limits AS limits,"
+        " a.travel_minutes AS minutes, a.verification AS verification", id=later["statementId"]
+    )  # fmt: skip
+    assert said == [{"willing": "YES", "limits": None, "minutes": 20, "verification": "STATED"}]
 
 
 async def test_what_an_assessment_leaves_out_stays_and_a_declined_one_is_asked_again(api: Api) -> None:
