@@ -210,13 +210,13 @@ def _day(day: date) -> str:
 
 
 def _contests(rows: Iterable[Row], person_id: str) -> dict[str, list[str]]:
-    """Owner and statement → what was questioned and what came of it, with the person's own words."""
+    """Owner and statement → what was questioned and what came of it; in words only where the person asked herself."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        words = f", in your words: {row['questioned']}, because {row['why']}" if row["said_by"] == person_id else ""
-        answered = (
-            f"{row['state'].lower()} on {_day(row['answered_on'])}: {row['reason']}" if row["answered_on"] else ""
-        )
+        own = row["said_by"] == person_id
+        words = f", in your words: {row['questioned']}, because {row['why']}" if own else ""
+        reason = f": {row['reason']}" if own else ""
+        answered = f"{row['state'].lower()} on {_day(row['answered_on'])}{reason}" if row["answered_on"] else ""
         due = answered or f"an answer is due on {_day(row['due_on'])}"
         found[f"{row['owner']}|{row['statement']}"].append(f"questioned on {_day(row['asked_on'])}{words}; {due}")
     return found

@@ -377,6 +377,21 @@ async def test_whoever_is_out_of_sight_has_no_file(api: Api, person: str) -> Non
         assert (await api.ask(query, {"p": person}, as_="s-priya"))[field]["code"] == "NOT_FOUND"
 
 
+async def test_a_file_holds_no_words_about_what_somebody_else_questioned(api: Api) -> None:
+    raised = await questioned(api, "n-dre", "s-stan", saidAs="FAMILY", saidBy="p-tasha")
+    await answered(api, raised, "REJECTED", "s-priya", reason="Tasha told us in confidence that he uses another.")
+    own = await questioned(api, "n-dre", "s-stan", saidAs="PERSON", saidBy="p-dre", questioned="It is André.", why="x")
+    await answered(api, own, "REJECTED", "s-priya", reason="The register has no accent.")
+    file = (await api.ask(FILE, {"p": "p-dre"}, as_="s-priya"))["subjectFile"]
+    said = next(row["contests"] for row in file["statements"] if row["statement"] == "n-dre")
+    day = "questioned on 20 April 2026"
+    assert sorted(said) == [
+        f"{day}, in your words: It is André., because x; rejected on 20 April 2026: The register has no accent.",
+        f"{day}; rejected on 20 April 2026",
+    ]
+    assert "Tasha" not in file["text"]
+
+
 async def test_what_may_not_be_told_leaves_no_trace(api: Api, tmp_path: Path) -> None:
     """The same file, byte for byte, with all of it on file and with none."""
     told = {"compartment": "FAMILY", "owner": "EOHHS", "stated_at": "2026-04-06", "stated_as": "WORKER"}
