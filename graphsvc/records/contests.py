@@ -259,6 +259,9 @@ def _unanswerable(desk: Desk, said: AnswerInput, row: Row) -> Refused | None:
         if needs_reviewer
         else None,
         Refused("CHANGED", "What was questioned is on file no more.", "contest") if row["element"] is None else None,
+        Refused("CHANGED", "It was corrected meanwhile: what stands now is contested by itself.", "correction")
+        if said.correction and row["facts"].get("replaced_by")
+        else None,
     )
 
 

@@ -88,6 +88,8 @@ async def restate_tie(desk: Desk, said: RestateInput) -> TieRestated | Refused |
         )
         if not rows:
             return not_found()
+        if rows[0]["id"] is None:
+            return Refused("CHANGED", "It was corrected meanwhile: restate what stands now.", "tie")
         both = (rows[0]["a"], rows[0]["b"])
         news = News("TIE_RESTATED", both, statement=rows[0]["id"])
         return Made(TieRestated(rows[0]["id"]), both, news=(news,))

@@ -141,6 +141,20 @@ async def test_a_correction_ends_no_doubt(api: Api, outcome: str | None) -> None
     assert ids(await both_ways(api)) == ["k-tasha-dre"]
 
 
+async def test_what_was_corrected_is_not_put_right_or_restated_again(api: Api) -> None:
+    """It has its last day, and so would have what is stated anew from it: that would count from the start no more."""
+    said = {"statement": "k-lewis-tasha", "correction": [{"field": "frequency", "value": "WEEKLY"}], "why": "Heard."}
+    raised = await record(api, "reportError", idempotencyKey="1", statement="k-lewis-tasha", **WHY)
+    made = (await record(api, "correctFact", idempotencyKey="2", **said))["statementId"]
+    refused = await answered(api, raised, "UPHELD", correction=[{"field": "role", "value": "x-CLERGY"}])
+    assert (refused["code"], refused["path"]) == ("CHANGED", "correction")
+    again = {"closeness": "VERY_STRONG", "statedAs": "PERSON", "statedBy": "p-tasha"}
+    refused = await record(api, "restateTie", tie="k-lewis-tasha", **again)
+    assert (refused["code"], refused["path"]) == ("CHANGED", "tie")
+    restated = (await record(api, "restateTie", tie=made, idempotencyKey="3", **again))["tieId"]
+    assert restated in str(ids(await both_ways(api)))
+
+
 async def test_a_doubt_that_did_not_come_by_a_contest_outlives_its_rejection(api: Api, tmp_path: Path) -> None:
     tie = {"id": "k-new", "relative": "p-lewis", "person": "p-dre", "role": "x-MENTOR", "compartment": "FAMILY",
            "owner": "EOHHS", "contested_at": "2026-04-01"}  # fmt: skip
