@@ -107,14 +107,14 @@ async def recorded(
     made: Callable[[Payload], Shown],
 ) -> Shown | UserError | Refusal:
     """The payload, the user error or the refusal, written down in the audit log before it leaves."""
-    context = info.context
+    context, about = info.context, set[str]()
 
     async def ask(sight: Sight) -> Payload | Refused | Problem:
         asked = said if sight.merged else None
-        desk = Desk(context.graph, sight, context.clock, context.site, asked, context.answer_id)
+        desk = Desk(context.graph, sight, context.clock, context.site, asked, context.answer_id, about)
         return await write(desk, _now(sight, said))
 
-    found: Payload | Refused | Problem = await context.answer(name, ask, about=said, writes=True)
+    found: Payload | Refused | Problem = await context.answer(name, ask, about=(said, about), writes=True)
     if isinstance(found, Problem):
         return refusal(found)
     if isinstance(found, Refused):

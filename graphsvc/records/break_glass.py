@@ -134,7 +134,8 @@ async def approve_break_glass(desk: Desk, said: ApproveGlassInput) -> GlassDecid
         await tx.run(
             "decide_break_glass", id=row["id"], by=desk.user, at=now, approved=approved, reason=said.refused_for
         )
-        return Made(GlassDecided(row["id"], approved, row["ends_at"] if approved else now), NOBODY)
+        decided = GlassDecided(row["id"], approved, row["ends_at"] if approved else now)
+        return Made(decided, NOBODY, about=(row["person"],))
 
     return await write_once(desk, "approveBreakGlass", said, GlassDecided, work)
 

@@ -168,7 +168,7 @@ async def approve_intel(desk: Desk, said: ApprovalInput) -> IntelDecided | Refus
             return Refused("SECOND_PERSON", "Somebody else than who submitted it must decide.", "submission")
         if said.refused_for:
             await tx.run("refuse_intel", id=said.submission, by=desk.user, now=now, reason=said.refused_for)
-            return Made(IntelDecided(None, None), NOBODY)
+            return Made(IntelDecided(None, None), NOBODY, about=(row["person"],))
         born = await _born(tx, row["person"])
         notices = {name: getattr(said, name) or row[name] for name in ("notice_person_at", "notice_guardian_at")}
         age = age_at({"valid_from": today}, born, today, UNBORN)

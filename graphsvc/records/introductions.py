@@ -129,6 +129,6 @@ async def answer_introduction(desk: Desk, said: IntroductionAnswerInput) -> Intr
         await tx.run("answer_introduction", id=said.introduction, user=desk.user, **told)
         users, both = (row["by"],), (row["person"], row["relative"])
         news = (News("INTRODUCTION_ACCEPTED", both[:1], both[1:], users=users),) if said.state == "ACCEPTED" else ()
-        return Made(IntroductionAnswered(said.introduction, said.state), NOBODY, news=news)
+        return Made(IntroductionAnswered(said.introduction, said.state), NOBODY, news=news, about=both)
 
     return await write_once(desk, "answerIntroduction", said, IntroductionAnswered, work)

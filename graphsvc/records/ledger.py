@@ -12,7 +12,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_type_hints
 
@@ -59,6 +59,8 @@ class Desk:
     """The input as it was sent, where old ids in it lead to other people now: it tells the same request again."""
     answer: str = ""
     """The id under which the request stands in the audit log: the receipt keeps it."""
+    about: set[str] = field(default_factory=set, compare=False)
+    """Whom what was recorded is about, as `write_once` learns it: for the audit log, never told."""
 
     @property
     def user(self) -> str:
@@ -89,6 +91,8 @@ class Made(Generic[Payload]):
     """More changed than can be named."""
     news: tuple[News, ...] = ()
     """What it is to those who subscribe (model/news.py)."""
+    about: tuple[str, ...] = ()
+    """Whom it is about besides those touched: for the audit log."""
 
 
 NOBODY: tuple[str, ...] = ()
@@ -141,6 +145,7 @@ async def write_once(
             all=made.everything,
             news=[each.text() for each in made.news],
         )
+        desk.about.update(made.touched, made.about)
         return made.payload
 
     try:

@@ -8,6 +8,11 @@ import pytest
 from graphsvc.api.ids import global_id
 from graphsvc.database.driver import Graph
 from tests.live.api import Api, api_on, plant
+from tests.live.record_queries import record
+from tests.live.test_break_glass import broken, glass_of
+from tests.live.test_intel import SAID
+from tests.live.test_purge import BELONGS, INTEL
+from tests.live.test_rights import answered, questioned
 
 SEEN = "query($id: ID!) { person(id: $id) { __typename } }"
 REVIEW = """query($a: String!, $p: ID) { reviewAnswer(answerId: $a, person: $p) { __typename
@@ -15,6 +20,10 @@ REVIEW = """query($a: String!, $p: ID) { reviewAnswer(answerId: $a, person: $p) 
   ... on ReviewedAnswer { answerId knownAt samePolicy personId named limitsOfThisAnswer
     entries { rows policyVersion people look { answerId at user agency roles purpose reasonCode field decision } }
     statements { statementId noun owner questionedSince } } } }"""
+
+
+LOOKS = """query($id: ID!) { accessReport(person: $id, first: 100) { ... on AccessReportAnswer { looks { edges {
+  node { field user decision } } } } } }"""
 
 
 @pytest.fixture
@@ -87,3 +96,41 @@ async def test_it_is_no_way_to_find_people(api: Api) -> None:
     assert (other["named"], other["statements"]) == (False, [])
     refused = await api.ask(REVIEW, {"a": answer}, as_="s-sofia", purpose="FAMILY_SUPPORT")
     assert refused["reviewAnswer"]["code"] == "FORBIDDEN_FOR_ROLE"
+
+
+async def writes(api: Api, person: str) -> set[tuple[str, str]]:
+    """(mutation, user) of what is on record of a person as written."""
+    edges = (await api.ask(LOOKS, {"id": person}, as_="s-aude"))["accessReport"]["looks"]["edges"]
+    return {(row["field"], row["user"]) for row in (edge["node"] for edge in edges) if row["decision"] == "ALLOWED"}
+
+
+async def test_a_write_that_names_a_statement_alone_is_on_record_for_its_people(api: Api, tmp_path: Path) -> None:
+    public = {"compartment": "PUBLIC", "owner": "BPHC"}
+    await plant(
+        api, tmp_path / "rows", people=[{"id": "p-x"}, {"id": "p-ivie"}],
+        names=[{"id": "n-x", "person": "p-x", "given": "Q", **INTEL},
+               {"id": "n-ivie", "person": "p-ivie", "given": "Ivie", **public}],
+        births=[{"id": "b-x", "person": "p-x", "born_on": "1990-01-01", **public}],
+        gangs=[{"id": "g-one", "name": "Example Street", **INTEL}],
+        affiliations=[{"id": "af-x", "person": "p-x", "retain_until": "2026-05-19", **BELONGS}],
+        matches=[{"id": "m-ivy", "person_a": "p-ivy", "person_b": "p-ivie"}],
+    )  # fmt: skip
+    raised = await questioned(api, "n-dre", "s-stan")
+    await record(api, "reportError", "s-stan", statement="n-dre", questioned="X", why="Y")
+    await answered(api, raised, "UPHELD", "s-priya")
+    await record(api, "restateTie", tie="k-lewis-tasha", closeness="STRONG", statedAs="FAMILY", statedBy="p-dre")
+    made = await record(api, "submitIntel", "s-ines", person="p-x", **SAID)
+    await record(api, "approveIntel", "s-ivan", submission=made["submissionId"], refusedFor="One quotes the other.")
+    await record(api, "validateIntel", "s-ivan", affiliation="af-x", words="Still.", source="r 9")
+    await record(api, "notTheSame", "s-safiya", match="m-ivy", why="Two.")
+    await broken(api, "p-lena", "s-cora")
+    await record(api, "approveBreakGlass", "s-sofia", breakGlass=await glass_of(api, "p-lena"))
+    wanted = {
+        "p-dre": {("contest", "s-stan"), ("reportError", "s-stan"), ("answerContest", "s-priya")},
+        "p-tasha": {("restateTie", "s-sam")},
+        "p-x": {("submitIntel", "s-ines"), ("approveIntel", "s-ivan"), ("validateIntel", "s-ivan")},
+        "p-ivy": {("notTheSame", "s-safiya")},
+        "p-ivie": {("notTheSame", "s-safiya")},
+        "p-lena": {("approveBreakGlass", "s-sofia")},
+    }
+    assert {who: asked - await writes(api, who) for who, asked in wanted.items()} == {who: set() for who in wanted}
