@@ -17,13 +17,14 @@ CALL (c) {
   UNION
   MATCH (a)-[t]->(b) WHERE elementId(t) = $element
   MATCH (a)-[s]->(b)
-  WHERE s = t OR (type(s) = type(t) AND s.contest = c.label + '|' + c.statement)
+  WHERE s = t OR (type(s) = type(t) AND c.label + '|' + c.statement IN s.contests)
   RETURN s
 }
+WITH c, still, s, [m IN coalesce(s.contests, []) WHERE m <> c.label + '|' + c.statement] AS left
 SET s += CASE
   WHEN $state = 'UPHELD' AND $seal THEN {verification: 'DISPROVEN', contested_at: coalesce(s.contested_at, $today),
     cls: 0, sealed: true, sealed_case_id: s.case_id, case_id: null}
   WHEN $state = 'UPHELD' THEN {verification: 'DISPROVEN', contested_at: coalesce(s.contested_at, $today)}
   WHEN c.kind = 'CONTEST' AND NOT still AND coalesce(s.verification, '') <> 'DISPROVEN'
-    THEN {contested_at: c.before, contest: null}
+    THEN CASE WHEN left = [] THEN {contested_at: s.doubted_at, contests: null, doubted_at: null} ELSE {contests: left} END
   ELSE {} END

@@ -8,7 +8,7 @@ CALL () {
   MATCH (s) WHERE elementId(s) = $element
   CREATE (n:$(labels(s)))
   SET n = s {.*, id: $id, stated_by: $stated_by, stated_as: 'WORKER', stated_at: $today, recorded_at: $now,
-    verification: 'STATED', contested_at: null, contest: null, row_hash: null,
+    verification: 'STATED', contested_at: null, contests: null, doubted_at: null, row_hash: null,
     corrects: s.id, first_stated: coalesce(s.first_stated, s.stated_at, date(s.recorded_at))}
   SET n += $changed
   WITH s, n
@@ -19,7 +19,7 @@ CALL () {
   MATCH (a)-[s]->(b) WHERE elementId(s) = $element
   CREATE (a)-[n:$(type(s))]->(b)
   SET n = s {.*, id: $id, stated_by: $stated_by, stated_as: 'WORKER', stated_at: $today, recorded_at: $now,
-    verification: 'STATED', contested_at: null, contest: null, row_hash: null,
+    verification: 'STATED', contested_at: null, contests: null, doubted_at: null, row_hash: null,
     corrects: s.id, first_stated: coalesce(s.first_stated, s.stated_at, date(s.recorded_at))}
   SET n += $changed
   WITH a, b, n

@@ -36,8 +36,8 @@ DOUBTS = ("CHALLENGED", "DISPROVEN")
 WALKED = ("KIN_OF", "UNION_WITH", "GUARDIAN_OF", "CAREGIVER_OF", "MENTOR_OF", "SUPPORTS")
 NEW: Mapping[str, None] = MappingProxyType(
     dict.fromkeys(
-        ("case_id", "valid_to", "contested_at", "contest", "row_hash", "replaced_by", "start_record", "end_record",
-         "moved_on")
+        ("case_id", "valid_to", "contested_at", "contests", "doubted_at", "row_hash", "replaced_by", "start_record",
+         "end_record", "moved_on")
     )
 )  # fmt: skip
 """What an earlier statement may have that a new one has not, where it is carried over."""

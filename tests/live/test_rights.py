@@ -141,6 +141,19 @@ async def test_a_correction_ends_no_doubt(api: Api, outcome: str | None) -> None
     assert ids(await both_ways(api)) == ["k-tasha-dre"]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+async def test_every_doubt_ends_with_the_last_contest_that_made_it(api: Api, first: int) -> None:
+    """A tie is questioned, said again, and questioned as it was said again: whichever is rejected first."""
+    told = {"tie": "k-lewis-tasha", "statedAs": "FAMILY", "statedBy": "p-tasha", "closeness": "VERY_STRONG"}
+    raised = [await questioned(api, "k-lewis-tasha")]
+    restated = (await record(api, "restateTie", **told))["tieId"]
+    raised.append(await questioned(api, restated))
+    await answered(api, raised.pop(first), "REJECTED")
+    assert restated not in str(ids(await both_ways(api)))
+    await answered(api, raised.pop(), "REJECTED")
+    assert ids(await both_ways(api)) == ["k-tasha-dre", f"k-tasha-dre {restated}"]
+
+
 async def test_what_was_corrected_is_not_put_right_or_restated_again(api: Api) -> None:
     """It has its last day, and so would have what is stated anew from it: that would count from the start no more."""
     said = {"statement": "k-lewis-tasha", "correction": [{"field": "frequency", "value": "WEEKLY"}], "why": "Heard."}
