@@ -1,7 +1,7 @@
 // Records a consent, unless its grantor is said to have harmed the person or another of the person's parents, is kept from the person by a court, is no guardian today, or speaks as the person.
 // params: id STRING, person_id STRING, grantor_id STRING, capacity STRING, form STRING, recipients LIST<STRING>,
 // scope LIST<STRING>, exceptions LIST<STRING>, contact BOOLEAN, language STRING, signed_on DATE, expires_on DATE,
-// recorded_by STRING, today DATE, parent_roles LIST<STRING>, child_roles LIST<STRING>
+// recorded_by STRING, today DATE, now DATETIME, parent_roles LIST<STRING>, child_roles LIST<STRING>
 // returns: id STRING, refused STRING
 MATCH (p:Person {id: $person_id})
 OPTIONAL MATCH (g:Person {id: $grantor_id})
@@ -34,7 +34,7 @@ CALL (p, g, refused) {
   WITH p, g, refused WHERE refused IS NULL
   CREATE (c:Consent {id: $id, person: p.id, grantor: g.id, capacity: $capacity, form: $form, recipients: $recipients,
     scope: $scope, exceptions: $exceptions, contact: $contact, language: $language, signed_on: $signed_on,
-    expires_on: $expires_on, recorded_by: $recorded_by})
+    expires_on: $expires_on, recorded_by: $recorded_by, recorded_at: $now})
   CREATE (c)-[:CONSENT_FOR]->(p)
   FOREACH (x IN CASE WHEN g IS NULL THEN [] ELSE [g] END | CREATE (c)-[:GRANTED_BY]->(x))
 }

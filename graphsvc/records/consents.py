@@ -93,6 +93,7 @@ async def record_consent(desk: Desk, said: ConsentInput) -> ConsentRecorded | Re
             expires_on=expires,
             recorded_by=desk.user,
             today=today,
+            now=desk.clock.now(),
             parent_roles=list(PARENT_ROLES),
             child_roles=list(CHILD_ROLES),
         )
