@@ -120,11 +120,13 @@ RETURN
   } AS timed,
   glass,
   COLLECT {
-    MATCH (o:Person)-[g:MERGED_INTO]->(:Person)
-    WITH o, g
-    MATCH (o)-[:MERGED_INTO*1..20]->(one:Person)
+    MATCH (o:Person)-[:MERGED_INTO]->(:Person)
+    WITH o
+    MATCH (o)-[way:MERGED_INTO*1..20]->(one:Person)
     WHERE NOT EXISTS { (one)-[:MERGED_INTO]->() }
-    RETURN {record: o.id, one: one.id, at: g.at} AS merged ORDER BY o.id
+    // since when they are this person: by way of a third record, since the latest of the merges
+    RETURN {record: o.id, one: one.id, at: reduce(last = head(way).at, g IN way | CASE WHEN g.at > last THEN g.at ELSE last END)}
+      AS merged ORDER BY o.id
   } AS merged
 ORDER BY revision
 LIMIT 1

@@ -36,6 +36,7 @@ from tests.live.test_purge import (
 )
 from tests.live.test_purge import OLD as OFFENCE
 from tests.live.test_reach_holds import CHANGES, in_bands
+from tests.live.test_relatives import tasks
 from tests.live.test_rights import answered, questioned
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_by": "p-marcus",
@@ -383,6 +384,55 @@ async def test_every_statement_keeps_its_class_and_consent_does_not_reach_the_ot
     assert await graph.run_alone(classes) == before
     assert "Mark" not in await given_names(api, "p-marcus", "s-hana")
     assert await given_names(api, "p-marcus", "s-hana") <= seen
+
+
+HEALTH = {"compartment": "HEALTH_HIPAA", "owner": "EOHHS"}
+COVERS = {"person": "p-marcus", "recipients": ["EOHHS"], "capacity": "GUARDIAN", "form": "WRITTEN", "grantor": "p-dana"}
+
+
+async def marked(api: Api, folder: Path) -> None:
+    """What health says of Marcus, and of a second record of his; and a third record."""
+    await plant(
+        api, folder, people=[{"id": "p-mark"}, {"id": "p-else"}],
+        names=[{"id": "n-mark", "person": "p-mark", "given": "Mark", **HEALTH},
+               {"id": "n-own", "person": "p-marcus", "given": "Marc", **HEALTH},
+               {"id": "n-else", "person": "p-else", "given": "Else", **FAMILY}],
+    )  # fmt: skip
+
+
+async def test_a_consent_given_since_they_are_one_opens_both(graph: Graph, tmp_path: Path) -> None:
+    await api_on(graph, tmp_path / "loaded")
+    early = await api_on(graph, tmp_path / "early", bundle=None, now="2026-04-19T09:00")
+    await marked(early, tmp_path / "health")
+    await merged(early, "p-marcus", "p-mark")
+    api = await api_on(graph, tmp_path / "today", bundle=None)
+    made = await record(api, "recordConsent", **COVERS)
+    assert made["__typename"] == "RecordConsentPayload"
+    assert {"Marc", "Mark"} <= await given_names(api, "p-marcus", "s-sam")
+
+
+async def test_a_consent_given_before_they_were_one_opens_no_third_record(graph: Graph, tmp_path: Path) -> None:
+    """Mark is Else since the 10th; the consent is for Marcus, of the 15th; Else is Marcus since the 20th."""
+    await api_on(graph, tmp_path / "loaded")
+    early = await api_on(graph, tmp_path / "early", bundle=None, now="2026-04-10T09:00")
+    await marked(early, tmp_path / "health")
+    await merged(early, "p-else", "p-mark")
+    own = {"id": "c-else", "person": "p-else", "capacity": "SELF", "form": "WRITTEN", "recipients": "EOHHS"}
+    await plant(early, tmp_path / "own", consents=[own | {"signed_on": "2026-04-09"}])
+    await record(await api_on(graph, tmp_path / "then", bundle=None, now="2026-04-15T09:00"), "recordConsent", **COVERS)
+    api = await api_on(graph, tmp_path / "today", bundle=None)
+    assert "Marc" in await given_names(api, "p-marcus", "s-sam")
+    await merged(api, "p-marcus", "p-else")
+    assert "Mark" not in await given_names(api, "p-marcus", "s-sam")
+
+
+async def test_a_note_of_a_contact_is_read_by_the_worker_after_a_merge(api: Api) -> None:
+    call = {"person": "p-marcus", "relative": "p-ivy", "mode": "PHONE", "outcome": "SPOKE_WILLING"}
+    await record(api, "recordContactAttempt", "s-bruno", nextStep="Do not call before six: he listens.", **call)
+    before = await tasks(api, "s-sam")
+    assert [each["words"] for each in before] == ["Do not call before six: he listens."]
+    await merged(api, "p-gil", "p-marcus")
+    assert await tasks(api, "s-sam") == [each | {"personId": global_id("Person", "p-gil")} for each in before]
 
 
 async def given_names(api: Api, person: str, as_: str) -> set[str]:
