@@ -2,7 +2,7 @@
 
 Whom it is about is decided by the picture of the family, concealed people out; here only statements are read, by the
 same predicate as everywhere. Those of other agencies are counted with, so that whoever is known by them alone leaves
-no trace, and are not written.
+no trace, and are not written; nor is anybody there of whom nothing is said but a tie that no file holds (a guardian's).
 """
 
 import asyncio
@@ -46,7 +46,9 @@ async def read_family_file(
         graph.read("gedcom_facts", **seen, circle=circle), graph.read("gedcom_ties", **seen, kin_circle=kin_circle)
     )
     rows = {name: tuple(_row(row) for row in (*facts, *ties) if NOUNS[row["noun"]] == name) for name in NOUNS.values()}
-    return FamilyFileAnswer(basis, person_id, tuple(wanted), sight.principal.agency, rows, truncated)
+    spoken = {person_id, *(str(row[end]) for name, some in rows.items() for row in some for end in NOUN[name].about)}
+    found = tuple(one for one in wanted if one in spoken)
+    return FamilyFileAnswer(basis, person_id, found, sight.principal.agency, rows, truncated)
 
 
 def _row(row: Row) -> Row:

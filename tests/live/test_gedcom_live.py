@@ -184,3 +184,12 @@ async def test_the_statements_of_another_agency_are_in_no_file(api: Api, graph: 
     """Cy's name is the youth commission's: Sam may see it, and it is not hers to take along."""
     await graph.run_alone("MATCH (n:Name {id: 'x-I3:name:1'}) SET n.owner = 'BCYF'", label="give away")
     assert "Cy" not in await text(api)
+
+
+async def test_a_guardian_whom_another_agency_alone_put_on_file_leaves_no_trace(api: Api, tmp_path: Path) -> None:
+    """Nothing of such a tie is written, so a bare record would be all that is left: an id, told to whoever reads it."""
+    before = await text(api, "p-marcus")
+    tie = {"id": "g-x", "guardian": "p-guardianx", "person": "p-marcus"}
+    said = {"compartment": "PUBLIC", "owner": "BPHC", "stated_at": "2026-04-01"}
+    await plant(api, tmp_path / "guardian", people=[{"id": "p-guardianx"}], guardianships=[tie | said])
+    assert await text(api, "p-marcus") == before
