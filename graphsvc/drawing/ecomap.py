@@ -10,7 +10,7 @@ from graphsvc.drawing.nouns import Figure, Point
 from graphsvc.drawing.places import HALF
 from graphsvc.drawing.scene import FONT, INK, SOFT, Mark, Part, Round, Scene, Words, strokes, wrapped
 from graphsvc.drawing.svg import ids
-from graphsvc.drawing.symbols import SEXES, SYMBOLS
+from graphsvc.drawing.symbols import SEXES, SYMBOLS, UNTOLD
 
 MEMBER_WIDE, MEMBER_HIGH = 96.0, 82.0
 AGENCY = 28.0
@@ -121,7 +121,7 @@ def _line(each: Around, spot: Spot, middle: Point, radius: float, focal: str) ->
     )
     data = (("kind", "AROUND"), ("a", ids([focal])), ("b", ids([each.id])), ("ties", ids(each.ties)),
             ("symbol", each.symbol))  # fmt: skip
-    by = f", said {each.said_by}" if each.said_by else ""
+    by = f", said {each.said_by}" if each.said_by and each.symbol not in UNTOLD else ""
     on = f", {each.said_on.isoformat()}" if each.said_on else ""
     return Part("line", strokes(points, SYMBOLS[each.symbol]), data, f"{each.title}: {each.words}{by}{on}.")
 

@@ -25,7 +25,7 @@ from graphsvc.drawing.scene import (
     wrapped,
 )
 from graphsvc.drawing.svg import ids
-from graphsvc.drawing.symbols import QUESTIONED, SEXES, SYMBOLS, Symbol, legend, quality_of
+from graphsvc.drawing.symbols import QUESTIONED, SEXES, SYMBOLS, UNTOLD, Symbol, legend, quality_of
 
 QUALITY = "QUALITY"
 EDGE, HEAD = 24.0, 64.0
@@ -186,7 +186,7 @@ def sentence(line: Line, names: Mapping[str, str]) -> str:
     first = f"{names[line.a]} and {names[line.b]}: {line.words}"
     if not line.quality:
         return f"{first}."
-    by = f", said {line.said_by}" if line.said_by else ""
+    by = f", said {line.said_by}" if line.said_by and line.quality not in UNTOLD else ""
     on = f", {line.said_on.isoformat()}" if line.said_on else ""
     return f"{first}. {SYMBOLS[line.quality].sentence}{by}{on}."
 

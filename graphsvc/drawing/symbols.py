@@ -69,6 +69,8 @@ _ROWS = (
 )
 SYMBOLS: Mapping[str, Symbol] = MappingProxyType({row.code: row for row in _ROWS})
 """In the order of the legend."""
+UNTOLD = frozenset({"ABUSIVE"})
+"""Of what these say a page names nobody who said it: it may be the child, and the page goes to the family's meeting."""
 QUESTIONED = "A question mark on a line: somebody questioned the tie, and nobody has cleared it yet."
 SEXES = MappingProxyType({"MALE": "SQUARE", "FEMALE": "CIRCLE"})
 TONES = frozenset({"CLOSE", "FUSED", "CONFLICT", "DISTANT", "CUTOFF", "CUTOFF_REPAIRED", "ABUSIVE"})

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 
 from graphsvc.drawing.family import family_of
-from graphsvc.drawing.genogram import Caption, genogram, page
+from graphsvc.drawing.genogram import Caption, genogram, page, sentence
 from graphsvc.drawing.levels import web_of
-from graphsvc.drawing.nouns import KIN, UNION, Bond, Figure
+from graphsvc.drawing.nouns import KIN, UNION, Bond, Figure, Line
 from graphsvc.drawing.order import crossings
 from graphsvc.drawing.pdf import pdf_of
 from graphsvc.drawing.places import places_of
@@ -143,3 +143,17 @@ def test_each_symbol_says_what_it_means_and_where_it_comes_from() -> None:
 )
 def test_the_tone_is_drawn_where_one_was_said_else_the_closeness(closeness: str, tone: str, code: str | None) -> None:
     assert quality_of(closeness, tone) == code
+
+
+@pytest.mark.parametrize(
+    ("quality", "said"),
+    [
+        ("CLOSE", "Lena and Marcus: aunt. Close, said Marcus, 2026-04-10."),
+        ("ABUSIVE", "Lena and Marcus: aunt. Abuse, as stated; by whom is not drawn, 2026-04-10."),
+    ],
+)
+def test_a_page_names_nobody_who_said_that_there_is_abuse(quality: str, said: str) -> None:
+    line = Line(
+        "l", "STATED", "a", "b", ("k",), "STATED", "aunt", quality=quality, said_on=date(2026, 4, 10), said_by="Marcus"
+    )
+    assert sentence(line, {"a": "Lena", "b": "Marcus"}) == said
