@@ -170,6 +170,7 @@ def _except(now: State, step: Step) -> None:
 
 
 def _introduce(now: State, step: Step) -> None:
+    assert step.relative not in now.barred
     id = step.payload["request_id"]
     now.introductions.add(id)
     asked = {*BONDED.get(step.relative, ()), *now.spoke.get(step.relative, ())} - {step.user}

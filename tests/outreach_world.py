@@ -461,7 +461,11 @@ FORMS: Mapping[str, Form] = {
     "approve": Form("approveOutreach", plans.ApproveInput, lambda d, s: plans.approve_outreach(d, s, stands)),
     "notice": Form("recordNotice", notices.NoticeInput, notices.record_notice),
     "except": Form("approveNoticeException", notices.ExceptionInput, notices.approve_notice_exception),
-    "introduce": Form("requestWarmIntroduction", introductions.IntroductionInput, introductions.request_introduction),
+    "introduce": Form(
+        "requestWarmIntroduction",
+        introductions.IntroductionInput,
+        lambda d, s: introductions.request_introduction(d, s, stands),
+    ),
     "answer_intro": Form(
         "answerIntroduction", introductions.IntroductionAnswerInput, introductions.answer_introduction
     ),

@@ -11,7 +11,7 @@ CREATE (i)-[:INTRODUCTION_TO]->(r)
 WITH p, r, i
 CALL (p, r, i) {
   CALL (r) {
-    MATCH (r)-[c:CONTACTED]->(:Person) WHERE c.outcome IN $spoke
+    MATCH (r)-[c:CONTACTED]->(:Person) WHERE c.outcome IN $spoke AND c.cls <> 0
     RETURN c.by AS staff, date(c.at) AS day
     UNION ALL
     MATCH (r)-[:TOUCHED_BY]->(t:Touchpoint) WHERE t.staff IS NOT NULL AND t.cls <> 0

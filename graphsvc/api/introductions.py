@@ -1,6 +1,7 @@
 """Introductions by workers whom a relative knows, and answers to requests for family outreach."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, TypeAlias
 
 import strawberry
@@ -8,6 +9,7 @@ import strawberry
 from graphsvc.api.base import shaped
 from graphsvc.api.context import Info
 from graphsvc.api.enums import code_enum, code_enum_of
+from graphsvc.api.plans import stands
 from graphsvc.api.problems import Refusal
 from graphsvc.api.record_types import KEY, OUTREACH_STATE, UserError
 from graphsvc.api.recorded import Recorded, written
@@ -88,7 +90,7 @@ class IntroductionsMutation:
             info,
             "requestWarmIntroduction",
             said,
-            introductions.request_introduction,
+            partial(introductions.request_introduction, stands=stands),
             lambda made: shaped(RequestWarmIntroductionPayload, made, **written(info, made)),
         )
 

@@ -113,7 +113,7 @@ ApproveNoticeExceptionResult: TypeAlias = Annotated[
 ]
 
 
-async def _stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
+async def stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
     """As `reveal` will see it at the moment of contact."""
     return await standing(desk.graph, desk.sight, desk.site, person, relative)
 
@@ -125,7 +125,7 @@ class PlansMutation:
         self, info: Info, input: Annotated[PlanOutreachInput, strawberry.argument(description="The plan.")]
     ) -> PlanOutreachResult:
         async def write(desk: Desk, said: plans.PlanInput) -> plans.OutreachPlanned | Refused | Problem:
-            return await plans.plan_outreach(desk, said, _stands)
+            return await plans.plan_outreach(desk, said, stands)
 
         said = said_as(plans.PlanInput, input)
         return await recorded(
@@ -137,7 +137,7 @@ class PlansMutation:
         self, info: Info, input: Annotated[ApproveOutreachInput, strawberry.argument(description="Which, and whether.")]
     ) -> ApproveOutreachResult:
         async def write(desk: Desk, said: plans.ApproveInput) -> plans.OutreachDecided | Refused | Problem:
-            return await plans.approve_outreach(desk, said, _stands)
+            return await plans.approve_outreach(desk, said, stands)
 
         said = said_as(plans.ApproveInput, input)
         return await recorded(

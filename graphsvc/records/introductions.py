@@ -4,15 +4,15 @@
       └─────> DECLINED      by herself; nobody is told, so nobody can tell it from there being no such worker
 
 The receipt is the same whether or not anybody has a bond, by the same statement. Whoever has one reads in myTasks that
-she is asked, by whom, and of which relative: never for whom.
+she is asked, by whom, and of which relative: never for whom. How it stands between the two is read after the writers
+before have ended, as for a plan, so nobody is asked over a line that is on file by then.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from graphsvc.access.safety import concealed_about
 from graphsvc.database.driver import Unit
-from graphsvc.model.answers import Problem
+from graphsvc.model.answers import Problem, problem
 from graphsvc.model.news import News
 from graphsvc.model.outreach import INTRODUCTION_MOVES, SPOKE, may_follow
 from graphsvc.records.ledger import (
@@ -24,10 +24,10 @@ from graphsvc.records.ledger import (
     new_id,
     not_found,
     too_long,
-    unknown_to,
     write_once,
 )
 from graphsvc.records.referrals import RECEIVERS, referable
+from graphsvc.records.second_person import Stands
 
 MOST_ASKED = 5
 """Workers who are asked: those who spoke with the relative last."""
@@ -52,8 +52,11 @@ class IntroductionRequested:
     people: tuple[str, ...]
 
 
-async def request_introduction(desk: Desk, said: IntroductionInput) -> IntroductionRequested | Refused | Problem:
-    """Asks whichever workers know the relative; the same receipt when there are none."""
+async def request_introduction(
+    desk: Desk, said: IntroductionInput, stands: Stands
+) -> IntroductionRequested | Refused | Problem:
+    """Asks whichever workers know the relative; the same receipt when there are none. Nobody is asked to introduce whom
+    no outreach could be planned to."""
     if not await referable(desk, frozenset({said.person})):
         return not_found()
     wrong = first_refusal(
@@ -66,13 +69,14 @@ async def request_introduction(desk: Desk, said: IntroductionInput) -> Introduct
     )
     if wrong:
         return wrong
-    if await unknown_to(desk, said.relative) or await concealed_about(
-        desk.graph, desk.sight, desk.site, said.person, [said.relative]
-    ):
-        return not_found()
     again = desk.clock.today() + timedelta(days=desk.site.outreach_answer_days)
 
     async def work(tx: Unit) -> Made[IntroductionRequested] | Refused | Problem:
+        standing = await stands(desk, said.person, said.relative)
+        if isinstance(standing, Problem):
+            return standing
+        if standing.effect is not None:
+            return problem("SAFETY_CHECK_REQUIRED")
         rows = await tx.run(
             "request_introduction",
             id=new_id("intro"),

@@ -339,6 +339,34 @@ async def test_the_receipt_of_an_introduction_is_the_same_whether_or_not_anybody
     assert twice["code"] == "WRONG_STATE"
 
 
+async def spoke(api: Api, folder: Path, relative: str, **more: str) -> None:
+    """A street worker of another agency spoke with the relative."""
+    row = {"id": f"ca-{relative}", "relative": relative, "at": "2026-04-12T15:00:00Z", "mode": "PHONE", **SAID, **more}
+    await plant(api, folder, contact_attempts=[{**row, "by": "s-stan", "outcome": "SPOKE_WILLING", **MARCUS}])
+
+
+async def test_a_sealed_contact_asks_nobody_for_an_introduction(api: Api, tmp_path: Path) -> None:
+    await spoke(api, tmp_path / "more", "p-ivy", sealed="yes")
+    asked = await record(api, "requestWarmIntroduction", relative="p-ivy", reasonCode="CASE_WORK", **MARCUS)
+    assert asked["askAgainOn"] == "2026-04-25"
+    assert await told(api, "s-stan", "INTRODUCTION_ASKED") == []
+
+
+async def test_nobody_is_asked_to_introduce_whom_no_outreach_could_be_planned_to(api: Api, tmp_path: Path) -> None:
+    """Carl is not to be contacted, Jay is a minor, Sal was not screened, and Ivy asks not to be contacted."""
+    who = ("p-carl", "p-jay", "p-sal", "p-ivy")
+    for each in who:
+        await spoke(api, tmp_path / each, each)
+    no = {"relative": "p-ivy", "mode": "PHONE", "outcome": "ASKED_NOT_TO_CONTACT", "inbound": True}
+    await record(api, "recordContactAttempt", **no, **MARCUS)
+    ask = {"reasonCode": "CASE_WORK", **MARCUS}
+    for each in (*who, "p-ron", "p-nobody"):
+        asked = await record(api, "requestWarmIntroduction", relative=each, **ask)
+        assert asked == await record(api, "planOutreach", relative=each, **PLAN)
+        assert asked["code"] == ("SAFETY_CHECK_REQUIRED" if each in who else "NOT_FOUND")
+    assert await told(api, "s-stan", "INTRODUCTION_ASKED") == []
+
+
 async def declared(api: Api, folder: Path, staff: str, roles: str, agency: str, *, alert: bool, twin: bool) -> None:
     """A worker who is a person of the graph too, with a conflict declared of her, or of a record that may be hers."""
     bare = {"compartment": "PUBLIC", "owner": "EOHHS"}
