@@ -2,6 +2,7 @@
 // params: id STRING
 // returns: id STRING, state STRING, by STRING, owner STRING, person STRING, relative STRING
 MATCH (r:Person)-[n:NOTIFIED_FOR {id: $id}]->(p:Person)
+WHERE n.cls <> 0
 RETURN n.id AS id,
   CASE WHEN n.exception IS NULL THEN 'SENT' WHEN n.approved_by IS NOT NULL THEN 'APPROVED'
     WHEN n.returned_for IS NOT NULL THEN 'RETURNED' ELSE 'REQUESTED' END AS state,

@@ -16,20 +16,20 @@ CALL () {
     o.owner AS agency, null AS reason, o.returned_for AS words, o.state AS state
   UNION ALL
   MATCH (:Staff {id: $user})<-[:SUPERVISED_BY]-(:Staff)-[a:ASSIGNED_TO]->(p:Person)<-[n:NOTIFIED_FOR {owner: $agency}]-(:Person)
-  WHERE $supervisor AND n.exception IS NOT NULL AND n.approved_by IS NULL AND n.returned_for IS NULL AND n.stated_by <> $user
+  WHERE $supervisor AND n.cls <> 0 AND n.exception IS NOT NULL AND n.approved_by IS NULL AND n.returned_for IS NULL AND n.stated_by <> $user
     AND a.valid_from <= $today AND (a.valid_to IS NULL OR a.valid_to >= $today)
   RETURN DISTINCT 'EXCEPTION_TO_APPROVE' AS kind, n.id AS id, n.recorded_at AS at, null AS due_at, p.id AS person,
     n.stated_by AS by, n.owner AS agency, n.exception AS reason, null AS words, 'REQUESTED' AS state
   UNION ALL
   MATCH ()-[n:NOTIFIED_FOR {stated_by: $user}]->(p:Person)
-  WHERE n.decided_at > $since
+  WHERE n.cls <> 0 AND n.decided_at > $since
   RETURN 'EXCEPTION_DECIDED' AS kind, n.id AS id, n.decided_at AS at, null AS due_at, p.id AS person, n.decided_by AS by,
     n.owner AS agency, n.exception AS reason, n.returned_for AS words,
     CASE WHEN n.approved_by IS NULL THEN 'RETURNED' ELSE 'APPROVED' END AS state
   UNION ALL
   MATCH (:Staff {id: $user})<-[:SUPERVISED_BY]-(s:Staff)
   MATCH ()-[n:NOTIFIED_FOR {stated_by: s.id}]->(p:Person)
-  WHERE $supervisor AND n.breach AND n.recorded_at > $since
+  WHERE $supervisor AND n.cls <> 0 AND n.breach AND n.recorded_at > $since
   RETURN 'BREACH_TO_REVIEW' AS kind, n.id AS id, n.recorded_at AS at, null AS due_at, p.id AS person, s.id AS by,
     n.owner AS agency, null AS reason, null AS words, 'NOTICE' AS state
   UNION ALL

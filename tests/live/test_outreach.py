@@ -261,6 +261,26 @@ async def test_a_notice_is_on_file_however_it_went_and_an_exception_needs_a_supe
     assert unlike[0] == unlike[1] and unlike[0]["code"] == "NOT_FOUND"
 
 
+async def test_a_sealed_notice_is_no_task_and_is_not_decided(api: Api) -> None:
+    asked, other = [
+        await record(api, "recordNotice", relative=who, exception="FAMILY_VIOLENCE", **MARCUS)
+        for who in ("p-lena", "p-joe")
+    ]
+    gone = await record(api, "recordNotice", relative="p-carl", sentOn="2026-04-20", route="LETTER", **MARCUS)
+    assert (await record(api, "approveNoticeException", "s-sofia", notice=other["noticeId"]))["state"] == "APPROVED"
+    ids = [each["noticeId"] for each in (asked, other, gone)]
+    await api.served.graph.run_alone(
+        f"MATCH ()-[n:NOTIFIED_FOR]->() WHERE n.id IN {ids} SET n.cls = 0, n.sealed = true"
+    )
+    found = [
+        *await told(api, "s-sofia", "EXCEPTION_TO_APPROVE"),
+        *await told(api, "s-sam", "EXCEPTION_DECIDED"),
+        *await told(api, "s-sofia", "BREACH_TO_REVIEW"),
+    ]
+    decided = await record(api, "approveNoticeException", "s-sofia", notice=asked["noticeId"])
+    assert (found, decided["code"]) == ([], "NOT_FOUND")
+
+
 async def test_ac_5_4_alerts_come_on_days_20_27_and_30_until_everybody_is_notified(api: Api, tmp_path: Path) -> None:
     async def alerts(day: str, as_: str = "s-sam") -> list[tuple[str, str]]:
         then = await api_on(api.served.graph, tmp_path, bundle=None, now=f"{day}T09:00")
