@@ -72,7 +72,9 @@ RETURN person, relative,
     ORDER BY s.at DESC, s.id
   } AS attempts,
   [e IN ties WHERE e.type = 'NOTIFIED_FOR' | {id: e.s.id, sent_at: toString(e.s.sent_at), owner: e.s.owner,
-    exception: CASE WHEN e.s.approved_by IS NOT NULL THEN e.s.exception END}] AS notices,
+    stated_at: toString(e.s.stated_at), exception: CASE WHEN e.s.approved_by IS NOT NULL THEN e.s.exception END,
+    doubtful: e.s.contested_at IS NOT NULL
+      OR NOT coalesce(e.s.verification, 'STATED') IN ['PROVEN', 'STATED']}] AS notices,
   [e IN outreach WHERE e.relative = relative | {id: e.s.id, state: e.s.state, owner: e.s.owner, by: e.s.stated_by,
     approved_by: e.s.approved_by, staff: e.s.staff, mode: e.s.mode, words: e.s.words, language: e.s.language,
     opening: e.s.opening, planned_for: toString(e.s.planned_for), planned_on: toString(e.s.stated_at),

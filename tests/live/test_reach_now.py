@@ -55,6 +55,39 @@ async def test_a_notice_of_an_earlier_removal_is_none_of_this_one(graph: Graph, 
     now, then = await told(), await told(asOf="2024-02-01")
     assert (now["Ivy"], now["Joe"]) == (("2026-05-20", None), ("2026-05-20", "2026-04-20"))
     assert then["Ivy"] == ("2024-02-01", "2024-01-10")
+    assert (await told(asOf="2024-01-05"))["Ivy"] == ("2024-02-01", None)  # it was not sent yet
+
+
+OWED = """query($asOf: Date) { relativesToReach(person: "p-marcus", asOf: $asOf) { ... on RelativesToReachAnswer {
+  mustNotify { edges { node { name notifiedOn exception } } } } } }"""
+
+
+async def owed(api: Api, **more: Any) -> dict[str, tuple[str | None, str | None]]:
+    rows = nodes((await api.ask(OWED, more))["relativesToReach"]["mustNotify"])
+    return {row["name"].split()[0]: (row["notifiedOn"], row["exception"]) for row in rows}
+
+
+@pytest.mark.parametrize("doubt", [{}, {"contested_at": "2026-04-20"}, {"verification": "DISPROVEN"}])
+async def test_only_a_notice_and_an_exception_of_this_removal_that_nobody_doubts_count(
+    graph: Graph, tmp_path: Path, doubt: dict[str, str]
+) -> None:
+    """An exception of an earlier removal excuses nobody from this one's notice; nor does what is in doubt."""
+    api = await api_on(graph, tmp_path)
+    about = {"person": "p-marcus", **FAMILY}
+    court = {"exception": "COURT_ORDER", "approved_by": "s-sofia"}
+    await plant(
+        api,
+        tmp_path / "notices",
+        notices=[
+            {"id": "n-lena", "relative": "p-lena", **court, **about, "stated_at": "2024-02-01"},
+            {"id": "n-joe", "relative": "p-joe", **court, **about, "stated_at": "2026-04-20", **doubt},
+            {"id": "n-ivy", "relative": "p-ivy", **about, "sent_at": "2026-04-20", **doubt},
+        ],
+    )
+    found = await owed(api)
+    now = {who: found[who] for who in ("Lena", "Joe", "Ivy")}
+    counts = {"Lena": (None, None), "Joe": (None, "COURT_ORDER"), "Ivy": ("2026-04-20", None)}
+    assert now == (dict.fromkeys(now, (None, None)) if doubt else counts)
 
 
 async def test_whom_a_sealed_removal_names_is_held(graph: Graph, tmp_path: Path) -> None:

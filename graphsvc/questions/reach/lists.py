@@ -226,8 +226,9 @@ def _notify(case: Case, kin: Kin, removed_on: date | None) -> Notify:
         route = _route(findings, notice=True)
     on_file = case.on_file.get(kin.id, OnFile())
     due_on = removed_on + timedelta(days=case.site.notice_days) if removed_on else None
-    sent_on = on_file.notified_since(removed_on or date.min)
-    return Notify(kin.id, on_file.name, kin.words, due_on, route, sent_on, on_file.exception)
+    days = removed_on or date.min, case.as_of
+    sent_on, exception = on_file.notified_since(*days), on_file.exception_since(*days)
+    return Notify(kin.id, on_file.name, kin.words, due_on, route, sent_on, exception)
 
 
 def _route(findings: Iterable[Finding], *, notice: bool = False) -> str:
