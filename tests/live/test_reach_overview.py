@@ -209,6 +209,19 @@ async def test_more_than_five_hundred_are_refused(api: Api) -> None:
     assert body["errors"][0]["extensions"]["code"] == "BAD_INPUT"
 
 
+async def test_an_overview_of_an_earlier_day_holds_no_contact_that_came_later(graph: Graph, tmp_path: Path) -> None:
+    api = await api_on(graph, tmp_path)
+
+    async def marcus(day: str) -> dict[str, Any]:
+        return rows(await overview(api, people=["p-marcus"], asOf=day))[0]
+
+    before, today = await marcus("2026-04-19"), await marcus("2026-04-20")
+    tried = {"relative": "p-ivy", "person": "p-marcus", "mode": "PHONE", "outcome": "NO_ANSWER"}
+    await record(api, "recordContactAttempt", at="2026-04-20T08:30:00-04:00", **tried)
+    assert (await marcus("2026-04-20"))["lastTouch"] == "2026-04-20" != today["lastTouch"]
+    assert await marcus("2026-04-19") == before
+
+
 async def test_a_refusal_is_where_the_row_ends(graph: Graph, tmp_path: Path) -> None:
     """Where the consent was withdrawn there is no plan, nothing is counted, and what was agreed still stands there."""
     api = await api_on(graph, tmp_path)

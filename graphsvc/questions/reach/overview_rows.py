@@ -155,6 +155,7 @@ def _looked(case: Case, agreed: Enrolment) -> Looked:
     bands = [band_of(f) for f, _ in stand.free]
     near = [pair for pair, band in zip(stand.free, bands, strict=True) if band in WORTH_A_CALL]
     tried = [attempt.day for kin in case.kin for attempt in case.on_file.get(kin.id, OnFile()).attempts]
+    tried = [day for day in tried if day <= case.as_of]
     return Looked(
         stage="CONTACT" if case.may_contact else "PLAN",
         counts=(
