@@ -487,10 +487,13 @@ async def test_ac_5_2_progress_counts_each_stage_by_side_and_says_whom_nobody_tr
     assert (await api.ask(PROGRESS, as_="s-carmen"))["relativeSearchProgress"]["code"] == "NOT_FOUND"
 
 
-async def test_a_notice_of_an_earlier_removal_takes_nobody_off_who_is_not_tried(api: Api, tmp_path: Path) -> None:
-    """As mustNotify has it: it told nobody of this removal."""
+@pytest.mark.parametrize("said", [{"sent_at": "2019-03-01"}, {"exception": "COURT_ORDER", "approved_by": "s-sofia"}])
+async def test_a_notice_of_an_earlier_removal_takes_nobody_off_who_is_not_tried(
+    api: Api, tmp_path: Path, said: dict[str, str]
+) -> None:
+    """As mustNotify has it: it told nobody of this removal, and an exception excused nobody from it."""
     before = (await api.ask(PROGRESS))["relativeSearchProgress"]
-    old = {"id": "no-lena", "relative": "p-lena", "sent_at": "2019-03-01", **MARCUS, **SAID, "stated_at": "2019-03-01"}
+    old = {"id": "no-lena", "relative": "p-lena", **said, **MARCUS, **SAID, "stated_at": "2019-03-01"}
     await plant(api, tmp_path / "old", notices=[old])
     assert (await api.ask(PROGRESS))["relativeSearchProgress"] == before
 

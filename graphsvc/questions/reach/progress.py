@@ -143,6 +143,7 @@ class _Seen:
     kin: Kin
     on_file: OnFile
     notified_on: date | None
+    excused: bool
     willingness: str
     roles: int
 
@@ -201,8 +202,9 @@ def progress_of(case: Case, sight: Sight, meetings: tuple[Meeting, ...] = ()) ->
 def _seen(case: Case, kin: Kin) -> _Seen:
     on_file = case.on_file.get(kin.id, OnFile())
     factors = factors_of(case, kin)
-    notified_on = on_file.notified_since(removed(case) or date.min)
-    return _Seen(kin, on_file, notified_on, factors.willingness, factors.roles_offered)
+    days = removed(case) or date.min, case.as_of
+    excused = on_file.exception_since(*days) is not None
+    return _Seen(kin, on_file, on_file.notified_since(*days), excused, factors.willingness, factors.roles_offered)
 
 
 def _nearest(seen: _Seen) -> tuple[int, str]:
@@ -240,7 +242,7 @@ _BEFORE: Mapping[Effect, Reason] = {
 def _not_tried(case: Case, seen: _Seen) -> bool:
     """Whoever may be tried, and was not: nobody whom a line keeps away, nor a caregiver of the home."""
     barred = strongest(case.findings.get(seen.kin.id, ())) in (Effect.CONCEAL, Effect.NO_CONTACT)
-    tried = bool(seen.on_file.attempts) or seen.notified_on is not None or seen.on_file.exception is not None
+    tried = bool(seen.on_file.attempts) or seen.notified_on is not None or seen.excused
     return not (barred or tried or seen.kin.id in caregivers(case))
 
 

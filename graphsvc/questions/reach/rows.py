@@ -206,22 +206,13 @@ class OnFile:
         """The notices and exceptions that nobody doubts."""
         return tuple(notice for notice in self.notices if not notice.doubtful)
 
-    @property
-    def notified_on(self) -> date | None:
-        """The day of the first notice."""
-        return self.notified_since(date.min)
-
     def notified_since(self, day: date, until: date = date.max) -> date | None:
         """The day of the first notice from that day on: one of an earlier removal tells nobody of this one."""
         return min((n.sent_at for n in self.notified if n.sent_at and day <= n.sent_at <= until), default=None)
 
-    @property
-    def exception(self) -> str | None:
-        """Why no notice is owed, where a supervisor approved that."""
-        return self.exception_since(date.min)
-
     def exception_since(self, day: date, until: date = date.max) -> str | None:
-        """The exception that was asked for from that day on: one of an earlier removal excuses nobody from this one."""
+        """Why no notice is owed, where a supervisor approved that: what was asked for at an earlier removal excuses
+        nobody from this one's."""
         return next(
             (n.exception for n in self.notified if n.exception and day <= (n.stated_at or date.min) <= until), None
         )
