@@ -16,7 +16,7 @@ RETURN p.id AS person,
   COLLECT { MATCH (p)-[:HAS_BIRTH]->(s)
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented)) AND ($circle IS NULL OR p.id IN $circle)
       AND (s.compartment <> 'FAMILY' OR s.stated_as IN ['PERSON', 'FAMILY'])
-    RETURN {id: s.id, born_on: toString(s.born_on), sex: s.sex} AS birth ORDER BY s.id } AS births,
+    RETURN {id: s.id, born_on: toString(s.born_on), sex: s.sex, owner: s.owner} AS birth ORDER BY s.id } AS births,
   COLLECT { MATCH (p)-[s:ASSESSED_FOR]->(q:Person {id: $person_id})
     WHERE (s.cls IN $allowed OR s.case_id IN $cases OR (s.cls IN $consent_classes AND p.id IN $consented AND q.id IN $consented))
       AND ($circle IS NULL OR (p.id IN $circle AND q.id IN $circle))
@@ -33,6 +33,7 @@ RETURN p.id AS person,
       AND ($kin_circle IS NULL OR (p.id IN $kin_circle AND c.id IN $kin_circle)) AND ($circle IS NULL OR c.id IN $circle)
       AND all(x IN [a, b] WHERE (x.valid_from IS NULL OR x.valid_from <= $today) AND (x.valid_to IS NULL OR x.valid_to >= $today))
       AND all(x IN [a, b, s] WHERE x.compartment <> 'FAMILY' OR x.stated_as IN ['PERSON', 'FAMILY'])
-    RETURN DISTINCT {member: c.id, born_on: toString(s.born_on)} AS one ORDER BY one.member, one.born_on } AS home
+    RETURN {member: c.id, born_on: toString(s.born_on), shown: [x IN [s, a, b, h] | [x.owner, x.id]]} AS one
+    ORDER BY c.id, s.born_on, s.id, a.id, b.id } AS home
 ORDER BY person
 LIMIT 2000

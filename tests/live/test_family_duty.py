@@ -87,6 +87,60 @@ async def test_it_is_a_disclosure_on_record(api: Api) -> None:
     ]
 
 
+async def logged(api: Api) -> list[str]:
+    """The statements of EOHHS that the officer of the case was shown by the duty."""
+    stated = (
+        "b-pub",
+        "n-dre",
+        "n-gran",
+        "b-kid",
+        "hm-dre",
+        "hm-kid",
+        "hh-dre",
+        "k-mona-dre-MTH",
+        "k-gran-mona-MTH",
+        "k-tasha-dre",
+    )
+    entries = api.served.disclosed.received([("EOHHS", each) for each in stated], "BPD")
+    return sorted(each for entry in entries if entry.field == "familyDuty" for each in entry.statements)
+
+
+async def test_his_own_name_and_what_says_that_children_live_there_are_on_record_too(api: Api, tmp_path: Path) -> None:
+    home = {"household": "hh-dre", **SAID}
+    await plant(
+        api,
+        tmp_path / "there",
+        people=[{"id": "p-kid"}],
+        names=[{"id": "n-dre", "person": "p-dre", "given": "Dre", "family": "Exemplard", **PUBLIC}],
+        births=[{"id": "b-kid", "person": "p-kid", "born_on": "2020-01-01", **SAID}],
+        households=[{"id": "hh-dre", "kind": "FAMILY", **SAID}],
+        household_members=[{"id": f"hm-{who}", "person": f"p-{who}", **home} for who in ("dre", "kid")],
+    )
+    answer = await duty(api)
+    assert (answer["name"], answer["childrenHere"]) == ("Dre Exemplard", "YES")
+    assert await logged(api) == ["b-kid", "hh-dre", "hm-dre", "hm-kid", "k-tasha-dre", "n-dre"]
+
+
+async def test_the_ties_by_which_somebody_is_a_relative_are_on_record(graph: Graph, api: Api, tmp_path: Path) -> None:
+    """His mother's mother is nobody's by a tie of his own; his mother is dead."""
+    await graph.run_alone("MATCH ()-[k:KIN_OF {id: 'k-tasha-dre'}]->() DELETE k")
+    ties = [kin_of("mona", "dre", "MTH"), kin_of("gran", "mona", "MTH")]
+    died = [{"id": "d-mona", "person": "p-mona", "died_on": "2020-01-01", **PUBLIC}]
+    await plant(api, tmp_path / "gran", **people("mona", "gran"), kin=ties, deaths=died)
+    assert [(each["name"], each["relation"]) for each in (await duty(api))["adults"]] == [
+        ("Gran Exemplard", "mother's mother")
+    ]
+    assert await logged(api) == ["k-gran-mona-MTH", "k-mona-dre-MTH", "n-gran"]
+
+
+async def test_the_birth_date_by_which_he_is_grown_up_is_on_record(api: Api, tmp_path: Path) -> None:
+    births = [{"id": "b-pub", "person": "p-dre", "born_on": "2006-11-03", **PUBLIC}]
+    await plant(api, tmp_path / "born", births=births)
+    answer = await duty(api, duty="JUVENILE_GUARDIAN_NOTICE")
+    assert (answer["reason"]["code"], answer["adults"]) == ("GROWN_UP", [])
+    assert await logged(api) == ["b-pub"]
+
+
 @pytest.mark.parametrize(
     ("as_", "purpose"),
     [("s-ines", "INVESTIGATION"), ("s-ivan", "SAFETY_PLANNING"), ("s-sam", "SAFETY_PLANNING"), ("s-stan", "SUPPORT")],

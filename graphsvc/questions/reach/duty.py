@@ -9,7 +9,7 @@ every answer is a disclosure on record. No address and no telephone: the worker 
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -66,6 +66,8 @@ class FamilyDutyAnswer:
     worker: str | None
     worker_agency: str | None
     notice: str
+    shown: tuple[tuple[str, str], ...] = ()
+    """(owner, statement) of the person's own name, of the age by which no guardian is told, and of children there."""
 
 
 async def family_duty(
@@ -130,21 +132,28 @@ def _answer(
 ) -> FamilyDutyAnswer:
     duty, today = DUTIES[code], sight.today
     kin, own = candidates(person_id, ties), shown.get(person_id, Relation())
-    minor = not grown_up(own.born_on, today)
-    chosen = () if duty.of_minor and not minor else needed(duty, kin, person_id, lambda each: _fit(each, findings))
+    grown = duty.of_minor and grown_up(own.born_on, today)
+    chosen = () if grown else needed(duty, kin, person_id, lambda each: _fit(each, findings))
     worker = to_bring(workers, sight.principal.user)
-    homes = [shown.get(one, Relation()).home for one in (person_id, *(each.id for each in chosen))]
+    homes = [one for who in (person_id, *(each.id for each in chosen)) for one in shown.get(who, Relation()).home]
+    children = _children(homes, person_id, findings, today)
+    by_id = {tie.facts.id: tie for tie in ties}
     return FamilyDutyAnswer(
         basis=Basis(today, sight.policy_version, HOW, LIMITS),
         person=person_id,
         name=own.name,
         duty=code,
-        reason=_reason(code, bool(chosen), grown=duty.of_minor and not minor),
-        adults=tuple(_adult(each, shown.get(each.id, Relation()), findings[each.id]) for each in chosen),
-        children_here=_children((one for home in homes for one in home), person_id, findings, today),
+        reason=_reason(code, bool(chosen), grown=grown),
+        adults=tuple(_adult(each, shown.get(each.id, Relation()), findings[each.id], by_id) for each in chosen),
+        children_here=YES if children else UNKNOWN,
         worker=worker.name if worker else None,
         worker_agency=worker.agency if worker else None,
         notice=NO_CONNOTATION,
+        shown=(
+            *((name.owner, name.id) for name in own.names),
+            *((birth.owner, birth.id) for birth in own.births if grown),
+            *(statement for child in children for statement in child.shown),
+        ),
     )
 
 
@@ -161,7 +170,7 @@ def _reason(code: str, found: bool, *, grown: bool) -> Reason:
     return Reason(code, DUTIES[code].sentence)
 
 
-def _adult(kin: Kin, relation: Relation, findings: tuple[Finding, ...]) -> DutyAdult:
+def _adult(kin: Kin, relation: Relation, findings: tuple[Finding, ...], by_id: Mapping[str, ReachTie]) -> DutyAdult:
     said = relation.languages[0] if relation.languages else None
     cautions = (
         (strongest(findings) is Effect.SCREEN, Reason("SCREEN", "No safety screen is on file: ask the worker first.")),
@@ -176,15 +185,16 @@ def _adult(kin: Kin, relation: Relation, findings: tuple[Finding, ...]) -> DutyA
         interpreter=bool(said and said.interpreter_needed),
         cautions=tuple(reason for holds, reason in cautions if holds),
         shown=(
-            *((tie.facts.owner, tie.facts.id) for tie in kin.ties),
+            *((tie.facts.owner, tie.facts.id) for tie in (*kin.ties, *(by_id[id] for id in kin.chain))),
             *((name.owner, name.id) for name in relation.names),
             *(((said.owner, said.id),) if said else ()),
         ),
     )
 
 
-def _children(home: Iterable[AtHome], person_id: str, findings: dict[str, tuple[Finding, ...]], today: date) -> str:
-    """YES where somebody under 18 besides the person lives there; whoever is concealed is nobody."""
-    minors = {one.member for one in home if one.born_on and not grown_up(one.born_on, today)} - {person_id}
-    seen = {who for who in minors if strongest(findings.get(who, ())) is not Effect.CONCEAL}
-    return YES if seen else UNKNOWN
+def _children(
+    homes: Iterable[AtHome], person_id: str, findings: dict[str, tuple[Finding, ...]], today: date
+) -> tuple[AtHome, ...]:
+    """Who is under 18 and lives there besides the person; whoever is concealed is nobody."""
+    minors = (one for one in homes if one.born_on and not grown_up(one.born_on, today) and one.member != person_id)
+    return tuple(one for one in minors if strongest(findings.get(one.member, ())) is not Effect.CONCEAL)

@@ -39,6 +39,8 @@ class Birth:
 
     born_on: date | None = None
     sex: str = "UNKNOWN"
+    id: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -346,10 +348,11 @@ class Spoken:
 
 @dataclass(frozen=True)
 class AtHome:
-    """Somebody of a household, and a birth date on file."""
+    """Somebody of a household, and a birth date on file. `shown`: (owner, statement) of what says so."""
 
     member: str
     born_on: date | None = None
+    shown: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -378,7 +381,7 @@ def relation_of(row: Row) -> Relation:
         names=_nouns(Name, row["names"]),
         births=_nouns(Birth, row["births"]),
         languages=_nouns(Spoken, row["languages"]),
-        home=_nouns(AtHome, row["home"]),
+        home=_nouns(AtHome, ({**each, "shown": map(tuple, each["shown"])} for each in row["home"])),
     )
 
 
