@@ -66,10 +66,11 @@ async def review_answer(
     named: bool | None = None
     statements: tuple[OnFile, ...] = ()
     if person_id is not None:
+        records, person_id = sight.records(person_id), sight.one(person_id)
         subject, rows = await subject_rows(graph, sight, site, person_id)
         if subject is None:
             return problem("NOT_FOUND")
-        hashes = log.hashes(person_id)
+        hashes = frozenset[str]().union(*map(log.hashes, records))
         named = any(not hashes.isdisjoint(entry.look.hashes) for entry in entries)
         statements = on_file(rows, known_at) if named else ()
     return ReviewedAnswer(

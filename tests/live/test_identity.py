@@ -37,6 +37,7 @@ from tests.live.test_purge import (
 from tests.live.test_purge import OLD as OFFENCE
 from tests.live.test_reach_holds import CHANGES, in_bands
 from tests.live.test_relatives import tasks
+from tests.live.test_review import answer_of, reviewed
 from tests.live.test_rights import answered, questioned
 
 FAMILY = {"compartment": "FAMILY", "owner": "EOHHS", "stated_as": "PERSON", "stated_by": "p-marcus",
@@ -182,6 +183,14 @@ async def test_an_old_id_leads_to_the_person_everywhere(api: Api) -> None:
         (await api.ask(looks, {"id": id}, as_="s-aude"))["accessReport"]["looks"]["totalCount"] for id in (IVY, OLD)
     ]
     assert seen[0] > 1 and seen[1] >= seen[0]
+
+
+async def test_an_answer_about_the_old_record_is_found_by_whoever_reviews_it(api: Api) -> None:
+    answer = await answer_of(api, "p-ivie")
+    await merged(api)
+    for id in (IVY, OLD, "p-ivie"):
+        found = await reviewed(api, answer, person=id)
+        assert (found["personId"], found["named"], found["statements"] != []) == (IVY, True, True)
 
 
 async def test_a_merge_taken_back_leaves_everything_as_it_was(api: Api, graph: Graph) -> None:
