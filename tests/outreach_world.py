@@ -240,6 +240,9 @@ class Data:
         self.to_review.append({"id": id, "relative": relative_id})
         return []
 
+    def access_records(self, *, ids: list[str]) -> list[Row]:
+        return [{"id": id, "one": id} for id in ids]  # nobody is merged here
+
     def record_asked_again(self, *, rows: list[Row], at: date, **_: Any) -> list[Row]:
         self.asked_again += [{"relative": row["relative"], "id": row["id"], "on": at} for row in rows]
         return []

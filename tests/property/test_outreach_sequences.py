@@ -37,9 +37,9 @@ FAST = settings(
 
 
 CAN_BE_REFUSED = {
-    "plan", "approve", "except", "answer_intro", "answer_request", "end_order", "again", "reveal"
+    "plan", "approve", "except", "introduce", "answer_intro", "answer_request", "end_order", "again", "reveal"
 }  # fmt: skip
-"""Recording what happened is never refused (definitions.md §8); nor is a question to other workers."""
+"""Recording what happened is never refused (definitions.md §8); a question to other workers is as a plan is."""
 
 
 class InMemory(Outreach):
