@@ -80,7 +80,11 @@ GOALS = {
 FLOORS = {
     "import.pole.rows_per_s": 8_000.0,
     "import.city_offline.rows_per_s": 30_000.0,
-    **{f"paths.ratio.cypher_shortest_over_kernel.50000.{kind}": 300.0 for kind in KINDS_OF_PAIRS},
+    **{
+        f"paths.ratio.{peer}_over_kernel.50000.{kind}": 300.0
+        for peer in ("cypher_shortest", "cypher_filtered")
+        for kind in KINDS_OF_PAIRS
+    },
 }
 
 

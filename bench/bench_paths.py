@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from time import sleep
 
@@ -61,6 +62,7 @@ VARIANTS = (
     ("kernel_fewest", "FEWEST_STEPS", (K,), False),
     ("engine", "WEAKEST_LINK", (K,), True),
 )
+RATIO_PEERS = ("cypher_shortest", "cypher_filtered")
 SOURCES, SPREAD_ENDS, SPREAD_STEPS, SPREAD_ROUNDS = 20, 500, 4, 30
 SHOWN = Shown(ALLOWED, (), (), (), TODAY, Site().group_member_cap, kin=True)
 """What the worker of these questions may see today."""
@@ -87,7 +89,7 @@ def rows_of(home: Path, people: int) -> dict[str, float]:
         if people == LARGE:
             found |= load_rows(there, drawn, home / "snapshot", partial(first_answer, drawn, asked))
             found |= family_rows(there, engine.columns, drawn, asked)
-        with peers(there, drawn, sight_of(drawn, asked), whole=people == SMALL) as all_peers:
+        with peers(there, drawn, sight_of(drawn, asked), asked, whole=people == SMALL) as all_peers:
             found |= beside(engine, drawn, asked, all_peers)
     return found | (http_rows(settings.home, drawn, asked) if people == SMALL else {})
 
@@ -267,12 +269,12 @@ def derived(found: Mapping[str, float]) -> dict[str, float]:
     rows: dict[str, float] = {}
     for kind in KINDS_OF_PAIRS:
         at = f"{kind}.k{K}.s{NAMED_STEPS}"
-        peer = f"paths.cypher_shortest.{SMALL}.{at}.p50_ms"
         small, large = (f"paths.kernel.{people}.{at}.p95_ms" for people in (SMALL, LARGE))
-        if peer in found:
-            for own, *_ in VARIANTS:
+        for peer, (own, *_) in product(RATIO_PEERS, VARIANTS):
+            theirs = found.get(f"paths.{peer}.{SMALL}.{at}.p50_ms")
+            if theirs is not None:
                 beside = found[f"paths.{own}_beside.{SMALL}.{at}.p50_ms"]
-                rows[f"paths.ratio.cypher_shortest_over_{own}.{SMALL}.{kind}"] = found[peer] / beside
+                rows[f"paths.ratio.{peer}_over_{own}.{SMALL}.{kind}"] = theirs / beside
         if large in found:
             rows[f"paths.growth.{kind}"] = found[large] / found[small]
     return rows

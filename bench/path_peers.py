@@ -1,6 +1,7 @@
 """What else a user could take for influence paths, asked for the same pairs. None of them answers the whole question.
 
     cypher_shortest   Neo4j's SHORTEST 5 through the driver, one round trip: counts steps; no strength, no filter
+    cypher_filtered   the same with the question's filters inside, as far as a pattern takes them; no strength
     cypher_exact      our own Cypher way, through the driver: the same answer; refused beyond 4 steps
     igraph            get_k_shortest_paths (Yen): additive costs; no limit of steps, no filter inside
     networkx          shortest_simple_paths (Yen): the same
@@ -26,7 +27,7 @@ from neo4j.exceptions import Neo4jError
 from numpy.typing import NDArray
 
 from bench.cities import AS_OF, KINDS_OF_PAIRS, QUESTIONS, City
-from bench.city_questions import Pair, Standing
+from bench.city_questions import Pair, Question, Standing
 from bench.timing import BOUND_SECONDS
 from graphsvc.catalogue import read_catalogue
 from graphsvc.clock import Clock, monotonic
@@ -37,6 +38,7 @@ from graphsvc.database.migrations import migrate
 from graphsvc.errors import StatementLate
 from graphsvc.model.asker import Sight
 from graphsvc.model.nouns import SUPPORT_TYPES
+from graphsvc.model.quality import UNWALKED_ROLES
 from graphsvc.model.site import Site
 from graphsvc.questions.influence.answer import PathAsked
 from graphsvc.questions.influence.select import found_in
@@ -52,6 +54,14 @@ START_SECONDS = 120.0
 EVERY_PAIR = dict.fromkeys(KINDS_OF_PAIRS, QUESTIONS)
 ONE_PROBE = dict.fromkeys(KINDS_OF_PAIRS, 0) | {"random": 1}
 SHORTEST = """CYPHER 25 MATCH p = SHORTEST {k} (a:Person {{id: $a}})-[:{types}]-{{1,{steps}}}(b:Person {{id: $b}})
+RETURN [r IN relationships(p) | r.id] AS ids"""
+FILTERED = """CYPHER 25 MATCH p = SHORTEST {k} (a:Person {{id: $a}})
+  (()-[t:{types} WHERE (t.cls IN $allowed OR t.case_id IN $cases)
+     AND (t.valid_from IS NULL OR t.valid_from <= $as_of) AND (t.valid_to IS NULL OR t.valid_to >= $as_of)
+     AND t.verification IN ['PROVEN', 'STATED'] AND t.contested_at IS NULL
+     AND NOT coalesce(t.tone, 'UNKNOWN') IN ['CUTOFF', 'ABUSIVE'] AND NOT coalesce(t.role, '') IN $unwalked_roles]-
+   (n WHERE NOT n.id IN $outside AND (n:Person OR n.kind = 'FAMILY' AND n.cls IN $allowed))){{1,{steps}}}
+  (b:Person {{id: $b}})
 RETURN [r IN relationships(p) | r.id] AS ids"""
 Ask = Callable[[Pair], float | None]
 """Asks about one pair: how long it took, ms; None when it hit the bound."""
@@ -94,7 +104,9 @@ async def _ready(graph: Graph) -> None:
 
 
 @contextmanager
-def peers(there: Served, drawn: City, sight: Sight, *, whole: bool) -> Iterator[tuple[Peer, ...]]:
+def peers(
+    there: Served, drawn: City, sight: Sight, asked: Mapping[str, tuple[Question, ...]], *, whole: bool
+) -> Iterator[tuple[Peer, ...]]:
     """The peers while the block runs. `whole`: all of them, else SHORTEST 5 for every pair and one probe of Yen."""
     with ExitStack() as held:
         session = held.enter_context(_session(there.connection))
@@ -103,9 +115,13 @@ def peers(there: Served, drawn: City, sight: Sight, *, whole: bool) -> Iterator[
         if not whole:
             yield (*shortest, Peer("igraph", PEER_STEPS, yen.ask, ONE_PROBE))
             return
+        filtered = (
+            Peer("cypher_filtered", (n,), _filtered(session, drawn, sight, asked, n), EVERY_PAIR) for n in PEER_STEPS
+        )
         other = held.enter_context(Beside(_networkx, _costs(drawn)))
         yield (
             *shortest,
+            *filtered,
             Peer("cypher_exact", (4,), _exact(there, drawn, sight), EVERY_PAIR),
             Peer("igraph", PEER_STEPS, yen.ask, EVERY_PAIR),
             Peer("networkx", PEER_STEPS, other.ask, EVERY_PAIR),
@@ -127,13 +143,37 @@ def _session(connection: Connection) -> Iterator[neo4j.Session]:
 
 
 def _shortest(session: neo4j.Session, drawn: City, steps: int) -> Ask:
-    text = SHORTEST.format(k=K, types="|".join(SUPPORT_TYPES), steps=steps)
+    return _asked(session, drawn, SHORTEST, steps, lambda pair: {})
+
+
+def _filtered(
+    session: neo4j.Session, drawn: City, sight: Sight, asked: Mapping[str, tuple[Question, ...]], steps: int
+) -> Ask:
+    """Without the circle, as `_exact`, and without what protective facts say of everybody."""
+    outside = {
+        each.pair: list(map(drawn.person, (*each.avoid, *each.barred))) for kind in asked.values() for each in kind
+    }
+    said = {
+        "allowed": list(sight.allowed),
+        "cases": list(sight.cases),
+        "as_of": AS_OF,
+        "unwalked_roles": sorted(UNWALKED_ROLES),
+    }
+    return _asked(session, drawn, FILTERED, steps, lambda pair: said | {"outside": outside.get(pair, [])})
+
+
+def _asked(
+    session: neo4j.Session, drawn: City, statement: str, steps: int, said: Callable[[Pair], Mapping[str, object]]
+) -> Ask:
+    """Asks that statement about a pair, with what else is said of it."""
+    text = statement.format(k=K, types="|".join(SUPPORT_TYPES), steps=steps)
     query = neo4j.Query(text, timeout=BOUND_SECONDS)  # type: ignore[arg-type]
 
     def ask(pair: Pair) -> float | None:
+        params = {"a": drawn.person(pair[0]), "b": drawn.person(pair[1]), **said(pair)}
         begun = monotonic()
         try:
-            session.run(query, a=drawn.person(pair[0]), b=drawn.person(pair[1])).values()
+            session.run(query, params).values()
         except Neo4jError as fault:
             if "TransactionTimedOut" not in fault.code:
                 raise

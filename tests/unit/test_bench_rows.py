@@ -15,6 +15,7 @@ CELLS = (
     ("engine", CITIES, (5,), STEPS),
     ("http", (50_000,), COUNTS, (3, 4)),
     ("cypher_shortest", CITIES, (5,), (4, 6)),
+    ("cypher_filtered", (50_000,), (5,), (4, 6)),
     ("cypher_exact", (50_000,), (5,), (4,)),
     ("igraph", (50_000,), (5,), (4, 6)),
     ("networkx", (50_000,), (5,), (4, 6)),
@@ -28,7 +29,8 @@ NAMED = {
 SINGLE = {
     *(f"paths.igraph.1000000.random.k5.s{steps}.p50_ms" for steps in (4, 6)),
     *(
-        f"paths.ratio.cypher_shortest_over_{own}.50000.{kind}"
+        f"paths.ratio.{peer}_over_{own}.50000.{kind}"
+        for peer in ("cypher_shortest", "cypher_filtered")
         for own in ("kernel", "kernel_fewest", "engine")
         for kind in KINDS
     ),
