@@ -13,6 +13,7 @@ from graphsvc.api.context import Info, carried
 from graphsvc.api.enums import plain
 from graphsvc.api.ids import key_of
 from graphsvc.api.paging import USUAL_ROWS, After, First, PageInfo, Window, paged
+from graphsvc.api.plans import stands
 from graphsvc.api.problems import Answer, Refusal, refusal
 from graphsvc.api.reach import PersonArg, RelativeArg
 from graphsvc.api.reach_types import ATTEMPT_MODE, ATTEMPT_OUTCOME
@@ -42,10 +43,8 @@ from graphsvc.api.relatives_types import (
 )
 from graphsvc.importing.link import alike
 from graphsvc.model.answers import Problem
-from graphsvc.model.outreach import Standing
 from graphsvc.questions import drafts as saved
 from graphsvc.questions.reach import attempts as log
-from graphsvc.questions.reach import contact
 from graphsvc.questions.reach.rows import Attempt
 from graphsvc.records import attempts, facts, family_ties, relatives, routes, said
 from graphsvc.records.corrections import FieldValue
@@ -119,10 +118,6 @@ def _as(info: Info, shape: type[Shown]) -> Callable[[RecordedAnswer], Shown]:
         return shape(statement_id=strawberry.ID(made.statement), **written(info, made), **more)  # type: ignore[call-arg]
 
     return show
-
-
-async def _stands(desk: Desk, person: str, relative: str) -> Standing | Problem:
-    return await contact.standing(desk.graph, desk.sight, desk.site, person, relative)
 
 
 def _drafted(name: str) -> Callable[[Desk, DraftInput], Awaitable[DraftKept | Refused | Problem]]:
@@ -392,6 +387,6 @@ class RelativesMutation:
             "recordContactAttempt",
             input,
             attempts.AttemptInput,
-            partial(attempts.record_contact_attempt, stands=_stands),
+            partial(attempts.record_contact_attempt, stands=stands),
             _receipt,
         )
